@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The IR: modules, functions, blocks with arguments, instructions, and edges that may leave the
+// middle of a block. docs/ir.md explains it; ops.def lists the operations; verifier.h the rules.
+//
+// Ownership: a Module owns its functions, constants and variables; a Function owns its blocks,
+// arguments and instructions (erased ones are freed with the function). Everything is reached by
+// pointer; names are for people. Use lists are kept by the setters here and nowhere else.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ir/op.h"
+#include "ir/types.h"
+
+namespace tauro::ir {
+
+class Block;
+class Function;
+class Inst;
+class Module;
+class Value;
+
+// --- Source positions ------------------------------------------------------------------------
+
+using SiteId = uint32_t;  // index into Module::sites; 0: no position
+
+// What a traceback line shows (runtime-lib/abi/code.h, SiteInfo). Lines 1-based, columns 0-based
+// UTF-8 bytes, ends exclusive; anchorEndLine 0: no anchors.
+struct Site {
+  uint32_t line = 0, endLine = 0, column = 0, endColumn = 0;
+  uint32_t anchorLine = 0, anchorColumn = 0, anchorEndLine = 0, anchorEndColumn = 0;
+  bool operator==(const Site&) const = default;
+};
+
+// --- Constants -------------------------------------------------------------------------------
+
+enum class ConstantKind : uint8_t {
+  None, False, True, Ellipsis, NotImplemented, Unbound,
+  Int,      // small: `integer`; big: `text` in decimal or 0x hexadecimal, with an optional '-'
+  BigInt,
+  Float,    // `real`
+  Complex,  // `real`, `imaginary`
+  Str,      // `text`: UTF-8, surrogates as 3-byte sequences
+  Bytes,    // `text`: raw bytes
+  Tuple,    // `items`
+  FrozenSet,  // `items`; a membership test's set of literals
+};
+
+// Interned in the module: equal constants (by kind and exact value; floats by bits) are one object.
+struct Constant {
+  ConstantKind kind;
+  int64_t integer = 0;
+  double real = 0, imaginary = 0;
+  std::string text;
+  std::vector<const Constant*> items;
+};
+
+// --- Values ----------------------------------------------------------------------------------
+
+// Anything an instruction may use: a block argument or an instruction's result.
+class Value {
+public:
+  enum class Kind : uint8_t { Argument, Inst };
+  Kind valueKind() const { return kind_; }
+  Type type() const { return type_; }
+  void setType(Type type) { type_ = type; }
+  // Each use once; an instruction that uses the value twice stands there twice.
+  const std::vector<Inst*>& users() const { return users_; }
+  bool hasUses() const { return !users_.empty(); }
+  void replaceAllUsesWith(Value* other);
+  const std::string& name() const { return name_; }  // for printing; may be empty
+  void setName(std::string name) { name_ = std::move(name); }
+
+protected:
+  Value(Kind kind, Type type) : kind_(kind), type_(type) {}
+  ~Value() = default;
+
+private:
+  friend class Inst;
+  Kind kind_;
+  Type type_;
+  std::vector<Inst*> users_;
+  std::string name_;
+};
+
+class Argument final : public Value {
+public:
+  Block* block() const { return block_; }
+  unsigned index() const { return index_; }
+
+private:
+  friend class Block;
+  friend class Function;
+  Argument(Block* block, unsigned index, Type type) : Value(Kind::Argument, type), block_(block), index_(index) {}
+  Block* block_;
+  unsigned index_;
+};
+
+// --- Edges -----------------------------------------------------------------------------------
+
+enum class EdgeKind : uint8_t {
+  Normal,  // of a terminator
+  Err,     // the op raised; the target's last argument is the exception, beyond `args`
+  Done,    // the iterator ended; of GenDelegateStep and IterNext
+  Exit,    // speculation failed: to a cold block
+};
+
+// Where control may go, and what it passes to the target's arguments.
+struct Edge {
+  EdgeKind kind;
+  Block* target;
+  std::vector<Value*> args;  // read-only outside Inst; change with Inst::setEdgeArg and friends
+};
+
+struct KnownClass;
+
+// A module variable: a slot with a link-time symbol.
+struct Variable {
+  std::string name;          // as the program spells it
+  Module* module;
+  const Constant* nameConstant;
+  std::string builtin;       // the builtin of that name that a read falls back to; empty: none
+};
+
+// Where generic code may be entered by a side exit (docs/ir.md, resume points).
+enum class ResumeKind : uint8_t { Before, AfterResult, AfterException, BlockEntry };
+
+// --- Instructions ----------------------------------------------------------------------------
+
+// What an op carries beside operands; which fields are meaningful is the row's Attribute.
+struct Attribute {
+  int64_t imm = 0;
+  int64_t imm2 = 0;
+  double real = 0;
+  const Constant* constant = nullptr;  // Constant, Name
+  const Constant* kwnames = nullptr;   // Kw, NameKw, FuncKw: a Tuple constant of names, or null
+  Variable* variable = nullptr;
+  Function* function = nullptr;
+  std::string module;                  // Module, ModuleImm: dotted name
+  Type guard{};
+};
+
+class Inst final : public Value {
+public:
+  Op op() const { return op_; }
+  Block* block() const { return block_; }
+  Function* function() const;
+  Inst* next() const { return next_; }
+  Inst* prev() const { return prev_; }
+
+  const std::vector<Value*>& operands() const { return operands_; }
+  Value* operand(unsigned i) const { return operands_[i]; }
+  void setOperand(unsigned i, Value* value);
+  void addOperand(Value* value);
+  void removeOperand(unsigned i);
+
+  const std::vector<Edge>& edges() const { return edges_; }
+  const Edge* edge(EdgeKind kind) const;  // the first of that kind, or null
+  void addEdge(EdgeKind kind, Block* target, std::vector<Value*> args = {});
+  void removeEdge(unsigned i);
+  void setEdgeTarget(unsigned i, Block* target);
+  void setEdgeArg(unsigned i, unsigned arg, Value* value);
+  void addEdgeArg(unsigned i, Value* value);
+  void insertEdgeArg(unsigned i, unsigned at, Value* value);
+  void removeEdgeArg(unsigned i, unsigned arg);
+
+  Attribute& attribute() { return attribute_; }
+  const Attribute& attribute() const { return attribute_; }
+  SiteId site() const { return site_; }
+  void setSite(SiteId site) { site_ = site; }
+
+  bool isTerminator() const { return info(op_).terminator; }
+  uint32_t effects() const { return info(op_).effects; }
+
+  // Unlinks from the block; it must have no uses. The memory lives as long as the function.
+  void erase();
+  void moveBefore(Inst* position);
+
+private:
+  friend class Block;
+  friend class Builder;
+  friend class Function;
+  Inst(Op op, Type type) : Value(Kind::Inst, type), op_(op) {}
+  Op op_;
+  SiteId site_ = 0;
+  Block* block_ = nullptr;
+  Inst* next_ = nullptr;
+  Inst* prev_ = nullptr;
+  std::vector<Value*> operands_;
+  std::vector<Edge> edges_;
+  Attribute attribute_;
+};
+
+inline Inst* asInst(Value* v) { return v->valueKind() == Value::Kind::Inst ? static_cast<Inst*>(v) : nullptr; }
+inline Argument* asArgument(Value* v) {
+  return v->valueKind() == Value::Kind::Argument ? static_cast<Argument*>(v) : nullptr;
+}
+
+// --- Blocks ----------------------------------------------------------------------------------
+
+class Block {
+public:
+  Function* function() const { return function_; }
+  const std::string& name() const { return name_; }
+  bool isCold() const { return cold_; }
+  void setCold(bool cold) { cold_ = cold; }
+
+  const std::vector<std::unique_ptr<Argument>>& arguments() const { return arguments_; }
+  Argument* argument(unsigned i) const { return arguments_[i].get(); }
+  Argument* addArgument(Type type, std::string name = {});
+  Argument* insertArgument(unsigned at, Type type, std::string name = {});  // edges are the caller's to fix
+  void removeArgument(unsigned i);  // without uses; edges are the caller's to fix
+
+  Inst* first() const { return first_; }
+  Inst* last() const { return last_; }
+  Inst* terminator() const { return last_ && last_->isTerminator() ? last_ : nullptr; }
+  bool empty() const { return !first_; }
+  void append(Inst* inst);
+  void insertBefore(Inst* position, Inst* inst);
+  // Moves everything from `position` on into a new block after this one (which is left without a terminator).
+  Block* splitBefore(Inst* position);
+
+  // Iteration: for (Inst* i : block) ...; the current instruction may be erased.
+  class Iterator {
+  public:
+    explicit Iterator(Inst* i) : current_(i), next_(i ? i->next() : nullptr) {}
+    Inst* operator*() const { return current_; }
+    Iterator& operator++() { current_ = next_; next_ = current_ ? current_->next() : nullptr; return *this; }
+    bool operator!=(const Iterator& o) const { return current_ != o.current_; }
+  private:
+    Inst *current_, *next_;
+  };
+  Iterator begin() const { return Iterator(first_); }
+  Iterator end() const { return Iterator(nullptr); }
+
+private:
+  friend class Function;
+  friend class Inst;
+  explicit Block(Function* function, std::string name) : function_(function), name_(std::move(name)) {}
+  Function* function_;
+  std::string name_;
+  bool cold_ = false;
+  std::vector<std::unique_ptr<Argument>> arguments_;
+  Inst* first_ = nullptr;
+  Inst* last_ = nullptr;
+};
+
+// --- Functions -------------------------------------------------------------------------------
+
+enum class FunctionKind : uint8_t {
+  Function,   // def and lambda
+  Module,     // a module's body: no parameters
+  ClassBody,  // one parameter: the namespace; answers the __class__ cell or None
+  Generator,  // def with yield, before lower-generators; then its outer part
+  Step,       // a generator's step function: one parameter, the value sent
+};
+
+// Parameters in the order of abi/code.h: positional, keyword-only, *args, **kwargs. The entry block has an
+// argument for each.
+struct Parameters {
+  std::vector<const Constant*> names;
+  uint32_t posOnly = 0, positional = 0, keywordOnly = 0;
+  bool varArgs = false, varKeywords = false;
+};
+
+class Function {
+public:
+  Function(Module* module, std::string symbol) : module_(module), symbol_(std::move(symbol)) {}
+  ~Function();
+  Module* module() const { return module_; }
+  const std::string& symbol() const { return symbol_; }  // unique in the program: "module.outer.inner"; printed as @symbol
+
+  FunctionKind kind = FunctionKind::Function;
+  Parameters parameters;
+  const Constant* name = nullptr;      // __name__
+  const Constant* qualname = nullptr;
+  const Constant* doc = nullptr;       // null: None
+  uint32_t firstLine = 0;
+  std::vector<const Constant*> captureNames;  // in the order of closure.load's Imm
+  std::vector<const Constant*> localNames;    // in the order of local.load's index; before SSA construction
+  Type result = Type::value();
+  Function* stepOf = nullptr;          // Step: the generator's outer function
+
+  const std::vector<std::unique_ptr<Block>>& blocks() const { return blocks_; }
+  Block* entry() const { return blocks_.front().get(); }
+  Block* addBlock(std::string name = {});  // an empty name becomes b<n>
+  Block* addBlockAfter(Block* position, std::string name = {});
+  void eraseBlock(Block* block);           // unreachable: no edge may lead to it; drops its instructions' uses
+  // Erases every block that the entry does not reach.
+  bool eraseUnreachable();
+  // Creates an instruction that is in no block yet. Builder is the usual way.
+  Inst* create(Op op, Type type, std::vector<Value*> operands);
+
+private:
+  Module* module_;
+  std::string symbol_;
+  std::vector<std::unique_ptr<Block>> blocks_;
+  std::vector<std::unique_ptr<Inst>> insts_;
+  uint32_t nextBlock_ = 0;
+};
+
+// --- Modules ---------------------------------------------------------------------------------
+
+// One source module. Other modules are named, never pointed to.
+class Module {
+public:
+  explicit Module(std::string name);
+  ~Module();
+  const std::string& name() const { return name_; }  // dotted; "__main__" for the program
+  std::string file;       // as tracebacks print it
+  std::string source;     // the text that tracebacks quote, newlines normalised
+  bool isPackage = false;
+  const Constant* doc = nullptr;
+  Function* body = nullptr;
+  std::vector<std::string> imports;  // dotted names of the modules that its code refers to
+
+  const std::vector<std::unique_ptr<Function>>& functions() const { return functions_; }
+  Function* addFunction(std::string symbol);  // made unique by a suffix when taken
+  Function* findFunction(std::string_view symbol) const;
+  void eraseFunction(Function* function);
+
+  const std::vector<std::unique_ptr<Variable>>& variables() const { return variables_; }
+  Variable* variable(std::string_view name);  // found or made
+
+  // Interned constants.
+  const Constant* constant(ConstantKind singleton);
+  const Constant* intConstant(int64_t v);
+  const Constant* bigIntConstant(std::string text);
+  const Constant* floatConstant(double v);
+  const Constant* complexConstant(double real, double imaginary);
+  const Constant* strConstant(std::string_view utf8);
+  const Constant* bytesConstant(std::string_view bytes);
+  const Constant* tupleConstant(std::vector<const Constant*> items);
+  const Constant* frozenSetConstant(std::vector<const Constant*> items);
+
+  SiteId addSite(const Site& site);  // equal sites share an id
+  const Site& site(SiteId id) const { return sites_[id]; }
+  const std::vector<Site>& sites() const { return sites_; }
+
+private:
+  struct Tables;
+  std::string name_;
+  std::vector<std::unique_ptr<Function>> functions_;
+  std::vector<std::unique_ptr<Variable>> variables_;
+  std::vector<Site> sites_;
+  std::unique_ptr<Tables> tables_;
+};
+
+}  // namespace tauro::ir

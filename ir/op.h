@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The op enum and facts about each op, made from ops.def. Predicates about effects are derived
+// here and stored nowhere.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "runtime-lib/abi/effects.h"
+
+namespace tauro::ir {
+
+enum class Op : uint16_t {
+#define IR_OP(Id, mnemonic, Result, Operands, Effects, Attribute, Traits, Lowering) Id,
+#include "ir/ops.def"
+};
+
+enum class ResultRule : uint8_t { Value, Bool, I64, F64, Pack, None, Same, Constant };
+enum class OperandKind : uint8_t { V, B, I, F, K, P };
+enum class AttributeKind : uint8_t {
+  None, Constant, Imm, Double, Variable, Local, Function, Module, Name, NameKw, Kw, FuncKw, ImmImm, NameImm,
+  ModuleImm, FunctionImm, Guard,
+};
+
+constexpr unsigned kMaxFixedOperands = 6;
+
+struct OpInfo {
+  std::string_view mnemonic;
+  ResultRule result;
+  OperandKind operands[kMaxFixedOperands];
+  uint8_t fixedOperands;
+  bool variadic;
+  uint32_t effects;
+  AttributeKind attribute;
+  bool terminator, mayDone, mayExit, commutes;
+  std::string_view entry;  // runtime entry of a plain call, without tr_; empty: lowered by hand
+};
+const OpInfo& info(Op op);
+// The op of a mnemonic; false when there is none.
+bool opFromMnemonic(std::string_view mnemonic, Op* out);
+
+inline bool mayRaise(uint32_t effects) { return effects & abi::kRaises; }
+inline bool mayRunUser(uint32_t effects) { return effects & abi::kRunsUser; }
+inline bool mayWrite(uint32_t effects) { return effects & (abi::kWrites | abi::kRunsUser); }
+// Without uses it may be deleted.
+inline bool isRemovable(uint32_t effects) {
+  return !(effects & (abi::kWrites | abi::kRaises | abi::kRunsUser | abi::kLeaves));
+}
+// Two with equal operands and attributes give the same result when nothing they read was written between.
+inline bool isMergeable(uint32_t effects) { return isRemovable(effects) && !(effects & abi::kAllocates); }
+// The memory that `writer` writes and `reader` reads; both are effect sets.
+inline bool interferes(uint32_t reader, uint32_t writer) {
+  return ((reader & abi::kReads) << 5 & writer) != 0;
+}
+
+}  // namespace tauro::ir

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The public face of the optimiser: pipelines by level, and single passes by name for tauro-opt.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ir/ir.h"
+
+namespace tauro::passes {
+
+enum class Level : uint8_t { O0, O1, O2, O3, Os };
+
+struct Options {
+  Level level = Level::O2;
+  bool verifyEach = false;       // the verifier after each pass; a failure prints the IR from before and stops
+  std::string dumpAfter;         // name of a pass, or "all"
+};
+
+// Runs the level's pipeline. False with `error` set only when verifyEach found a broken rule.
+bool optimise(ir::Module& module, const Options& options, std::string* error);
+// Runs the named passes in order; false when a name is unknown or a rule broken.
+bool runPasses(ir::Module& module, const std::vector<std::string>& names, const Options& options,
+               std::string* error);
+
+}  // namespace tauro::passes
