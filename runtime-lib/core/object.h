@@ -10,7 +10,7 @@ namespace tr {
 
 // Maps attribute names to slots for all objects of one type that got the same attributes in the
 // same order. A builtin type's instances start with its static first shape, tr_shape_<type>.
-// Attributes of shapes beyond the type are private to core/shape.{h,cpp}.
+// What stands behind a shape beyond its type is private to core/shape.{h,cpp}.
 struct Shape {
   Type* type;
   struct ShapeTable* table;  // null: no instance attributes

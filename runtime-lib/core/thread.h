@@ -9,17 +9,29 @@
 namespace tr {
 
 struct ThreadState {
-  Value exception;   // pending; kUnbound when none
-  Value handled;     // being handled by an except or finally body; None when none
-  uint64_t frameDepth;
-  void* reprStack;   // private to core/repr_guard.cpp
+  Value exception;     // pending; kUnbound when none
+  Value handled;       // being handled by an except or finally body; None when none
+  uint64_t frameDepth; // counted only under a recursion limit that the program set
+  uint64_t stackLimit; // what tr_stack_limit is when no signal waits
+  void* reprStack;     // private to core/repr_guard.cpp
 };
+
+// Makes this thread's state for a stack whose first usable byte is stackLow. After
+// memory::initialise.
+void startThread(char* stackLow);
+
+// Everything that C++ code needs before it may make objects and raise, for a stack from stackLow
+// to stackBottom: the collector, this thread's state. Start-up and unit tests call it once.
+void startRuntime(char* stackLow, char* stackBottom);
 
 }  // namespace tr
 
 extern "C" {
-extern thread_local tr::ThreadState* tr_thread;
-// Compared with the stack pointer at function entries and polls: below it, tr_poll_slow decides
-// whether the stack is exhausted (RecursionError) or a signal is waiting (set to ~0 by handlers).
-extern thread_local volatile uint64_t tr_stack_limit;
+// Programs are executables, so the thread's block needs no lookup. (Declared without thread_local:
+// that would call an initialiser function at each use.)
+extern __thread tr::ThreadState* tr_thread __attribute__((tls_model("local-exec")));
+// Compared with the stack pointer at function entries and polls: below it, tr_slow_stack_check
+// decides whether the stack is exhausted (RecursionError) or a signal is waiting (set to ~0 by
+// handlers).
+extern __thread volatile uint64_t tr_stack_limit __attribute__((tls_model("local-exec")));
 }

@@ -81,8 +81,8 @@ struct Type : Object {
   uint32_t version;         // changes whenever this type's or a base's namespace does; never 0
   uint32_t instanceSize;    // bytes of the fixed part
   uint32_t itemSize;        // bytes an item of a variable part (tuple), or 0
-  // Where instance attributes live (core/shape.h): 0 none; > 0 bytes from the start; -1 after the
-  // variable part.
+  // Where instance attributes live (core/shape.h): 0 none; > 0 bytes from the start (then equal to
+  // instanceSize); -1 after the variable part.
   int32_t attrOffset;
   uint16_t inlineSlots;     // attribute slots within the instance
   Layout layout;
@@ -98,8 +98,18 @@ struct Type : Object {
   Tuple* bases;
   Tuple* mro;
   Dict* dict;
-  Value subclasses;         // a list of weakly held types, private to core/type.cpp
+  Value subclasses;         // list of the direct subclasses made so far; private to core/type.cpp
+  struct HeapType* heap;    // heap types only; private to core
 };
+
+// A zeroed instance with its shape set, for construct slots (and only there): instanceSize bytes,
+// items * itemSize more, and the attributes that a subclass adds. Where itemSize is not 0, the
+// caller stores the item count at once at its place (the word after the shape; a big int's is
+// signed). Null with MemoryError pending for items beyond memory.
+Object* newInstance(Type* type, uint64_t items = 0);
+template <class T> T* newInstanceOf(Type* type, uint64_t items = 0) {
+  return static_cast<T*>(newInstance(type, items));
+}
 
 // Fills name, bases, mro and namespace of a builtin type. Cheap when done. Never fails.
 void ensureReadySlow(Type* type);
@@ -117,7 +127,8 @@ const char* typeName(const Type* type);
 inline const char* typeNameOf(Value v) { return typeName(typeOf(v)); }
 
 inline Value typeValue(Type* type) { return objectValue(type); }
-inline bool isType(Value v);  // v is a class
+inline bool isType(Value v) { return isA(v, &tr_type_type); }  // v is a class
+inline Type* asType(Value v) { return v.as<Type>(); }
 
 // Definition of a builtin type's static objects:
 //   TR_DEFINE_TYPE(list, .entry = ..., .base = &tr_type_object, ..., .slots = {...});

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The collector's interface: the only header of the collector that others include. Allocation
-// never answers null: when memory is exhausted, or a heap limit is passed, MemoryError is pending and... see
-// allocateOrNull; the plain forms abort only if even the MemoryError can't be raised.
+// The collector's interface: the only header of the collector that others include. Plain
+// allocation never answers null; see allocateOrNull for sizes that the program controls.
 //
 // The collector is conservative: stack, registers and static data are scanned for object words
-// (displacements 0 and 1 in the heap; interior pointers on the stack too). A raw pointer to the
-// *inside* of an object must not be the only reference in the heap.
+// (displacements 0 and 1 in the heap; interior pointers on the stack too, but not one past the
+// end). A raw pointer to the *inside* of an object must not be the only reference in the heap.
+//
+// Small objects come from free lists by size class, a list a thread and kind, refilled from the
+// collector many at a time. The lists hang off one permanent, scanned block a thread; pointer-free
+// cells are not scanned, so memory.cpp marks the chains of that kind itself.
 #pragma once
 
 #include <cstddef>
@@ -14,23 +17,67 @@
 
 namespace tr::memory {
 
-// Zeroed memory for an object that holds values or pointers. Never null for sizes below
-// kLargeAllocation; a failure there ends the program with CPython's "MemoryError".
-void* allocate(size_t bytes);
+constexpr size_t kGranule = 16;
+constexpr size_t kSmallLimit = 512;  // bytes; larger objects go to the collector directly
+constexpr size_t kClasses = kSmallLimit / kGranule + 1;
+constexpr size_t kLargeAllocation = 64 * 1024;
+
+enum Kind : unsigned { kAtomic = 0, kScanned = 1 };  // the collector's own numbers
+
+struct FreeLists {
+  void* cells[2][kClasses];  // [Kind][size in granules]: linked through the first word
+};
+
+}  // namespace tr::memory
+
+extern "C" {
+extern __thread tr::memory::FreeLists* tr_free_lists __attribute__((tls_model("local-exec")));
+}
+
+namespace tr::memory {
+
+// The lists are empty or the size is large. Ends the program when a small object can't be had even
+// after MemoryError's reserve is used up; null (nothing raised) only for sizes above kSmallLimit.
+void* allocateSlow(size_t bytes, Kind kind);
+
+inline void* allocateKind(size_t bytes, Kind kind) {
+  if (__builtin_expect(bytes <= kSmallLimit, 1)) {
+    void** list = &tr_free_lists->cells[kind][(bytes + kGranule - 1) / kGranule];
+    void* cell = *list;
+    if (__builtin_expect(cell != nullptr, 1)) {
+      *list = *static_cast<void**>(cell);
+      *static_cast<void**>(cell) = nullptr;
+      return cell;
+    }
+  }
+  return allocateSlow(bytes, kind);
+}
+
+// Zeroed memory for an object that holds values or pointers. Never null: a failure prints
+// CPython's "MemoryError" and ends the program.
+void* allocateLarge(size_t bytes, Kind kind);
+inline void* allocate(size_t bytes) {
+  return bytes <= kSmallLimit ? allocateKind(bytes, kScanned) : allocateLarge(bytes, kScanned);
+}
 // Memory without pointers (text, limbs, raw arrays); not zeroed.
-void* allocateAtomic(size_t bytes);
+inline void* allocateAtomic(size_t bytes) {
+  return bytes <= kSmallLimit ? allocateKind(bytes, kAtomic) : allocateLarge(bytes, kAtomic);
+}
 // For sizes that the program controls: null with MemoryError pending.
 void* allocateOrNull(size_t bytes);
 void* allocateAtomicOrNull(size_t bytes);
-// Never collected, scanned; for thread states and permanent tables.
+// Never collected, scanned, zeroed; for thread states and permanent tables.
 void* allocatePermanent(size_t bytes);
 
-constexpr size_t kLargeAllocation = 64 * 1024;
-
 // Starts the collector: root ranges, stack bounds. Called once, first, by the start-up code.
+// stackBottom is the highest address of the stack that the program runs on.
 void initialise(void* stackBottom);
 void collect();
 // Testing: collect at every n-th allocation (environment TAURO_GC_EVERY); 0 turns it off.
 void setCollectEvery(uint64_t n);
+// Bytes that the collector holds for objects now, free ones included.
+size_t heapSize();
+// Heap limit in bytes (environment TAURO_HEAP_LIMIT): beyond it allocation fails with MemoryError.
+void setHeapLimit(size_t bytes);
 
 }  // namespace tr::memory
