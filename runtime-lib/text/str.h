@@ -6,6 +6,10 @@
 // Appending is amortised linear without reference counts: the result of a second concatenation in
 // a row gets a growable buffer that is longer than the string; a string whose end is the buffer's
 // used end may be extended in place, and the new, longer str shares the buffer (kStrShared).
+//
+// Invariants: the width is the narrowest that holds every code point, and kStrAscii is set exactly
+// when all are below 128; so equal strings have equal width and equal bytes. Text inside the object
+// ends with a zero unit; text in a shared buffer or of a subclass instance need not.
 #pragma once
 
 #include <string_view>
@@ -47,6 +51,7 @@ Value makeStr(std::string_view utf8);
 Value decodeUtf8(std::string_view bytes, const char* errors = "strict");
 // One str object for equal text, kept for ever: attribute names.
 Str* intern(std::string_view utf8);
+Str* internStr(Str* s);  // the one that equals s
 // From code points.
 Value makeStrFrom1(const uint8_t* codePoints, uint64_t length);  // Latin-1
 Value makeStrFrom4(const char32_t* codePoints, uint64_t length);  // narrows
@@ -58,30 +63,66 @@ std::string_view utf8Of(const Str* s);
 // The same with lone surrogates refused: false with UnicodeEncodeError pending.
 bool utf8Strict(const Str* s, std::string_view* out);
 
-uint64_t strHash(const Str* s);  // never 0
-bool strEquals(const Str* a, const Str* b);
-int strCompare(const Str* a, const Str* b);
-Value strConcat(Value a, Value b);
+// SipHash-1-3 of the code points as stored (text/hash.h). 0 only for the empty str, never -1.
+uint64_t strHashSlow(const Str* s);
+inline uint64_t strHash(const Str* s) { return s->hash ? s->hash : strHashSlow(s); }
+bool strEqualsSlow(const Str* a, const Str* b);
+inline bool strEquals(const Str* a, const Str* b) { return a == b || strEqualsSlow(a, b); }
+int strCompare(const Str* a, const Str* b);  // by code points: -1, 0, 1
+Value strConcat(Value a, Value b);  // both str; never a subclass instance
+Value emptyStr();
+// The characters [begin, end) as a str (a shared one for length 0 and 1); begin <= end <= length.
+Value strSlice(const Str* s, uint64_t begin, uint64_t end);
+// s itself when it is exactly a str, else a copy that is.
+Value exactStr(Value s);
+// A str object whose text the caller fills at mutableText, to the invariants above. Null with
+// MemoryError pending.
+Str* allocateStr(uint64_t length, unsigned widthLog2, bool ascii);
+inline void* mutableText(Str* s) { return s + 1; }
+// repr(s), appended: quoted and escaped as Python writes it; `asciiOnly` escapes all beyond ASCII.
+class StrBuilder;
+void appendStrRepr(StrBuilder& out, const Str* s, bool asciiOnly = false);
 
-// Builds a str piece by piece: in a growing buffer that widens as needed.
+// Builds a str piece by piece: in a growing buffer that widens as needed, and that becomes the
+// str itself at the end. Lives on the stack. After running out of memory it swallows what comes,
+// and take answers kError.
 class StrBuilder {
 public:
-  explicit StrBuilder(uint64_t sizeHint = 0);
-  void append(const Str* s);
+  explicit StrBuilder(uint64_t sizeHint = 0) { if (sizeHint) reserveSlow(sizeHint, 0); }
+  void append(const Str* s) { append(s, 0, s->length()); }
   void append(const Str* s, uint64_t begin, uint64_t end);
   void append(std::string_view utf8);
-  void append(char32_t c);
+  void appendAscii(const char* text, uint64_t length);  // all below 128
+  void append(char32_t c) {
+    if (c < 128 && widthLog2_ == 0 && length_ < capacity_) static_cast<uint8_t*>(data_)[length_++] = c;
+    else appendSlow(c);
+  }
   void appendRepeated(char32_t c, uint64_t count);
+  void appendInt(int64_t v);
   bool appendStr(Value v);   // str(v); false when it raised
   bool appendRepr(Value v);  // repr(v); false when it raised
+  // Room for `count` ASCII characters, which the caller writes: at least that many bytes when the
+  // builder is narrow, else null. advance() says how many were written.
+  char* asciiRoom(uint64_t count);
+  void advance(uint64_t count) { length_ += count; }
   uint64_t length() const { return length_; }
-  Value take();  // the str, or kError when memory ran out
+  bool failed() const { return failed_; }
+  void clear();  // empty again, keeping the buffer
+  Value take();  // the str, or kError with MemoryError pending; the builder is empty then
+
 private:
-  void reserve(uint64_t more, unsigned widthLog2);
+  bool reserve(uint64_t more, unsigned widthLog2) {
+    return (widthLog2 <= widthLog2_ && more <= capacity_ - length_) || reserveSlow(more, widthLog2);
+  }
+  bool reserveSlow(uint64_t more, unsigned widthLog2);
+  void appendSlow(char32_t c);
+
+  // The text of a Str in the making: the object's header stands before it. The interior pointer
+  // is enough for the collector since a builder lives on the stack.
   void* data_ = nullptr;
   uint64_t length_ = 0, capacity_ = 0;
   unsigned widthLog2_ = 0;
-  bool ascii_ = true;
+  bool ascii_ = true;  // no code point beyond 127 was added
   bool failed_ = false;
 };
 
