@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The test suite: lit's shell tests with FileCheck, whole programs, and unit tests."""
+
+import os
+import sys
+
+import lit.formats
+
+sys.path.insert(0, os.path.dirname(__file__))
+
+root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+build = os.environ.get("TAURO_BUILD") or os.path.join(root, "build")
+llvm = "/usr/lib/llvm-22/bin"
+
+config.name = "tauroc"
+config.test_source_root = os.path.dirname(os.path.abspath(__file__))
+config.test_exec_root = os.path.join(build, "test-out")
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".tr", ".tir", ".test", ".py"]
+config.excludes = ["lit.cfg.py", "run-lit.py", "summary.py", "formats", "bench", "Inputs"]
+
+config.environment["PATH"] = os.pathsep.join([os.path.join(build, "bin"), llvm, os.environ["PATH"]])
+config.environment["LC_ALL"] = "C.UTF-8"
+sanitize = bool(os.environ.get("TAURO_SANITIZE"))
+if sanitize:
+    # The collector keeps what LeakSanitizer would report; stacks hold its roots.
+    config.environment["ASAN_OPTIONS"] = "detect_leaks=0:detect_stack_use_after_return=0:handle_segv=0"
+    config.environment["UBSAN_OPTIONS"] = "print_stacktrace=1:halt_on_error=1"
+
+config.tauro_root = root
+config.tauro_build = build
+config.tauro_sanitize = sanitize
+config.substitutions += [
+    ("%tauroc", os.path.join(build, "bin", "tauroc")),
+    ("%tauro-opt", os.path.join(build, "bin", "tauro-opt")),
+    ("%tauro-parse", os.path.join(build, "bin", "tauro-parse")),
+    ("%tauro-ir", os.path.join(build, "bin", "tauro-ir")),
+    ("%root", root),
+    ("%python", sys.executable),
+]
