@@ -69,7 +69,7 @@ struct NativeFunction : Object {
   const NativeDef* def;
   Value self;      // bound receiver; unbound for a plain function
   Value module;    // str or None
-  const char* owner;  // type name for error texts of methods; null for functions
+  Type* owner;     // the type whose method it is; null for functions
 };
 Value nativeEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames);
 

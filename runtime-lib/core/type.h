@@ -75,6 +75,7 @@ enum class Layout : uint8_t { Plain, Int, Float, Complex, Str, Bytes, Bytearray,
 
 struct Type : Object {
   Entry entry;              // calls the type: construct, then init
+  Shape* firstShape;        // of new instances
   const char* cname;        // builtin types: name as printed, with the module before a dot
   Type* base;               // the base whose layout this type extends; null for object
   uint32_t flags;           // TypeFlags
@@ -86,7 +87,6 @@ struct Type : Object {
   int32_t attrOffset;
   uint16_t inlineSlots;     // attribute slots within the instance
   Layout layout;
-  Shape* firstShape;
   const NativeDef* methods;  // ended by a row without a name; may be null
   const GetSetDef* getsets;  // likewise
   const char* doc;
@@ -100,6 +100,7 @@ struct Type : Object {
   Dict* dict;
   Value subclasses;         // list of the direct subclasses made so far; private to core/type.cpp
   struct HeapType* heap;    // heap types only; private to core
+  Shape* dictionaryShape;   // of instances whose attributes live in a dict; made on first need
 };
 
 // A zeroed instance with its shape set, for construct slots (and only there): instanceSize bytes,
@@ -117,6 +118,10 @@ inline void ensureReady(Type* type) {
   if (!(type->flags & kTypeReady)) ensureReadySlow(type);
 }
 
+// Default slots of object: identity hash, and == and != by identity.
+int64_t identityHash(Value self, bool* ok);
+Value identityCompare(Value left, Value right, CompareOp op);
+
 // The attribute `name` along the MRO, without binding; unbound when there is none. Cached.
 Value lookupInType(Type* type, Str* name);
 // The dunder `name` of v's type, bound to v; unbound when there is none; error when binding raised.
@@ -130,13 +135,16 @@ inline Value typeValue(Type* type) { return objectValue(type); }
 inline bool isType(Value v) { return isA(v, &tr_type_type); }  // v is a class
 inline Type* asType(Value v) { return v.as<Type>(); }
 
-// Definition of a builtin type's static objects:
-//   TR_DEFINE_TYPE(list, .entry = ..., .base = &tr_type_object, ..., .slots = {...});
+// Definition of a builtin type's static objects; entry and firstShape are given by the macro:
+//   TR_DEFINE_TYPE(list, .cname = "list", .base = &tr_type_object, ..., .slots = {...});
+// Slots left null are taken from the base when the type is made ready, but for construct (null: the
+// program can't make instances) and hash (null: unhashable; spell .hash = identityHash where wanted).
+#pragma clang diagnostic ignored "-Wc99-designator"
 Value callType(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames);
 #define TR_DEFINE_TYPE(id, ...)                                                          \
   extern "C" {                                                                           \
   tr::Shape tr_shape_##id = {&tr_type_##id, nullptr};                                    \
-  tr::Type tr_type_##id = {{&tr_shape_type}, tr::callType, __VA_ARGS__};                 \
+  tr::Type tr_type_##id = {{&tr_shape_type}, tr::callType, &tr_shape_##id, __VA_ARGS__};                 \
   }                                                                                      \
   static_assert(true)
 
