@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // list: length, capacity and storage apart. The storage strategy says how elements lie: as value
-// words, or (where all are of one kind) as raw int64 or double. Only functions here and code that checked the
-// strategy touch the storage.
+// words, or (where all are of one kind) as raw int64 or double. Only the accessors here and code
+// that checked the strategy touch the storage.
+//
+// Invariants: length <= capacity; data is null exactly when capacity is 0; words in
+// [length, capacity) hold no references (zero).
 #pragma once
 
 #include "runtime-lib/core/object.h"
@@ -18,15 +21,37 @@ struct List : Object {
   Value* data;
 };
 
+// A list or an instance of a subclass; exactly a list.
 inline bool isList(Value v) { return isA(v, &tr_type_list); }
+inline bool isListExact(Value v) { return v.isObject() && v.object()->shape == &tr_shape_list; }
 inline List* asList(Value v) { return v.as<List>(); }
 
-Value makeList(const Value* items, uint64_t length);
-List* allocateList(uint64_t capacity);  // empty; null when out of memory
-bool listAppend(List* list, Value v);
-bool listExtend(List* list, Value iterable);
-Value listFromIterable(Value iterable);  // list(iterable)
 inline Value listAt(const List* list, uint64_t i) { return list->data[i]; }
 inline void listSet(List* list, uint64_t i, Value v) { list->data[i] = v; }
+
+Value makeList(const Value* items, uint64_t length);
+List* allocateList(uint64_t capacity);  // empty; null with MemoryError pending
+// Room for `capacity` elements in all. False with MemoryError pending.
+bool listReserve(List* list, uint64_t capacity);
+bool listAppendSlow(List* list, Value v);
+inline bool listAppend(List* list, Value v) {
+  if (list->length < list->capacity) [[likely]] {
+    list->data[list->length++] = v;
+    return true;
+  }
+  return listAppendSlow(list, v);
+}
+bool listInsert(List* list, int64_t index, Value v);  // clips the index as list.insert does
+// Removes and answers the element at a valid index.
+Value listRemoveAt(List* list, uint64_t index);
+bool listExtend(List* list, Value iterable);
+Value listFromIterable(Value iterable);  // list(iterable): always a new list
+// Replaces elements [low, high) (clipped) by `count` items that do not lie in this list's storage.
+bool listReplace(List* list, int64_t low, int64_t high, const Value* items, uint64_t count);
+Value listSlice(const List* list, int64_t low, int64_t high);  // a new list of [low, high), clipped
+void listClear(List* list);
+void listReverse(List* list);
+// list.sort(): key is None or a callable. False when a comparison or the key raised.
+bool listSort(List* list, Value key, bool reverse);
 
 }  // namespace tr

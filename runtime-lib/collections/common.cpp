@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Out-of-line parts of common.h.
+#include "runtime-lib/collections/common.h"
+
+namespace tr {
+
+bool Cursor::startSlow(Value iterable) {
+  source_ = iterate(iterable);
+  if (source_.isError()) return false;
+  next_ = typeOf(source_)->slots.next;
+  return true;
+}
+
+TR_NAME(length_hint, "__length_hint__")
+
+int64_t lengthHint(Value iterable, int64_t fallback) {
+  Type* type = typeOf(iterable);
+  if (type->slots.len) {
+    int64_t n = type->slots.len(iterable);
+    if (n >= 0) return n;
+    if (!pendingIs(&tr_type_TypeError)) return -1;
+    clearPending();
+  }
+  ensureReady(type);
+  Value method = lookupSpecial(iterable, name_length_hint());
+  if (method.isError()) return -1;
+  if (method.isUnbound()) return fallback;
+  Value hint = call0(method);
+  if (hint.isError()) {
+    if (!pendingIs(&tr_type_TypeError)) return -1;
+    clearPending();
+    return fallback;
+  }
+  if (hint.isNotImplemented()) return fallback;
+  if (!typeOf(hint)->slots.index || !isA(hint, &tr_type_int)) {
+    raiseTypeError("__length_hint__ must be an integer, not %T", hint);
+    return -1;
+  }
+  int64_t n;
+  if (!toIndexInt64(hint, &n, &tr_type_OverflowError)) return -1;
+  if (n < 0) {
+    raiseValueError("__length_hint__() should return >= 0");
+    return -1;
+  }
+  return n;
+}
+
+Value tryRightOperand(Value left, Value right, BinarySlot Slots::*slot, BinarySlot self) {
+  BinarySlot other = typeOf(right)->slots.*slot;
+  if (!other || other == self) return kNotImplemented;
+  return other(left, right);
+}
+
+bool repeatCount(Value v, int64_t* out) {
+  if (v.isInt()) {
+    *out = v.smallInt() < 0 ? 0 : v.smallInt();
+    return true;
+  }
+  if (!typeOf(v)->slots.index) {
+    raiseTypeError("can't multiply sequence by non-int of type '%T'", v);
+    return false;
+  }
+  if (!toIndexInt64(v, out, &tr_type_OverflowError)) return false;
+  if (*out < 0) *out = 0;
+  return true;
+}
+
+}  // namespace tr
