@@ -321,7 +321,7 @@ namespace tauro {
 class Interner;
 namespace ast {
 /// The text of CPython's `ast.dump(tree, indent=2)`; with `positions`, of
-/// `include_attributes=True`. The tree may be of any depth.
+/// `include_attributes=True`.
 std::string dump(const Module& module, const Interner& names, bool positions = false);
 /// Python's repr() of a constant; a BigInt in decimal.
 std::string repr(const ConstantValue& value);
