@@ -75,6 +75,11 @@ constexpr unsigned kCallableEntry = 8;
 constexpr unsigned kFloatBoxValue = 8;
 constexpr unsigned kFloatBoxSize = 16;
 
+// complex: shape, real, imaginary
+constexpr unsigned kComplexReal = 8;
+constexpr unsigned kComplexImaginary = 16;
+constexpr unsigned kComplexSize = 24;
+
 // big int: shape, signed count of limbs (its sign is the number's), 64-bit limbs, least first
 constexpr unsigned kBigCount = 8;
 constexpr unsigned kBigLimbs = 16;
