@@ -10,6 +10,11 @@
 
 namespace tauro::ir {
 
+// The type of a constant's word.
+Type typeOfConstant(const Constant* c);
+// The result type that the op's row gives for these operands and attribute.
+Type resultType(Op op, const std::vector<Value*>& operands, const Attribute& attribute);
+
 class Builder {
 public:
   explicit Builder(Function* function) : function_(function) {}
@@ -19,6 +24,7 @@ public:
   void setBlock(Block* block) { block_ = block; before_ = nullptr; }
   void setBefore(Inst* position) { block_ = position->block(); before_ = position; }
   Block* block() const { return block_; }  // null or terminated: code here is unreachable
+  // Ops built while terminated land in a fresh block that nothing reaches.
   bool isTerminated() const { return !block_ || block_->terminator(); }
   Block* newBlock(std::string name = {}) { return function_->addBlock(std::move(name)); }
 

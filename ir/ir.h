@@ -75,16 +75,20 @@ public:
   void replaceAllUsesWith(Value* other);
   const std::string& name() const { return name_; }  // for printing; may be empty
   void setName(std::string name) { name_ = std::move(name); }
+  // Dense in the function and never reused: below Function::valueIdBound(). For side tables.
+  uint32_t id() const { return id_; }
 
 protected:
-  Value(Kind kind, Type type) : kind_(kind), type_(type) {}
+  Value(Kind kind, Type type, uint32_t id) : kind_(kind), id_(id), type_(type) {}
   ~Value() = default;
 
 private:
   friend class Inst;
   Kind kind_;
+  uint32_t id_;
   Type type_;
   std::vector<Inst*> users_;
+  std::vector<uint32_t> useIds_;  // parallel to users_; see Function::usePositions_
   std::string name_;
 };
 
@@ -96,7 +100,8 @@ public:
 private:
   friend class Block;
   friend class Function;
-  Argument(Block* block, unsigned index, Type type) : Value(Kind::Argument, type), block_(block), index_(index) {}
+  Argument(Block* block, unsigned index, Type type, uint32_t id)
+      : Value(Kind::Argument, type, id), block_(block), index_(index) {}
   Block* block_;
   unsigned index_;
 };
@@ -115,6 +120,12 @@ struct Edge {
   EdgeKind kind;
   Block* target;
   std::vector<Value*> args;  // read-only outside Inst; change with Inst::setEdgeArg and friends
+  // How many arguments the target has beyond `args`: an err edge adds the exception.
+  unsigned impliedArgs() const { return kind == EdgeKind::Err ? 1 : 0; }
+
+private:
+  friend class Inst;
+  std::vector<uint32_t> uses_;  // parallel to args
 };
 
 struct KnownClass;
@@ -129,6 +140,17 @@ struct Variable {
 
 // Where generic code may be entered by a side exit (docs/ir.md, resume points).
 enum class ResumeKind : uint8_t { Before, AfterResult, AfterException, BlockEntry };
+
+// One place of a function's generic body that resume ops may name by its index. `live` are the
+// values that the rest of the function needs, in the order in which a resume op gives them;
+// AfterResult and AfterException take the result or the exception as one more, at the end. (For
+// AfterException without an err edge the exception leaves the function.)
+struct ResumePoint {
+  ResumeKind kind;
+  Inst* inst = nullptr;    // all but BlockEntry
+  Block* block = nullptr;  // BlockEntry
+  std::vector<Value*> live;
+};
 
 // --- Instructions ----------------------------------------------------------------------------
 
@@ -168,6 +190,7 @@ public:
   void addEdgeArg(unsigned i, Value* value);
   void insertEdgeArg(unsigned i, unsigned at, Value* value);
   void removeEdgeArg(unsigned i, unsigned arg);
+  void setEdgeArgs(unsigned i, std::vector<Value*> args);
 
   Attribute& attribute() { return attribute_; }
   const Attribute& attribute() const { return attribute_; }
@@ -185,13 +208,20 @@ private:
   friend class Block;
   friend class Builder;
   friend class Function;
-  Inst(Op op, Type type) : Value(Kind::Inst, type), op_(op) {}
+  Inst(Function* owner, Op op, Type type, uint32_t id)
+      : Value(Kind::Inst, type, id), op_(op), owner_(owner) {}
+  uint32_t addUse(Value* value);
+  void dropUse(Value* value, uint32_t use);
+  void dropAllUses();
+  void unlink();
   Op op_;
   SiteId site_ = 0;
+  Function* owner_;
   Block* block_ = nullptr;
   Inst* next_ = nullptr;
   Inst* prev_ = nullptr;
   std::vector<Value*> operands_;
+  std::vector<uint32_t> operandUses_;  // parallel to operands_
   std::vector<Edge> edges_;
   Attribute attribute_;
 };
@@ -207,10 +237,13 @@ class Block {
 public:
   Function* function() const { return function_; }
   const std::string& name() const { return name_; }
+  // Dense in the function and never reused: below Function::blockIdBound(). For side tables.
+  uint32_t id() const { return id_; }
   bool isCold() const { return cold_; }
   void setCold(bool cold) { cold_ = cold; }
 
   const std::vector<std::unique_ptr<Argument>>& arguments() const { return arguments_; }
+  unsigned argumentCount() const { return static_cast<unsigned>(arguments_.size()); }
   Argument* argument(unsigned i) const { return arguments_[i].get(); }
   Argument* addArgument(Type type, std::string name = {});
   Argument* insertArgument(unsigned at, Type type, std::string name = {});  // edges are the caller's to fix
@@ -224,6 +257,8 @@ public:
   void insertBefore(Inst* position, Inst* inst);
   // Moves everything from `position` on into a new block after this one (which is left without a terminator).
   Block* splitBefore(Inst* position);
+  // Appends all instructions of another block, leaving it empty.
+  void takeAll(Block* from);
 
   // Iteration: for (Inst* i : block) ...; the current instruction may be erased.
   class Iterator {
@@ -241,9 +276,12 @@ public:
 private:
   friend class Function;
   friend class Inst;
-  explicit Block(Function* function, std::string name) : function_(function), name_(std::move(name)) {}
+  Block(Function* function, std::string name, uint32_t id)
+      : function_(function), name_(std::move(name)), id_(id) {}
   Function* function_;
   std::string name_;
+  uint32_t id_;
+  uint32_t position_ = 0;  // in Function::blocks_, or a little before it
   bool cold_ = false;
   std::vector<std::unique_ptr<Argument>> arguments_;
   Inst* first_ = nullptr;
@@ -285,23 +323,37 @@ public:
   std::vector<const Constant*> localNames;    // in the order of local.load's index; before SSA construction
   Type result = Type::value();
   Function* stepOf = nullptr;          // Step: the generator's outer function
+  std::vector<ResumePoint> resumePoints;
 
   const std::vector<std::unique_ptr<Block>>& blocks() const { return blocks_; }
   Block* entry() const { return blocks_.front().get(); }
   Block* addBlock(std::string name = {});  // an empty name becomes b<n>
   Block* addBlockAfter(Block* position, std::string name = {});
   void eraseBlock(Block* block);           // unreachable: no edge may lead to it; drops its instructions' uses
+  void eraseBlocks(const std::vector<Block*>& blocks);  // the same for many at once: linear
   // Erases every block that the entry does not reach.
   bool eraseUnreachable();
+  // Moves the block to just after `position`; order is for reading and for code layout only.
+  void moveBlockAfter(Block* block, Block* position);
+  uint32_t blockIdBound() const { return nextBlock_; }
+  uint32_t valueIdBound() const { return nextValue_; }
   // Creates an instruction that is in no block yet. Builder is the usual way.
   Inst* create(Op op, Type type, std::vector<Value*> operands);
 
 private:
+  friend class Block;
+  friend class Inst;
+  size_t positionOf(Block* block) const;
   Module* module_;
   std::string symbol_;
   std::vector<std::unique_ptr<Block>> blocks_;
   std::vector<std::unique_ptr<Inst>> insts_;
+  // A use has a number; this is where it stands in its value's users(). It makes dropping a use
+  // constant time whatever the number of users.
+  std::vector<uint32_t> usePositions_;
+  std::vector<uint32_t> freeUses_;
   uint32_t nextBlock_ = 0;
+  uint32_t nextValue_ = 0;
 };
 
 // --- Modules ---------------------------------------------------------------------------------
@@ -326,6 +378,7 @@ public:
 
   const std::vector<std::unique_ptr<Variable>>& variables() const { return variables_; }
   Variable* variable(std::string_view name);  // found or made
+  Variable* findVariable(std::string_view name) const;
 
   // Interned constants.
   const Constant* constant(ConstantKind singleton);

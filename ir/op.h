@@ -16,6 +16,11 @@ enum class Op : uint16_t {
 #include "ir/ops.def"
 };
 
+constexpr unsigned kOpCount = 0
+#define IR_OP(Id, mnemonic, Result, Operands, Effects, Attribute, Traits, Lowering) +1
+#include "ir/ops.def"
+    ;
+
 enum class ResultRule : uint8_t { Value, Bool, I64, F64, Pack, None, Same, Constant };
 enum class OperandKind : uint8_t { V, B, I, F, K, P };
 enum class AttributeKind : uint8_t {
@@ -33,7 +38,7 @@ struct OpInfo {
   bool variadic;
   uint32_t effects;
   AttributeKind attribute;
-  bool terminator, mayDone, mayExit, commutes;
+  bool terminator, mayDone, mayExit, commutes;  // mayDone: the edge is required
   std::string_view entry;  // runtime entry of a plain call, without tr_; empty: lowered by hand
 };
 const OpInfo& info(Op op);
