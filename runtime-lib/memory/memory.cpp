@@ -153,6 +153,12 @@ void initialise(void* stackBottom) {
   setCollectEvery(numberFromEnvironment("TAURO_GC_EVERY"));
 }
 
+void setFinaliser(void* object, void (*run)(void* object)) {
+  GC_register_finalizer_no_order(
+      object, run ? [](void* dead, void* how) { reinterpret_cast<void (*)(void*)>(how)(dead); } : nullptr,
+      reinterpret_cast<void*>(run), nullptr, nullptr);
+}
+
 void collect() { GC_gcollect(); }
 
 void setCollectEvery(uint64_t n) {

@@ -73,6 +73,9 @@ void* allocatePermanent(size_t bytes);
 // stackBottom is the highest address of the stack that the program runs on.
 void initialise(void* stackBottom);
 void collect();
+// Calls run(object) once the collector finds the object unreachable, at some later allocation; run
+// must not run the program's code. Null takes a finaliser back.
+void setFinaliser(void* object, void (*run)(void* object));
 // Testing: collect at every n-th allocation (environment TAURO_GC_EVERY); 0 turns it off.
 void setCollectEvery(uint64_t n);
 // Bytes that the collector holds for objects now, free ones included.
