@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The verifier's frame: functions, blocks and edges. verify_ops.cpp checks instructions against
+// their rows, verify_flow.cpp dominance, use lists and resume points.
+#include "ir/verifier.h"
+
+#include <unordered_set>
+
+#include "ir/text.h"
+#include "ir/verifier_internal.h"
+
+namespace tauro::ir {
+
+void Report::fail(const Block* block, const Inst* inst, std::string_view rule) {
+  failed_ = true;
+  // A broken pass breaks a rule in thousands of places; the first ones tell.
+  if (!errors_ || ++count_ > kMaxErrors)
+    return;
+  *errors_ += "@" + function_.symbol();
+  if (block)
+    *errors_ += ", " + block->name();
+  if (inst)
+    *errors_ += ", " + print(*inst);
+  *errors_ += ": ";
+  *errors_ += rule;
+  *errors_ += '\n';
+}
+
+namespace {
+
+void verifyParameters(const Function& function, Report& report) {
+  const Parameters& p = function.parameters;
+  size_t count = size_t{p.positional} + p.keywordOnly + p.varArgs + p.varKeywords;
+  if (p.names.size() != count)
+    report.fail("there is a name for each parameter");
+  if (p.posOnly > p.positional)
+    report.fail("positional-only parameters are positional");
+  size_t arguments = function.entry()->argumentCount();
+  switch (function.kind) {
+  case FunctionKind::Function: case FunctionKind::Generator:
+    if (arguments != count)
+      report.fail("the entry block has an argument for each parameter");
+    break;
+  case FunctionKind::Module:
+    if (arguments != 0 || count != 0)
+      report.fail("a module's body has no parameters");
+    break;
+  case FunctionKind::ClassBody: case FunctionKind::Step:
+    if (arguments != 1)
+      report.fail("class bodies and steps take one argument");
+    break;
+  }
+  if ((function.kind == FunctionKind::Step) != (function.stepOf != nullptr))
+    report.fail("a step, and nothing else, is the step of a function");
+}
+
+void verifyEdge(const Block* block, const Inst* inst, const Edge& edge,
+                const std::unordered_set<const Block*>& blocks, Report& report) {
+  if (!blocks.count(edge.target)) {
+    report.fail(block, nullptr, "an edge leads to a block of another function or an erased one");
+    return;
+  }
+  size_t wanted = edge.args.size() + edge.impliedArgs();
+  const Block* target = edge.target;
+  if (target->argumentCount() != wanted) {
+    report.fail(block, inst, "the edge to " + target->name() + " passes " + std::to_string(wanted) +
+                                 " arguments, which takes " +
+                                 std::to_string(target->argumentCount()));
+    return;
+  }
+  for (unsigned i = 0; i < edge.args.size(); i++) {
+    Type given = edge.args[i]->type(), taken = target->argument(i)->type();
+    if (given.representation() != taken.representation())
+      report.fail(block, inst, "an edge's argument has the representation of the target's");
+    else if (!given.isSubtypeOf(taken))
+      report.fail(block, inst, "an edge's argument is of the target's type");
+  }
+  if (edge.kind == EdgeKind::Err &&
+      target->argument(target->argumentCount() - 1)->type() != Type::value())
+    report.fail(block, inst, "a handler's last argument, the exception, is a value");
+}
+
+bool verifyBlocks(const Function& function, Report& report) {
+  std::unordered_set<const Block*> blocks;
+  for (const auto& block : function.blocks())
+    blocks.insert(block.get());
+  bool sound = true;
+  for (const auto& block : function.blocks()) {
+    if (block->function() != &function)
+      report.fail(block.get(), nullptr, "the block belongs to another function");
+    if (!block->terminator()) {
+      report.fail(block.get(), nullptr, "a block ends with a terminator");
+      sound = false;
+    }
+    for (unsigned i = 0; i < block->argumentCount(); i++)
+      if (block->argument(i)->type().representation() == Representation::None)
+        report.fail(block.get(), nullptr, "a block's argument has a value");
+    for (Inst* inst : *block) {
+      if (inst->isTerminator() && inst != block->last()) {
+        report.fail(block.get(), inst, "a terminator stands at the end of its block");
+        sound = false;
+      }
+      for (const Edge& edge : inst->edges()) {
+        if (edge.target == function.entry())
+          report.fail(block.get(), inst, "no edge leads to the entry block");
+        verifyEdge(block.get(), inst, edge, blocks, report);
+        sound &= blocks.count(edge.target) != 0;
+      }
+    }
+  }
+  return sound;
+}
+
+void verifyFunction(const Function& function, Report& report) {
+  if (function.blocks().empty()) {
+    report.fail("a function has an entry block");
+    return;
+  }
+  if (!function.result.isTagged() && function.result.representation() == Representation::None)
+    report.fail("a function's result has a value");
+  verifyParameters(function, report);
+  bool sound = verifyBlocks(function, report);
+  for (const auto& block : function.blocks())
+    for (Inst* inst : *block)
+      verifyInst(function, *inst, report);
+  verifyUses(function, report);
+  // Dominance is only asked of a graph whose blocks end and whose edges lead somewhere.
+  if (sound)
+    verifyDominance(function, report);
+  verifyResumePoints(function, report);
+}
+
+} // namespace
+
+bool verify(const Function& function, std::string* errors) {
+  Report report(function, errors);
+  verifyFunction(function, report);
+  return !report.failed();
+}
+
+bool verify(const Module& module, std::string* errors) {
+  bool correct = true;
+  for (const auto& function : module.functions())
+    correct &= verify(*function, errors);
+  auto fail = [&](std::string_view rule) {
+    correct = false;
+    if (errors)
+      errors->append("module ").append(module.name()).append(": ").append(rule).append("\n");
+  };
+  if (module.body && module.body->kind != FunctionKind::Module)
+    fail("the body is a modulebody");
+  for (const auto& function : module.functions())
+    if (function->kind == FunctionKind::Module && function.get() != module.body)
+      fail("a modulebody is the module's body");
+  return correct;
+}
+
+} // namespace tauro::ir
