@@ -3,6 +3,8 @@
 // Out-of-line parts of common.h.
 #include "runtime-lib/collections/common.h"
 
+#include "runtime-lib/core/generic_alias.h"
+
 namespace tr {
 
 bool Cursor::startSlow(Value iterable) {
@@ -11,8 +13,6 @@ bool Cursor::startSlow(Value iterable) {
   next_ = typeOf(source_)->slots.next;
   return true;
 }
-
-TR_NAME(length_hint, "__length_hint__")
 
 int64_t lengthHint(Value iterable, int64_t fallback) {
   Type* type = typeOf(iterable);
@@ -65,5 +65,7 @@ bool repeatCount(Value v, int64_t* out) {
   if (*out < 0) *out = 0;
   return true;
 }
+
+Value classGetItem(const Value* args, uint64_t nargs) { return makeGenericAlias(args[0], args[1]); }
 
 }  // namespace tr

@@ -10,6 +10,7 @@
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/call.h"
+#include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
 #include "runtime-lib/core/type.h"
 #include "runtime-lib/memory/memory.h"
@@ -21,13 +22,6 @@ namespace tr {
 template <class T> inline T* newObject(const Shape* shape) {
   T* object = static_cast<T*>(memory::allocate(sizeof(T)));
   object->shape = shape;
-  return object;
-}
-
-// An instance of `type`, which may be a subclass made by the program.
-template <class T> inline T* newInstance(Type* type) {
-  T* object = static_cast<T*>(memory::allocate(type->instanceSize));
-  object->shape = type->firstShape;
   return object;
 }
 
@@ -123,6 +117,9 @@ inline Value compareLengths(uint64_t a, uint64_t b, CompareOp op) {
   }
   return kNotImplemented;
 }
+
+// mappingproxy(mapping), of core.
+Value makeMappingProxy(Value mapping);
 
 // list[int] and friends: the type row of every generic class here.
 Value classGetItem(const Value* args, uint64_t nargs);

@@ -218,6 +218,19 @@ int dictRemove(Dict* dict, Value key, Value* value) {
   return 1;
 }
 
+void dictPopLast(Dict* dict, Value* key, Value* value) {
+  uint64_t last = dict->filled - 1;
+  while (dict->entries[last].key.isUnbound()) --last;
+  DictEntry& entry = dict->entries[last];
+  *key = entry.key;
+  *value = entry.value;
+  DictProbe probe =
+      probeDict(dict, entry.hash, [&](const DictEntry& other) { return int{&other == &entry}; });
+  dictRemoveAt(dict, probe);
+  // Its place is used again; not so its share of `usable`, as the index keeps a dummy.
+  dict->filled = last;
+}
+
 void dictClear(Dict* dict) {
   dict->used = dict->filled = dict->usable = dict->indexMeta = 0;
   dict->entries = nullptr;
@@ -291,8 +304,6 @@ Value dictCopy(Dict* dict) {
   bool ok = dict->used >= dict->filled * 2 / 3 ? cloneTable(copy, dict) : mergeDict(copy, dict);
   return ok ? objectValue(copy) : kError;
 }
-
-TR_NAME(keys, "keys")
 
 bool dictMerge(Dict* dict, Value mapping) {
   if (isDictExact(mapping) ||

@@ -51,6 +51,8 @@ Value dictSetDefault(Dict* dict, Value key, Value value);
 // 1 removed, 0 missing, -1 error. `value` (may be null) receives what it held.
 int dictRemove(Dict* dict, Value key, Value* value = nullptr);
 int dictContains(Dict* dict, Value key);  // 1, 0, -1
+// Removes the newest entry of a dict that has any.
+void dictPopLast(Dict* dict, Value* key, Value* value);
 Value dictCopy(Dict* dict);               // a dict, whatever subclass `dict` is
 bool dictUpdate(Dict* dict, Value other); // mapping or iterable of pairs, as dict.update(other)
 bool dictMerge(Dict* dict, Value mapping);  // a mapping: a dict or anything with keys()

@@ -6,6 +6,8 @@
 
 #include "runtime-lib/collections/list.h"
 #include "runtime-lib/collections/tuple.h"
+#include "runtime-lib/core/call.h"
+#include "runtime-lib/core/type.h"
 
 namespace tr {
 
@@ -46,9 +48,31 @@ inline Value rangeIteratorNext(RangeIterator* it) {
 }
 
 Value makeListIterator(List* list);
+Value makeListReverseIterator(List* list);
 Value makeTupleIterator(Tuple* tuple);
 
 // The iterator that a class with __getitem__ and without __iter__ has.
 Value makeSequenceIterator(Value sequence);
+Value makeCallableIterator(Value callable, Value sentinel);  // iter(callable, sentinel)
+
+Value iteratorSelf(Value self);  // the iter slot of every iterator
 
 }  // namespace tr
+
+// The type of an iterator: slots of object beside iter and next; not for the program to make.
+#define TR_DEFINE_ITERATOR_TYPE(id, name, Struct, nextFn, methodTable)                            \
+  TR_DEFINE_TYPE(id, .cname = name, .base = &tr_type_object, .instanceSize = sizeof(tr::Struct),  \
+                 .layout = tr::Layout::Other, .methods = methodTable,                             \
+                 .slots = {.hash = tr::identityHash, .iter = tr::iteratorSelf, .next = nextFn,    \
+                           .getattr = tr::genericGetAttr, .setattr = tr::genericSetAttr,          \
+                           .compare = tr::identityCompare})
+
+// The same for an iterator type that is a builtin name and may be subclassed.
+#define TR_DEFINE_ADAPTER_TYPE(id, Struct, nextFn, constructFn, methodTable, docText)             \
+  TR_DEFINE_TYPE(id, .cname = #id, .base = &tr_type_object, .flags = tr::kTypeBaseable,           \
+                 .instanceSize = sizeof(tr::Struct), .layout = tr::Layout::Other,                 \
+                 .methods = methodTable, .doc = docText,                                          \
+                 .slots = {.hash = tr::identityHash, .iter = tr::iteratorSelf, .next = nextFn,    \
+                           .getattr = tr::genericGetAttr, .setattr = tr::genericSetAttr,          \
+                           .compare = tr::identityCompare, .construct = constructFn});            \
+  TR_BUILTIN_TYPE(id, id)

@@ -80,6 +80,7 @@ static void shrinkTo(List* list, uint64_t length) {
 }
 
 void listClear(List* list) {
+  if (!list->capacity) return;
   list->data = nullptr;
   list->length = list->capacity = 0;
 }

@@ -4,7 +4,8 @@
 // words, or (where all are of one kind) as raw int64 or double. Only the accessors here and code
 // that checked the strategy touch the storage.
 //
-// Invariants: length <= capacity; data is null exactly when capacity is 0; words in
+// Invariants: length <= capacity; data is null when capacity is 0 (but while the list is
+// being sorted: sort.cpp); words in
 // [length, capacity) hold no references (zero).
 #pragma once
 

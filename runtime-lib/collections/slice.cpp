@@ -175,7 +175,7 @@ static const GetSetDef kSliceMembers[] = {
 }  // namespace tr
 
 TR_DEFINE_TYPE(slice, .cname = "slice", .base = &tr_type_object, .instanceSize = sizeof(tr::Slice),
-               .layout = tr::Layout::Other, .firstShape = &tr_shape_slice,
+               .layout = tr::Layout::Other,
                .methods = tr::kSliceMethods, .getsets = tr::kSliceMembers,
                .doc = "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.  This is "
                       "used for extended slicing (e.g. a[0:10:2]).",

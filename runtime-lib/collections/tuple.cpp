@@ -27,6 +27,12 @@ Tuple* allocateTuple(uint64_t length) {
   return tuple;
 }
 
+Tuple* allocateTupleOf(Type* type, uint64_t length) {
+  auto* tuple = newInstanceOf<Tuple>(type, length);
+  if (tuple) tuple->length = length;
+  return tuple;
+}
+
 Value makeTuple(const Value* items, uint64_t length) {
   if (!length) return objectValue(&kEmpty);
   Tuple* tuple = allocateTuple(length);
@@ -237,8 +243,7 @@ extern "C" Value tr_make_tuple(void* items, int64_t count) {
 
 TR_DEFINE_TYPE(tuple, .cname = "tuple", .base = &tr_type_object,
                .flags = tr::kTypeBaseable | tr::kTypeIsSequence, .instanceSize = sizeof(tr::Tuple),
-               .itemSize = sizeof(tr::Value), .layout = tr::Layout::Tuple,
-               .firstShape = &tr_shape_tuple, .methods = tr::kTupleMethods,
+               .itemSize = sizeof(tr::Value), .layout = tr::Layout::Tuple, .methods = tr::kTupleMethods,
                .doc = "Built-in immutable sequence.\n\nIf no argument is given, the constructor "
                       "returns an empty tuple.\nIf iterable is specified the tuple is initialized "
                       "from iterable's items.\n\nIf the argument is a tuple, the return value is "

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// enumerate, map, filter and reversed: iterators made of others. zip is in zip.cpp.
+#include "runtime-lib/collections/common.h"
+#include "runtime-lib/collections/iterators.h"
+#include "runtime-lib/numbers/int.h"
+
+namespace tr {
+
+TR_NAME(start, "start")
+TR_NAME(iterable, "iterable")
+
+static Value nextOf(Value iterator) { return typeOf(iterator)->slots.next(iterator); }
+
+// --- enumerate
+
+struct Enumerate : Object {
+  Value iterator;
+  Value index;  // an int of any size
+};
+
+static Value invalidKeyword(Value name) {
+  return raiseTypeError("'%S' is an invalid keyword argument for enumerate()", name);
+}
+
+// enumerate(iterable, start=0): by position or name.
+static Value enumerateConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  uint64_t named = kwnames ? kwnames->length : 0;
+  if (nargs + named > 2)
+    return raiseTypeError("enumerate() takes at most 2 arguments (%zd given)",
+                          static_cast<int64_t>(nargs + named));
+  Value given[2] = {kUnbound, kUnbound};
+  for (uint64_t i = 0; i < nargs; ++i) given[i] = args[i];
+  for (uint64_t i = 0; i < named; ++i) {
+    Value name = kwnames->items()[i];
+    // A single name must be the one that is due; of two, each goes to its place.
+    bool isStart = strEquals(asStr(name), name_start());
+    bool isIterable = !isStart && strEquals(asStr(name), name_iterable());
+    uint64_t place = isStart ? 1 : 0;
+    if ((!isStart && !isIterable) || (named == 1 && place != nargs) || !given[place].isUnbound())
+      return invalidKeyword(name);
+    given[place] = args[nargs + i];
+  }
+  if (given[0].isUnbound()) return raiseTypeError("enumerate() missing required argument 'iterable'");
+  Value index = given[1].isUnbound() ? smallInt(0) : toIndex(given[1]);
+  if (index.isError()) return kError;
+  Value iterator = iterate(given[0]);
+  if (iterator.isError()) return kError;
+  auto* e = newInstanceOf<Enumerate>(type);
+  if (!e) return kError;
+  e->iterator = iterator;
+  e->index = index;
+  return objectValue(e);
+}
+
+static Value enumerateNext(Value self) {
+  auto* e = self.as<Enumerate>();
+  Value item = nextOf(e->iterator);
+  if (item.isDone() || item.isError()) return item;
+  Tuple* pair = allocateTuple(2);
+  if (!pair) return kError;
+  Value index = e->index;
+  e->index = index.isInt() && index.smallInt() < abi::kIntMax ? smallInt(index.smallInt() + 1)
+                                                              : intAdd(index, smallInt(1));
+  pair->items()[0] = index;
+  pair->items()[1] = item;
+  return objectValue(pair);
+}
+
+static const NativeDef kEnumerateMethods[] = {
+    nativeOne("__class_getitem__", classGetItem, kNativeClass),
+    kNativeEnd,
+};
+
+// --- map
+
+struct Map : Object {
+  Value function;
+  Tuple* iterators;
+};
+
+static Value mapConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  if ((type == &tr_type_map || type->slots.init == tr_type_map.slots.init) &&
+      !checkNoKeywords("map", kwnames))
+    return kError;
+  if (nargs < 2) return raiseTypeError("map() must have at least two arguments.");
+  Tuple* iterators = allocateTuple(nargs - 1);
+  if (!iterators) return kError;
+  for (uint64_t i = 1; i < nargs; ++i) {
+    Value iterator = iterate(args[i]);
+    if (iterator.isError()) return kError;
+    iterators->items()[i - 1] = iterator;
+  }
+  auto* map = newInstanceOf<Map>(type);
+  if (!map) return kError;
+  map->function = args[0];
+  map->iterators = iterators;
+  return objectValue(map);
+}
+
+static Value mapNext(Value self) {
+  auto* map = self.as<Map>();
+  uint64_t count = map->iterators->length;
+  if (count == 1) {
+    Value item = nextOf(map->iterators->items()[0]);
+    if (item.isDone() || item.isError()) return item;
+    return call1(map->function, item);
+  }
+  constexpr uint64_t kOnStack = 8;
+  Value local[kOnStack];
+  Value* items = local;
+  if (count > kOnStack) {
+    items = static_cast<Value*>(memory::allocateOrNull(count * sizeof(Value)));
+    if (!items) return kError;
+  }
+  for (uint64_t i = 0; i < count; ++i) {
+    items[i] = nextOf(map->iterators->items()[i]);
+    if (items[i].isDone() || items[i].isError()) return items[i];
+  }
+  return call(map->function, items, count);
+}
+
+// --- filter
+
+struct Filter : Object {
+  Value function;
+  Value iterator;
+};
+
+static Value filterConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  if ((type == &tr_type_filter || type->slots.init == tr_type_filter.slots.init) &&
+      !checkNoKeywords("filter", kwnames))
+    return kError;
+  if (!checkPositional("filter", nargs, 2, 2)) return kError;
+  Value iterator = iterate(args[1]);
+  if (iterator.isError()) return kError;
+  auto* filter = newInstanceOf<Filter>(type);
+  if (!filter) return kError;
+  filter->function = args[0];
+  filter->iterator = iterator;
+  return objectValue(filter);
+}
+
+static Value filterNext(Value self) {
+  auto* filter = self.as<Filter>();
+  bool byTruth = filter->function.isNone() || filter->function == typeValue(&tr_type_bool);
+  for (;;) {
+    Value item = nextOf(filter->iterator);
+    if (item.isDone() || item.isError()) return item;
+    Value verdict = byTruth ? item : call1(filter->function, item);
+    if (verdict.isError()) return kError;
+    int keep = truth(verdict);
+    if (keep) return keep < 0 ? kError : item;
+  }
+}
+
+// --- reversed
+
+struct Reversed : Object {
+  Value sequence;  // unbound: exhausted
+  int64_t index;   // of the next item
+};
+
+// Has items by position: what CPython's PySequence_Check accepts.
+static bool isSequenceLike(Value v) {
+  return typeOf(v)->slots.getitem && !isA(v, &tr_type_dict);
+}
+
+static Value reversedConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  if ((type == &tr_type_reversed || type->slots.init == tr_type_reversed.slots.init) &&
+      !checkNoKeywords("reversed", kwnames))
+    return kError;
+  if (!checkPositional("reversed", nargs, 1, 1)) return kError;
+  Value v = args[0];
+  Value method = lookupSpecial(v, name_reversed());
+  if (method.isError()) return kError;
+  if (!method.isUnbound() && !method.isNone()) return call0(method);
+  if (method.isNone() || !isSequenceLike(v)) return raiseTypeError("'%T' object is not reversible", v);
+  int64_t n = length(v);
+  if (n < 0) return kError;
+  auto* r = newInstanceOf<Reversed>(type);
+  if (!r) return kError;
+  r->sequence = v;
+  r->index = n - 1;
+  return objectValue(r);
+}
+
+static Value reversedNext(Value self) {
+  auto* r = self.as<Reversed>();
+  if (r->sequence.isUnbound()) return kDone;
+  if (r->index >= 0) {
+    Value item = getItem(r->sequence, makeInt(r->index));
+    if (!item.isError()) {
+      --r->index;
+      return item;
+    }
+    if (!pendingIs(&tr_type_IndexError) && !pendingIs(&tr_type_StopIteration)) return kError;
+    clearPending();
+  }
+  r->index = -1;
+  r->sequence = kUnbound;
+  return kDone;
+}
+
+static Value reversedHint(const Value* args, uint64_t nargs) {
+  auto* r = args[0].as<Reversed>();
+  if (r->sequence.isUnbound()) return smallInt(0);
+  int64_t n = length(r->sequence);
+  if (n < 0) return kError;
+  return makeInt(n < r->index + 1 ? 0 : r->index + 1);
+}
+
+static Value reversedSetState(const Value* args, uint64_t nargs) {
+  auto* r = args[0].as<Reversed>();
+  int64_t index;
+  if (!toIndexInt64(args[1], &index, &tr_type_OverflowError)) return kError;
+  if (r->sequence.isUnbound()) return kNone;
+  int64_t n = length(r->sequence);
+  if (n < 0) return kError;
+  r->index = index < -1 ? -1 : index > n - 1 ? n - 1 : index;
+  return kNone;
+}
+
+static const NativeDef kReversedMethods[] = {
+    nativeNone("__length_hint__", reversedHint),
+    nativeOne("__setstate__", reversedSetState),
+    kNativeEnd,
+};
+
+}  // namespace tr
+
+TR_DEFINE_ADAPTER_TYPE(enumerate, Enumerate, tr::enumerateNext, tr::enumerateConstruct,
+                       tr::kEnumerateMethods,
+                       "Return an enumerate object.\n\n  iterable\n    an object supporting "
+                       "iteration\n\nThe enumerate object yields pairs containing a count (from "
+                       "start, which\ndefaults to zero) and a value yielded by the iterable "
+                       "argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, "
+                       "seq[0]), (1, seq[1]), (2, seq[2]), ...");
+TR_DEFINE_ADAPTER_TYPE(map, Map, tr::mapNext, tr::mapConstruct, nullptr,
+                       "Make an iterator that computes the function using arguments from\neach of "
+                       "the iterables.  Stops when the shortest iterable is exhausted.");
+TR_DEFINE_ADAPTER_TYPE(filter, Filter, tr::filterNext, tr::filterConstruct, nullptr,
+                       "Return an iterator yielding those items of iterable for which "
+                       "function(item)\nis true. If function is None, return the items that are "
+                       "true.");
+TR_DEFINE_ADAPTER_TYPE(reversed, Reversed, tr::reversedNext, tr::reversedConstruct,
+                       tr::kReversedMethods,
+                       "Return a reverse iterator over the values of the given sequence.");

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// zip: several iterators in step, optionally checking that all end together.
+#include "runtime-lib/collections/common.h"
+#include "runtime-lib/collections/iterators.h"
+
+namespace tr {
+
+TR_NAME(strict, "strict")
+
+struct Zip : Object {
+  Tuple* iterators;
+  bool strict;
+};
+
+static Value zipConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  int strict = 0;
+  for (uint64_t i = 0; kwnames && i < kwnames->length; ++i) {
+    Value name = kwnames->items()[i];
+    if (!strEquals(asStr(name), name_strict()))
+      return raiseTypeError("zip() got an unexpected keyword argument '%S'", name);
+    strict = truth(args[nargs + i]);
+    if (strict < 0) return kError;
+  }
+  Tuple* iterators = nargs ? allocateTuple(nargs) : emptyTuple();
+  if (!iterators) return kError;
+  for (uint64_t i = 0; i < nargs; ++i) {
+    Value iterator = iterate(args[i]);
+    if (iterator.isError()) return kError;
+    iterators->items()[i] = iterator;
+  }
+  auto* zip = newInstanceOf<Zip>(type);
+  if (!zip) return kError;
+  zip->iterators = iterators;
+  zip->strict = strict;
+  return objectValue(zip);
+}
+
+static Value raiseUneven(uint64_t argument, const char* how) {
+  return raiseValueError("zip() argument %zd is %s than argument%s%zd",
+                         static_cast<int64_t>(argument), how, argument == 2 ? " " : "s 1-",
+                         static_cast<int64_t>(argument - 1));
+}
+
+// Iterator number `ended` has ended: in a strict zip all must, at the same step.
+static Value zipEnd(Zip* zip, uint64_t ended) {
+  if (!zip->strict) return kDone;
+  if (ended) return raiseUneven(ended + 1, "shorter");
+  for (uint64_t i = 1; i < zip->iterators->length; ++i) {
+    Value iterator = zip->iterators->items()[i];
+    Value item = typeOf(iterator)->slots.next(iterator);
+    if (item.isError()) return kError;
+    if (!item.isDone()) return raiseUneven(i + 1, "longer");
+  }
+  return kDone;
+}
+
+static Value zipNext(Value self) {
+  Zip* zip = self.as<Zip>();
+  uint64_t count = zip->iterators->length;
+  if (!count) return kDone;
+  Tuple* items = allocateTuple(count);
+  if (!items) return kError;
+  for (uint64_t i = 0; i < count; ++i) {
+    Value iterator = zip->iterators->items()[i];
+    Value item = typeOf(iterator)->slots.next(iterator);
+    if (item.isError()) return kError;
+    if (item.isDone()) return zipEnd(zip, i);
+    items->items()[i] = item;
+  }
+  return objectValue(items);
+}
+
+}  // namespace tr
+
+TR_DEFINE_ADAPTER_TYPE(
+    zip, Zip, tr::zipNext, tr::zipConstruct, nullptr,
+    "The zip object yields n-length tuples, where n is the number of iterables\npassed as "
+    "positional arguments to zip().  The i-th element in every tuple\ncomes from the i-th iterable "
+    "argument to zip().  This continues until the\nshortest argument is exhausted.\n\nIf strict is "
+    "true and one of the arguments is exhausted before the others,\nraise a ValueError.\n\n   >>> "
+    "list(zip('abcdefg', range(3), range(4)))\n   [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]");
