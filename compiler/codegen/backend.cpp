@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Target machines, LLVM's optimisation pipelines, and files for the target.
+#include "compiler/codegen/codegen.h"
+
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/Instrumentation/AddressSanitizer.h"
+
+using namespace llvm;
+
+extern "C" {
+#define TAURO_TARGET(Name)                                                                         \
+  void LLVMInitialize##Name##Target();                                                             \
+  void LLVMInitialize##Name##TargetInfo();                                                         \
+  void LLVMInitialize##Name##TargetMC();                                                           \
+  void LLVMInitialize##Name##AsmPrinter();
+TAURO_TARGET(X86)
+TAURO_TARGET(AArch64)
+#undef TAURO_TARGET
+}
+
+namespace tauro::codegen {
+
+namespace {
+
+CodeGenOptLevel machineLevel(OptLevel level) {
+  switch (level) {
+  case OptLevel::O0: return CodeGenOptLevel::None;
+  case OptLevel::O1: return CodeGenOptLevel::Less;
+  case OptLevel::O2:
+  case OptLevel::Os: return CodeGenOptLevel::Default;
+  case OptLevel::O3: return CodeGenOptLevel::Aggressive;
+  }
+  llvm_unreachable("level");
+}
+
+OptimizationLevel pipelineLevel(OptLevel level) {
+  switch (level) {
+  case OptLevel::O0: return OptimizationLevel::O0;
+  case OptLevel::O1: return OptimizationLevel::O1;
+  case OptLevel::O2: return OptimizationLevel::O2;
+  case OptLevel::O3: return OptimizationLevel::O3;
+  case OptLevel::Os: return OptimizationLevel::Os;
+  }
+  llvm_unreachable("level");
+}
+
+} // namespace
+
+void initialiseTargets() {
+#define TAURO_TARGET(Name)                                                                         \
+  LLVMInitialize##Name##TargetInfo();                                                              \
+  LLVMInitialize##Name##Target();                                                                  \
+  LLVMInitialize##Name##TargetMC();                                                                \
+  LLVMInitialize##Name##AsmPrinter();
+  TAURO_TARGET(X86)
+  TAURO_TARGET(AArch64)
+#undef TAURO_TARGET
+}
+
+std::unique_ptr<TargetMachine> createMachine(const Target& target, OptLevel level,
+                                             std::string* error) {
+  Triple triple(Triple::normalize(target.triple));
+  const llvm::Target* found = TargetRegistry::lookupTarget(triple, *error);
+  if (!found)
+    return nullptr;
+  TargetOptions options;
+  // Contraction would give results that differ from -O0 and from the runtime's.
+  options.AllowFPOpFusion = FPOpFusion::Strict;
+  // So that the linker drops what a program does not reach.
+  options.FunctionSections = true;
+  options.DataSections = true;
+  options.UniqueSectionNames = false;
+  return std::unique_ptr<TargetMachine>(found->createTargetMachine(
+      triple, target.cpu, target.features, options, Reloc::PIC_, std::nullopt,
+      machineLevel(level)));
+}
+
+void optimise(Module& module, TargetMachine& machine, const EmitOptions& options) {
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager components;
+  ModuleAnalysisManager modules;
+  PipelineTuningOptions tuning;
+  tuning.LoopVectorization = options.level >= OptLevel::O2 && options.level != OptLevel::Os;
+  tuning.SLPVectorization = tuning.LoopVectorization;
+  PassBuilder builder(&machine, tuning);
+  if (options.sanitize)
+    builder.registerOptimizerLastEPCallback(
+        [](ModulePassManager& passes, OptimizationLevel, ThinOrFullLTOPhase) {
+          AddressSanitizerOptions sanitizer;
+          // Locals must stay on the real stack, which is the one that the collector sees.
+          sanitizer.UseAfterReturn = AsanDetectStackUseAfterReturnMode::Never;
+          passes.addPass(AddressSanitizerPass(sanitizer));
+        });
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  OptimizationLevel level = pipelineLevel(options.level);
+  ModulePassManager passes = options.level == OptLevel::O0
+                                 ? builder.buildO0DefaultPipeline(level)
+                                 : builder.buildPerModuleDefaultPipeline(level);
+  passes.run(module, modules);
+}
+
+bool writeFile(Module& module, TargetMachine& machine, FileKind kind, raw_pwrite_stream& out) {
+  legacy::PassManager passes;
+  CodeGenFileType type =
+      kind == FileKind::Object ? CodeGenFileType::ObjectFile : CodeGenFileType::AssemblyFile;
+  if (machine.addPassesToEmitFile(passes, out, nullptr, type))
+    return false;
+  passes.run(module);
+  return true;
+}
+
+} // namespace tauro::codegen

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Field by field as abi/code.h has it; the static_asserts below catch a struct that has changed.
+#include "compiler/codegen/descriptors.h"
+
+#include "compiler/codegen/module_state.h"
+#include "compiler/codegen/value_layout.h"
+#include "runtime-lib/abi/code.h"
+
+#include <cstddef>
+
+using namespace llvm;
+
+namespace tauro::codegen {
+
+namespace {
+
+static_assert(sizeof(tr::SourceInfo) == 24 && offsetof(tr::SourceInfo, size) == 16);
+static_assert(sizeof(tr::CodeInfo) == 80 && offsetof(tr::CodeInfo, firstLine) == 24 &&
+              offsetof(tr::CodeInfo, params) == 48 && offsetof(tr::CodeInfo, body) == 72);
+static_assert(sizeof(tr::SiteInfo) == 40 && offsetof(tr::SiteInfo, line) == 8);
+static_assert(sizeof(tr::VarInfo) == 16);
+static_assert(sizeof(tr::ModuleInfo) == 64 && offsetof(tr::ModuleInfo, varCount) == 32 &&
+              offsetof(tr::ModuleInfo, doc) == 40 && offsetof(tr::ModuleInfo, imports) == 56);
+
+uint32_t flagsOf(const ir::Function& function) {
+  uint32_t flags = 0;
+  if (function.parameters.varArgs)
+    flags |= tr::kCodeVarArgs;
+  if (function.parameters.varKeywords)
+    flags |= tr::kCodeVarKeywords;
+  switch (function.kind) {
+  case ir::FunctionKind::Function:
+  case ir::FunctionKind::Step: break;
+  case ir::FunctionKind::Module: flags |= tr::kCodeModule; break;
+  case ir::FunctionKind::ClassBody: flags |= tr::kCodeClassBody; break;
+  case ir::FunctionKind::Generator: flags |= tr::kCodeGenerator; break;
+  }
+  return flags;
+}
+
+} // namespace
+
+Constant* Descriptors::source() {
+  if (source_)
+    return source_;
+  const ir::Module& module = module_.source();
+  Constants& constants = module_.constants();
+  Constant* text = module.source.empty()
+                       ? static_cast<Constant*>(ConstantPointerNull::get(module_.pointer()))
+                       : constants.cString(module.source);
+  return source_ = module_.define(
+             ConstantStruct::getAnon({constants.cString(module.file), text,
+                                      ConstantInt::get(module_.i64(), module.source.size())}),
+             true, "source");
+}
+
+Constant* Descriptors::names(ArrayRef<const ir::Constant*> texts, const Twine& name) {
+  if (texts.empty())
+    return ConstantPointerNull::get(module_.pointer());
+  SmallVector<Constant*, 8> words;
+  for (const ir::Constant* text : texts)
+    words.push_back(module_.constants().word(text));
+  return module_.constants().array(words, name);
+}
+
+GlobalVariable* Descriptors::code(const ir::Function& function) {
+  if (function.kind == ir::FunctionKind::Step && function.stepOf)
+    return code(*function.stepOf);
+  GlobalVariable*& known = codes_[&function];
+  if (!known) {
+    auto* type = ArrayType::get(module_.i64(), sizeof(tr::CodeInfo) / 8);
+    known = module_.define(ConstantAggregateZero::get(type), true,
+                           mangle(function.symbol()) + ".code");
+    // Functions are told apart by the addresses of their CodeInfo.
+    known->setUnnamedAddr(GlobalValue::UnnamedAddr::None);
+    codeOrder_.push_back(&function);
+  }
+  return known;
+}
+
+void Descriptors::fillCode(const ir::Function& function, GlobalVariable* code) {
+  Constants& constants = module_.constants();
+  auto nameWord = [&](const ir::Constant* name) {
+    return constants.addressOf(name ? constants.word(name) : constants.strWord(function.symbol()));
+  };
+  auto u32 = [&](uint64_t value) { return ConstantInt::get(module_.i32(), value); };
+  auto textOrNone = [&](const ir::Constant* text) {
+    return constants.addressOf(
+        text ? constants.word(text) : layout::word(module_.context(), abi::kNone));
+  };
+  const ir::Parameters& p = function.parameters;
+  std::string symbol = mangle(function.symbol());
+  code->replaceInitializer(ConstantStruct::getAnon(
+      {nameWord(function.name), nameWord(function.qualname ? function.qualname : function.name),
+       source(), u32(function.firstLine), u32(flagsOf(function)), u32(p.posOnly),
+       u32(p.positional), u32(p.keywordOnly), u32(function.captureNames.size()),
+       names(p.names, symbol + ".params"), textOrNone(function.doc),
+       names(function.captureNames, symbol + ".captures"), module_.body(function)}));
+}
+
+Constant* Descriptors::site(const ir::Function& function, ir::SiteId id) {
+  std::unique_ptr<Sites>& sites = sites_[&function];
+  if (!sites) {
+    sites = std::make_unique<Sites>();
+    auto* type = ArrayType::get(module_.i64(), sizeof(tr::SiteInfo) / 8);
+    sites->table = module_.define(ConstantAggregateZero::get(type), true,
+                                  mangle(function.symbol()) + ".sites");
+    siteOrder_.push_back(&function);
+  }
+  auto [known, isNew] = sites->index.try_emplace(id, sites->order.size());
+  if (isNew)
+    sites->order.push_back(id);
+  return layout::offset(sites->table, uint64_t{known->second} * sizeof(tr::SiteInfo));
+}
+
+GlobalVariable* Descriptors::moduleInfo(std::string_view dottedName) {
+  return module_.external(moduleSymbol(dottedName));
+}
+
+void Descriptors::emitModuleInfo() {
+  const ir::Module& module = module_.source();
+  Constants& constants = module_.constants();
+  auto* null = ConstantPointerNull::get(module_.pointer());
+
+  SmallVector<Constant*, 32> variables;
+  for (const auto& variable : module.variables())
+    variables.push_back(ConstantStruct::getAnon(
+        {constants.addressOf(constants.word(variable->nameConstant)), module_.slot(*variable)}));
+  Constant* table = null;
+  if (!variables.empty())
+    table = module_.define(
+        ConstantArray::get(ArrayType::get(variables[0]->getType(), variables.size()), variables),
+        true, "variables");
+
+  SmallVector<Constant*, 8> imports;
+  for (const std::string& name : module.imports)
+    imports.push_back(moduleInfo(name));
+  imports.push_back(null);
+  Constant* importTable = module_.define(
+      ConstantArray::get(ArrayType::get(module_.pointer(), imports.size()), imports), true,
+      "imports");
+
+  GlobalVariable* info = moduleInfo(module.name());
+  Constant* doc = constants.addressOf(
+      module.doc ? constants.word(module.doc) : layout::word(module_.context(), abi::kNone));
+  info->replaceInitializer(ConstantStruct::getAnon(
+      {constants.cString(module.name()), source(),
+       module.body ? static_cast<Constant*>(module_.body(*module.body)) : null, table,
+       ConstantInt::get(module_.i32(), variables.size()),
+       ConstantInt::get(module_.i32(), module.isPackage ? tr::kModulePackage : 0), doc, null,
+       importTable}));
+  info->setAlignment(Align(8));
+}
+
+void Descriptors::finish() {
+  emitModuleInfo();
+  // Sites name code, so they come first; filling code asks for nothing new of either.
+  for (const ir::Function* function : siteOrder_) {
+    Sites& sites = *sites_[function];
+    SmallVector<Constant*, 64> table;
+    table.reserve(sites.order.size());
+    Constant* owner = code(*function);
+    for (ir::SiteId id : sites.order) {
+      const ir::Site& site = module_.source().site(id);
+      const uint32_t numbers[] = {site.line,       site.endLine,      site.column,
+                                  site.endColumn,  site.anchorLine,   site.anchorColumn,
+                                  site.anchorEndLine, site.anchorEndColumn};
+      table.push_back(ConstantStruct::getAnon(
+          {owner, ConstantDataArray::get(module_.context(), numbers)}));
+    }
+    sites.table->replaceInitializer(
+        ConstantArray::get(ArrayType::get(table[0]->getType(), table.size()), table));
+    sites.table->setAlignment(Align(8));
+  }
+  for (const ir::Function* function : codeOrder_)
+    fillCode(*function, codes_[function]);
+}
+
+} // namespace tauro::codegen

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Loop membership (what runs more than once) is by strongly connected components: Tarjan, "Depth-first
+// search and linear graph algorithms", 1972, with an explicit stack.
+#include "compiler/codegen/function_state.h"
+
+#include "compiler/codegen/handlers.h"
+
+#include "llvm/IR/MDBuilder.h"
+
+using namespace llvm;
+
+namespace tauro::codegen {
+
+namespace {
+
+template <class Visit> void forEachEdge(const ir::Block& block, Visit visit) {
+  for (const ir::Inst* inst : block)
+    for (const ir::Edge& edge : inst->edges())
+      visit(edge);
+}
+
+SmallVector<const ir::Block*, 4> successors(const ir::Block& block) {
+  SmallVector<const ir::Block*, 4> out;
+  forEachEdge(block, [&](const ir::Edge& edge) { out.push_back(edge.target); });
+  return out;
+}
+
+} // namespace
+
+bool FunctionState::ErrorKey::operator<(const ErrorKey& o) const {
+  if (site != o.site)
+    return site < o.site;
+  if (target != o.target)
+    return target < o.target;
+  return arguments < o.arguments;
+}
+
+FunctionState::FunctionState(ModuleState& m, const ir::Function& s)
+    : module(m), source(s), function(m.body(s)), b(m.context()) {
+  MDBuilder metadata(m.context());
+  unlikely_ = metadata.createUnlikelyBranchWeights();
+  likely_ = metadata.createLikelyBranchWeights();
+}
+
+/// Orders the blocks, and finds those in loops and those that only errors and exits reach.
+void FunctionState::plan() {
+  struct Frame {
+    const ir::Block* block;
+    SmallVector<const ir::Block*, 4> next;
+    unsigned at = 0;
+  };
+  DenseMap<const ir::Block*, unsigned> index, low;
+  DenseSet<const ir::Block*> onStack;
+  std::vector<const ir::Block*> component;
+  std::vector<Frame> frames;
+  std::vector<const ir::Block*> postOrder;
+  auto open = [&](const ir::Block* block) {
+    unsigned number = index.size() + 1;
+    index[block] = low[block] = number;
+    component.push_back(block);
+    onStack.insert(block);
+    frames.push_back({block, successors(*block)});
+  };
+  open(source.entry());
+  while (!frames.empty()) {
+    Frame& frame = frames.back();
+    if (frame.at < frame.next.size()) {
+      const ir::Block* next = frame.next[frame.at++];
+      if (next == frame.block)
+        cyclic_.insert(next);
+      if (!index.count(next))
+        open(next);
+      else if (onStack.contains(next))
+        low[frame.block] = std::min(low[frame.block], index[next]);
+      continue;
+    }
+    const ir::Block* block = frame.block;
+    frames.pop_back();
+    postOrder.push_back(block);
+    if (!frames.empty())
+      low[frames.back().block] = std::min(low[frames.back().block], low[block]);
+    if (low[block] != index[block])
+      continue;
+    bool several = component.back() != block;
+    while (true) {
+      const ir::Block* member = component.back();
+      component.pop_back();
+      onStack.erase(member);
+      if (several)
+        cyclic_.insert(member);
+      if (member == block)
+        break;
+    }
+  }
+  order_.assign(postOrder.rbegin(), postOrder.rend());
+
+  DenseSet<const ir::Block*> warm{source.entry()};
+  for (const ir::Block* block : order_) {
+    if (block->isCold() || !warm.contains(block)) {
+      cold_.insert(block);
+      continue;
+    }
+    forEachEdge(*block, [&](const ir::Edge& edge) {
+      if (edge.kind == ir::EdgeKind::Normal || edge.kind == ir::EdgeKind::Done)
+        warm.insert(edge.target);
+    });
+  }
+}
+
+void FunctionState::run() {
+  plan();
+  module.debugInfo().enter(source, *function);
+  entry_ = BasicBlock::Create(module.context(), "entry", function);
+  DenseMap<const ir::Block*, unsigned> predecessors;
+  for (const ir::Block* block : order_)
+    forEachEdge(*block, [&](const ir::Edge& edge) { ++predecessors[edge.target]; });
+  for (const ir::Block* block : order_) {
+    heads_[block] = BasicBlock::Create(module.context(), block->name(), function);
+    b.SetInsertPoint(heads_[block]);
+    bool isEntry = block == source.entry();
+    for (const auto& argument : block->arguments()) {
+      Value* parameter = isEntry ? function->getArg(argument->index() + 1) : nullptr;
+      if (isEntry && !predecessors.count(block)) {
+        values_[argument.get()] = parameter;
+        continue;
+      }
+      PHINode* phi = b.CreatePHI(module.typeOf(argument->type()), predecessors[block] + isEntry);
+      if (isEntry)
+        phi->addIncoming(parameter, entry_);
+      values_[argument.get()] = phi;
+    }
+  }
+  b.SetInsertPoint(entry_);
+  b.SetCurrentDebugLocation(module.debugInfo().location(0));
+  b.CreateBr(heads_[source.entry()]);
+  for (const ir::Block* block : order_)
+    lowerBlock(*block);
+  module.debugInfo().describeParameters(source, *function);
+}
+
+static void lowerOp(FunctionState& f, const ir::Inst& inst) {
+  switch (inst.op()) {
+#define TAURO_CALL_CUSTOM(Id) return lower##Id(f, inst);
+#define TAURO_CALL_ENTRY(name) return lowerEntry(f, inst, Entry::name); TAURO_NOTHING
+#define IR_OP(Id, mnemonic, Result, Operands, Effects, Attribute, Traits, Lowering)                \
+  case ir::Op::Id: TAURO_CALL_##Lowering(Id)
+#include "ir/ops.def"
+#undef TAURO_CALL_CUSTOM
+#undef TAURO_CALL_ENTRY
+  }
+}
+
+void FunctionState::lowerBlock(const ir::Block& block) {
+  b.SetInsertPoint(heads_[&block]);
+  bool runsOnce = source.kind == ir::FunctionKind::Module ||
+                  source.kind == ir::FunctionKind::ClassBody;
+  outOfLine_ = cold_.contains(&block) || (runsOnce && !cyclic_.contains(&block));
+  for (const ir::Inst* inst : block) {
+    b.SetCurrentDebugLocation(module.debugInfo().location(inst->site()));
+    lowerOp(*this, *inst);
+  }
+  if (!b.GetInsertBlock()->getTerminator())
+    internalError("block " + Twine(block.name()) + " of @" + source.symbol() + " does not end");
+}
+
+// --- values ---------------------------------------------------------------------------------------
+
+Value* FunctionState::value(const ir::Value* v) {
+  auto known = values_.find(v);
+  if (known == values_.end())
+    internalError("a value of @" + Twine(source.symbol()) + " is used before its definition");
+  return known->second;
+}
+
+Constant* FunctionState::constantOperand(const ir::Inst& inst, unsigned i) {
+  ir::Inst* definition = ir::asInst(inst.operand(i));
+  if (!definition || definition->op() != ir::Op::Const)
+    return nullptr;
+  const ir::Constant* constant = definition->attribute().constant;
+  return module.constants().isLate(constant) ? nullptr : module.constants().word(constant);
+}
+
+void FunctionState::define(const ir::Inst& inst, Value* v) { values_[&inst] = v; }
+
+void FunctionState::definePack(const ir::Inst& inst, SmallVector<Value*, 4> words) {
+  packs_[&inst] = std::move(words);
+}
+
+Value* FunctionState::packWord(const ir::Value* pack, unsigned i) {
+  auto known = packs_.find(pack);
+  if (known == packs_.end() || i >= known->second.size())
+    internalError("a pack of @" + Twine(source.symbol()) + " has no word " + Twine(i));
+  return known->second[i];
+}
+
+Value* FunctionState::constantWord(const ir::Constant* constant) {
+  if (!module.constants().isLate(constant))
+    return module.constants().word(constant);
+  return b.CreateLoad(module.i64(), module.constants().slot(constant));
+}
+
+// --- words on the stack ---------------------------------------------------------------------------
+
+Value* FunctionState::wordsFor(unsigned count) {
+  count = std::max(count, 1u);
+  if (!words_) {
+    IRBuilder<>::InsertPointGuard guard(b);
+    b.SetInsertPoint(entry_, entry_->begin());
+    words_ = b.CreateAlloca(module.i64(), b.getInt64(count), "words");
+    wordCount_ = count;
+  }
+  if (count > wordCount_) {
+    words_->setOperand(0, b.getInt64(count));
+    wordCount_ = count;
+    // A frame of more than a page must touch each page, or it could step over the guard page.
+    if (count > 4096 / 8)
+      function->addFnAttr("probe-stack", "inline-asm");
+  }
+  return words_;
+}
+
+Value* FunctionState::wordAddress(Value* words, unsigned i) {
+  return i == 0 ? words : b.CreateConstInBoundsGEP1_64(module.i64(), words, i);
+}
+
+Value* FunctionState::storeOperands(const ir::Inst& inst, unsigned from) {
+  unsigned count = static_cast<unsigned>(inst.operands().size()) - from;
+  Value* words = wordsFor(count);
+  for (unsigned i = 0; i < count; ++i)
+    b.CreateStore(operand(inst, from + i), wordAddress(words, i));
+  return words;
+}
+
+Value* FunctionState::operandWords(const ir::Inst& inst, unsigned from) {
+  SmallVector<Constant*, 16> constants;
+  for (unsigned i = from; i < inst.operands().size(); ++i) {
+    Constant* constant = constantOperand(inst, i);
+    if (!constant)
+      return storeOperands(inst, from);
+    constants.push_back(constant);
+  }
+  if (constants.empty())
+    return ConstantPointerNull::get(module.pointer());
+  return module.constants().array(constants, "words");
+}
+
+Value* FunctionState::local(unsigned index) {
+  for (auto& [known, slot] : locals_)
+    if (known == index)
+      return slot;
+  IRBuilder<>::InsertPointGuard guard(b);
+  b.SetInsertPoint(entry_, entry_->begin());
+  AllocaInst* slot = b.CreateAlloca(module.i64(), nullptr, "local");
+  b.SetInsertPoint(entry_->getTerminator());
+  b.CreateStore(word(abi::kUnbound), slot);
+  locals_.push_back({index, slot});
+  return slot;
+}
+
+// --- runtime calls --------------------------------------------------------------------------------
+
+CallInst* FunctionState::call(Entry entry, ArrayRef<Value*> arguments) {
+  CallInst* call = b.CreateCall(module.entry(entry), arguments);
+  // What runs once or hardly ever is not worth the inliner's time or the program's space.
+  if (outOfLine_ && info(entry).hot)
+    call->addFnAttr(Attribute::NoInline);
+  return call;
+}
+
+Value* FunctionState::callChecked(const ir::Inst& inst, Entry entry, ArrayRef<Value*> arguments) {
+  CallInst* result = call(entry, arguments);
+  if (!ir::mayRaise(info(entry).effects))
+    return result;
+  switch (info(entry).result) {
+  case EntryKind::Value: raiseIfError(inst, result); break;
+  case EntryKind::Bool: raiseIf(inst, b.CreateNot(result)); break;
+  case EntryKind::Pointer: raiseIf(inst, b.CreateIsNull(result)); break;
+  case EntryKind::Tri:
+    raiseIf(inst, b.CreateICmpSLT(result, b.getInt32(0)));
+    return b.CreateICmpNE(result, b.getInt32(0));
+  case EntryKind::Int:
+  case EntryKind::Unsigned:
+  case EntryKind::Double:
+  case EntryKind::None: break;
+  }
+  return result;
+}
+
+void lowerEntry(FunctionState& f, const ir::Inst& inst, Entry entry) {
+  SmallVector<Value*, 8> arguments;
+  for (unsigned i = 0; i < inst.operands().size(); ++i)
+    arguments.push_back(f.operand(inst, i));
+  switch (ir::info(inst.op()).attribute) {
+  case ir::AttributeKind::None: break;
+  case ir::AttributeKind::Name:
+  case ir::AttributeKind::Constant:
+    arguments.push_back(f.constantWord(inst.attribute().constant));
+    break;
+  case ir::AttributeKind::Imm: arguments.push_back(f.b.getInt64(inst.attribute().imm)); break;
+  default:
+    internalError(Twine(ir::info(inst.op()).mnemonic) + " has an attribute that no entry takes");
+  }
+  Value* result = f.callChecked(inst, entry, arguments);
+  switch (ir::info(inst.op()).result) {
+  case ir::ResultRule::None: break;
+  case ir::ResultRule::Value:
+  case ir::ResultRule::Bool: f.define(inst, result); break;
+  default: internalError(Twine(ir::info(inst.op()).mnemonic) + " has a result that no entry gives");
+  }
+}
+
+// --- leaving --------------------------------------------------------------------------------------
+
+BasicBlock* FunctionState::newBlock(const Twine& name, bool cold) {
+  auto* block = BasicBlock::Create(module.context(), name, function);
+  if (!cold)
+    block->moveAfter(b.GetInsertBlock());
+  return block;
+}
+
+void FunctionState::addIncoming(const ir::Edge& edge, BasicBlock* from, Value* exception) {
+  const auto& arguments = edge.target->arguments();
+  for (unsigned i = 0; i < arguments.size(); ++i) {
+    Value* incoming = i < edge.args.size() ? value(edge.args[i]) : exception;
+    cast<PHINode>(values_[arguments[i].get()])->addIncoming(incoming, from);
+  }
+}
+
+void FunctionState::take(const ir::Edge& edge) {
+  addIncoming(edge, b.GetInsertBlock(), nullptr);
+  b.CreateBr(heads_[edge.target]);
+}
+
+BasicBlock* FunctionState::edgeBlock(const ir::Edge& edge) {
+  if (edge.target->arguments().empty())
+    return heads_[edge.target];
+  // A block of its own: two edges of one op may pass different arguments to one target.
+  bool cold = cold_.contains(edge.target);
+  BasicBlock* block = newBlock("", cold);
+  IRBuilder<>::InsertPointGuard guard(b);
+  b.SetInsertPoint(block);
+  take(edge);
+  return block;
+}
+
+/// Where an error goes when its traceback entry has been added: out, or to a handler with the
+/// exception taken.
+BasicBlock* FunctionState::destination(const ErrorKey& key) {
+  BasicBlock*& block = destinations_[key];
+  if (block)
+    return block;
+  block = newBlock(key.target ? "handle" : "leave", true);
+  IRBuilder<>::InsertPointGuard guard(b);
+  b.SetInsertPoint(block);
+  if (!key.target) {
+    b.CreateRet(word(abi::kError));
+    return block;
+  }
+  CallInst* exception = b.CreateCall(module.entry(Entry::take_exception), {});
+  const auto& arguments = key.target->arguments();
+  for (unsigned i = 0; i < arguments.size(); ++i) {
+    Value* incoming = i < key.arguments.size() ? key.arguments[i] : exception;
+    cast<PHINode>(values_[arguments[i].get()])->addIncoming(incoming, block);
+  }
+  b.CreateBr(heads_[key.target]);
+  return block;
+}
+
+BasicBlock* FunctionState::errorBlock(const ir::Inst& inst, bool addTraceback) {
+  ErrorKey key{0, nullptr, {}};
+  if (const ir::Edge* edge = inst.edge(ir::EdgeKind::Err)) {
+    key.target = edge->target;
+    for (const ir::Value* argument : edge->args)
+      key.arguments.push_back(value(argument));
+  }
+  if (!addTraceback || inst.site() == 0)
+    return destination(key);
+  ErrorKey withSite = key;
+  withSite.site = inst.site();
+  BasicBlock*& block = errors_[withSite];
+  if (block)
+    return block;
+  block = newBlock("raised", true);
+  IRBuilder<>::InsertPointGuard guard(b);
+  b.SetInsertPoint(block);
+  b.CreateCall(module.entry(Entry::traceback_add),
+               {module.descriptors().site(source, inst.site())});
+  b.CreateBr(destination(key));
+  return block;
+}
+
+void FunctionState::raiseIf(const ir::Inst& inst, Value* failed) {
+  BasicBlock* next = newBlock("");
+  b.CreateCondBr(failed, errorBlock(inst), next, unlikely_);
+  b.SetInsertPoint(next);
+}
+
+void FunctionState::raiseIfError(const ir::Inst& inst, Value* w) {
+  raiseIf(inst, b.CreateICmpEQ(w, word(abi::kError)));
+}
+
+void FunctionState::raiseAlways(const ir::Inst& inst, bool addTraceback) {
+  b.CreateBr(errorBlock(inst, addTraceback));
+}
+
+void FunctionState::exitIf(const ir::Inst& inst, Value* failed) {
+  const ir::Edge* edge = inst.edge(ir::EdgeKind::Exit);
+  if (!edge)
+    return;
+  BasicBlock* next = newBlock("");
+  b.CreateCondBr(failed, edgeBlock(*edge), next, unlikely_);
+  b.SetInsertPoint(next);
+}
+
+} // namespace tauro::codegen

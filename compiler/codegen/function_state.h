@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the lowering of one function shares: the instruction builder, the maps from IR values and
+// blocks to LLVM's, and the edges that leave the middle of a block.
+//
+// An IR block becomes a chain of LLVM blocks, split where an op may leave. Its arguments are phis
+// of the chain's head. IR blocks are lowered in reverse post-order, so that a value is known before
+// its uses. The cold blocks that an error runs through are shared by all ops with the same site and
+// the same destination, and stand after all others.
+#pragma once
+
+#include "compiler/codegen/module_state.h"
+#include "compiler/codegen/value_layout.h"
+
+#include <map>
+
+namespace tauro::codegen {
+
+class FunctionState {
+public:
+  FunctionState(ModuleState& module, const ir::Function& source);
+
+  /// Lowers the whole function.
+  void run();
+
+  ModuleState& module;
+  const ir::Function& source;
+  llvm::Function* const function;
+  Builder b;
+
+  llvm::Value* self() { return function->getArg(0); }
+  llvm::ConstantInt* word(uint64_t bits) { return layout::word(module.context(), bits); }
+
+  // --- values
+  llvm::Value* value(const ir::Value* value);
+  llvm::Value* operand(const ir::Inst& inst, unsigned i) { return value(inst.operand(i)); }
+  /// The static word of an operand that is a constant; else null.
+  llvm::Constant* constantOperand(const ir::Inst& inst, unsigned i);
+  void define(const ir::Inst& inst, llvm::Value* value);
+  /// The words of a pack, in order.
+  void definePack(const ir::Inst& inst, llvm::SmallVector<llvm::Value*, 4> words);
+  llvm::Value* packWord(const ir::Value* pack, unsigned i);
+  /// A constant's word, loaded where the runtime builds it.
+  llvm::Value* constantWord(const ir::Constant* constant);
+
+  // --- words on the stack
+  /// The function's one array for argument words, large enough for `count`; its contents live
+  /// until the next use.
+  llvm::Value* wordsFor(unsigned count);
+  /// Stores the operands from `from` on into the array.
+  llvm::Value* storeOperands(const ir::Inst& inst, unsigned from);
+  /// The address of the operands from `from` on as constant data if all are constants, else of the
+  /// stack array.
+  llvm::Value* operandWords(const ir::Inst& inst, unsigned from);
+  llvm::Value* wordAddress(llvm::Value* words, unsigned i);
+  /// The slot of a local variable; for IR that has not been through SSA construction.
+  llvm::Value* local(unsigned index);
+
+  // --- runtime calls
+  /// Calls an entry without looking at the answer.
+  llvm::CallInst* call(Entry entry, llvm::ArrayRef<llvm::Value*> arguments);
+  /// Calls an entry and leaves by the op's err edge when it raised (if its effects say it may).
+  llvm::Value* callChecked(const ir::Inst& inst, Entry entry,
+                           llvm::ArrayRef<llvm::Value*> arguments);
+
+  // --- leaving
+  /// Goes on in a new block unless `failed`, which leads to the op's err edge.
+  void raiseIf(const ir::Inst& inst, llvm::Value* failed);
+  /// The same for a word that is kError.
+  void raiseIfError(const ir::Inst& inst, llvm::Value* word);
+  /// Ends the block: the op raised. `addTraceback` is false for what only passes on.
+  void raiseAlways(const ir::Inst& inst, bool addTraceback = true);
+  /// The block that an error at this op runs through.
+  llvm::BasicBlock* errorBlock(const ir::Inst& inst, bool addTraceback = true);
+  /// Goes on in a new block unless `failed`, which leads to the op's exit edge. Without such an
+  /// edge the failure was proven impossible and nothing is tested.
+  void exitIf(const ir::Inst& inst, llvm::Value* failed);
+  bool hasExit(const ir::Inst& inst) { return inst.edge(ir::EdgeKind::Exit) != nullptr; }
+  /// A block that takes an edge: the target itself where that is possible.
+  llvm::BasicBlock* edgeBlock(const ir::Edge& edge);
+  /// Ends the block by taking an edge.
+  void take(const ir::Edge& edge);
+  /// A block of this function, after the current one or, if cold, at the end.
+  llvm::BasicBlock* newBlock(const llvm::Twine& name, bool cold = false);
+  llvm::MDNode* unlikely() { return unlikely_; }
+  llvm::MDNode* likely() { return likely_; }
+
+private:
+  struct ErrorKey {
+    ir::SiteId site; // 0 when no traceback entry is added
+    const ir::Block* target; // null: out of the function
+    llvm::SmallVector<llvm::Value*, 2> arguments;
+    bool operator<(const ErrorKey& o) const;
+  };
+
+  void plan();
+  void lowerBlock(const ir::Block& block);
+  void addIncoming(const ir::Edge& edge, llvm::BasicBlock* from, llvm::Value* exception);
+  llvm::BasicBlock* destination(const ErrorKey& key);
+  void describe(llvm::CallInst* call);
+
+  std::vector<const ir::Block*> order_; // reverse post-order
+  llvm::DenseMap<const ir::Block*, llvm::BasicBlock*> heads_;
+  llvm::DenseSet<const ir::Block*> cold_;   // only errors and exits lead there
+  llvm::DenseSet<const ir::Block*> cyclic_; // in a loop
+  llvm::DenseMap<const ir::Value*, llvm::Value*> values_;
+  llvm::DenseMap<const ir::Value*, llvm::SmallVector<llvm::Value*, 4>> packs_;
+  std::map<ErrorKey, llvm::BasicBlock*> errors_;       // with a site
+  std::map<ErrorKey, llvm::BasicBlock*> destinations_; // without
+  llvm::SmallVector<std::pair<unsigned, llvm::AllocaInst*>, 4> locals_;
+  llvm::BasicBlock* entry_ = nullptr;
+  llvm::AllocaInst* words_ = nullptr;
+  unsigned wordCount_ = 0;
+  bool outOfLine_ = false; // the block lowered now runs once or hardly ever
+  llvm::MDNode* unlikely_;
+  llvm::MDNode* likely_;
+};
+
+/// The operands and attribute of a plain op to its entry, the answer checked and defined.
+void lowerEntry(FunctionState& f, const ir::Inst& inst, Entry entry);
+
+} // namespace tauro::codegen

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Calls. Argument words go to the function's stack array right before the call, so that one array
+// serves all calls, nested ones too.
+#include "compiler/codegen/handlers.h"
+
+#include "runtime-lib/abi/code.h"
+
+using namespace llvm;
+
+namespace tauro::codegen {
+
+namespace {
+
+Value* keywordNames(FunctionState& f, const ir::Inst& inst) {
+  const ir::Constant* names = inst.attribute().kwnames;
+  if (!names || names->items.empty())
+    return ConstantPointerNull::get(f.module.pointer());
+  return f.module.constants().tupleObject(names);
+}
+
+/// Arguments without the values of keywords.
+uint64_t positionalCount(const ir::Inst& inst, unsigned from) {
+  const ir::Constant* names = inst.attribute().kwnames;
+  return inst.operands().size() - from - (names ? names->items.size() : 0);
+}
+
+Value* argumentWords(FunctionState& f, const ir::Inst& inst, unsigned from) {
+  if (inst.operands().size() == from)
+    return ConstantPointerNull::get(f.module.pointer());
+  return f.storeOperands(inst, from);
+}
+
+Value* callAny(FunctionState& f, const ir::Inst& inst) {
+  Value* words = argumentWords(f, inst, 1);
+  return f.call(Entry::call, {f.operand(inst, 0), words,
+                              f.b.getInt64(positionalCount(inst, 1)), keywordNames(f, inst)});
+}
+
+/// For each parameter of `target` the operand that binds to it, or empty when the call needs more
+/// than that: defaults, star parameters, or an error.
+SmallVector<unsigned, 8> bindStatically(const ir::Inst& inst, const ir::Function& target) {
+  const ir::Parameters& p = target.parameters;
+  unsigned count = p.positional + p.keywordOnly;
+  if (p.varArgs || p.varKeywords || inst.operands().size() - 1 != count)
+    return {};
+  SmallVector<unsigned, 8> bound(count, 0); // operand 0 is the callee
+  unsigned positional = static_cast<unsigned>(positionalCount(inst, 1));
+  if (positional > p.positional)
+    return {};
+  for (unsigned i = 0; i < positional; ++i)
+    bound[i] = i + 1;
+  if (const ir::Constant* names = inst.attribute().kwnames)
+    for (unsigned k = 0; k < names->items.size(); ++k) {
+      unsigned i = p.posOnly;
+      while (i < count && p.names[i]->text != names->items[k]->text)
+        ++i;
+      if (i == count || bound[i] != 0)
+        return {};
+      bound[i] = positional + 1 + k;
+    }
+  for (unsigned operand : bound)
+    if (operand == 0)
+      return {};
+  return bound;
+}
+
+} // namespace
+
+void lowerPyCall(FunctionState& f, const ir::Inst& inst) {
+  Value* result = callAny(f, inst);
+  f.raiseIfError(inst, result);
+  f.define(inst, result);
+}
+
+void lowerPyCallMethod(FunctionState& f, const ir::Inst& inst) {
+  // The receiver is the first argument word and counts as one.
+  Value* words = f.storeOperands(inst, 0);
+  Value* result =
+      f.call(Entry::call_method,
+             {f.operand(inst, 0), words, f.b.getInt64(positionalCount(inst, 0)),
+              keywordNames(f, inst), f.constantWord(inst.attribute().constant),
+              f.module.attributeCache()});
+  f.raiseIfError(inst, result);
+  f.define(inst, result);
+}
+
+/// If the callee is a function (its shape says so) made from the expected code, its body is called;
+/// any other callee is called as py.call calls it.
+void lowerCallGuarded(FunctionState& f, const ir::Inst& inst) {
+  Builder& b = f.b;
+  const ir::Function& target = *inst.attribute().function;
+  SmallVector<unsigned, 8> bound = bindStatically(inst, target);
+  bool anyArguments = inst.operands().size() > 1;
+  if (anyArguments && bound.empty())
+    return lowerPyCall(f, inst);
+  if (!anyArguments && (target.parameters.positional + target.parameters.keywordOnly != 0 ||
+                        target.parameters.varArgs || target.parameters.varKeywords))
+    return lowerPyCall(f, inst);
+
+  Value* callee = f.operand(inst, 0);
+  BasicBlock* joined = f.newBlock("called");
+  BasicBlock* other = f.newBlock("other", true);
+  BasicBlock* direct = f.newBlock("direct");
+  BasicBlock* object = f.newBlock("object");
+  BasicBlock* function = f.newBlock("function");
+  function->moveAfter(object);
+  b.CreateCondBr(layout::isObject(b, callee), object, other, f.likely());
+  b.SetInsertPoint(object);
+  Value* shape = b.CreateLoad(b.getPtrTy(), layout::fieldAddress(b, callee, abi::kObjectShape));
+  b.CreateCondBr(b.CreateICmpEQ(shape, f.module.shape("function")), function, other, f.likely());
+  b.SetInsertPoint(function);
+  Value* code = b.CreateLoad(b.getPtrTy(), layout::fieldAddress(b, callee, abi::kFunctionCode));
+  b.CreateCondBr(b.CreateICmpEQ(code, f.module.descriptors().code(target)), direct, other,
+                 f.likely());
+
+  b.SetInsertPoint(direct);
+  SmallVector<Value*, 8> arguments{layout::objectPointer(b, callee)};
+  for (unsigned operand : bound)
+    arguments.push_back(f.operand(inst, operand));
+  Value* directResult = b.CreateCall(f.module.body(target), arguments);
+  b.CreateBr(joined);
+
+  b.SetInsertPoint(other);
+  Value* otherResult = callAny(f, inst);
+  BasicBlock* otherEnd = b.GetInsertBlock();
+  b.CreateBr(joined);
+
+  b.SetInsertPoint(joined);
+  PHINode* result = b.CreatePHI(b.getInt64Ty(), 2);
+  result->addIncoming(directResult, direct);
+  result->addIncoming(otherResult, otherEnd);
+  f.raiseIfError(inst, result);
+  f.define(inst, result);
+}
+
+/// Operands: defaults, keyword defaults, annotations, module's name, then the captured words.
+void lowerFunctionNew(FunctionState& f, const ir::Inst& inst) {
+  const ir::Function& target = *inst.attribute().function;
+  Value* captured = argumentWords(f, inst, 4);
+  f.define(inst, f.call(Entry::make_function,
+                        {f.module.uniformEntry(target), f.module.descriptors().code(target),
+                         f.operand(inst, 0), f.operand(inst, 1), f.operand(inst, 2),
+                         f.operand(inst, 3), captured}));
+}
+
+} // namespace tauro::codegen

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Displays. All-constant ones are made from constant data; long ones are filled item by item, so
+// that frames stay small.
+#include "compiler/codegen/handlers.h"
+
+using namespace llvm;
+
+namespace tauro::codegen {
+
+namespace {
+
+/// More words than this are not put on the stack.
+constexpr unsigned kLongDisplay = 1024;
+
+bool allConstant(FunctionState& f, const ir::Inst& inst) {
+  for (unsigned i = 0; i < inst.operands().size(); ++i)
+    if (!f.constantOperand(inst, i))
+      return false;
+  return true;
+}
+
+bool isLong(FunctionState& f, const ir::Inst& inst) {
+  return inst.operands().size() > kLongDisplay && !allConstant(f, inst);
+}
+
+Value* make(FunctionState& f, const ir::Inst& inst, Entry entry, unsigned wordsAnItem = 1) {
+  Value* words = f.operandWords(inst, 0);
+  return f.callChecked(inst, entry,
+                       {words, f.b.getInt64(inst.operands().size() / wordsAnItem)});
+}
+
+Value* makeEmpty(FunctionState& f, const ir::Inst& inst, Entry entry) {
+  return f.callChecked(inst, entry,
+                       {ConstantPointerNull::get(f.module.pointer()), f.b.getInt64(0)});
+}
+
+Value* makeLongList(FunctionState& f, const ir::Inst& inst) {
+  Value* list = makeEmpty(f, inst, Entry::make_list);
+  for (unsigned i = 0; i < inst.operands().size(); ++i)
+    f.callChecked(inst, Entry::list_append, {list, f.operand(inst, i)});
+  return list;
+}
+
+} // namespace
+
+void lowerListNew(FunctionState& f, const ir::Inst& inst) {
+  f.define(inst, isLong(f, inst) ? makeLongList(f, inst) : make(f, inst, Entry::make_list));
+}
+
+void lowerTupleNew(FunctionState& f, const ir::Inst& inst) {
+  if (!isLong(f, inst))
+    return f.define(inst, make(f, inst, Entry::make_tuple));
+  f.define(inst, f.callChecked(inst, Entry::list_to_tuple, {makeLongList(f, inst)}));
+}
+
+void lowerSetNew(FunctionState& f, const ir::Inst& inst) {
+  if (!isLong(f, inst))
+    return f.define(inst, make(f, inst, Entry::make_set));
+  Value* set = makeEmpty(f, inst, Entry::make_set);
+  for (unsigned i = 0; i < inst.operands().size(); ++i)
+    f.callChecked(inst, Entry::set_add, {set, f.operand(inst, i)});
+  f.define(inst, set);
+}
+
+void lowerDictNew(FunctionState& f, const ir::Inst& inst) {
+  if (!isLong(f, inst))
+    return f.define(inst, make(f, inst, Entry::make_dict, 2));
+  Value* dict = makeEmpty(f, inst, Entry::make_dict);
+  for (unsigned i = 0; i + 1 < inst.operands().size(); i += 2)
+    f.callChecked(inst, Entry::dict_set, {dict, f.operand(inst, i), f.operand(inst, i + 1)});
+  f.define(inst, dict);
+}
+
+void lowerJoinStrings(FunctionState& f, const ir::Inst& inst) {
+  f.define(inst, make(f, inst, Entry::join_strings));
+}
+
+} // namespace tauro::codegen

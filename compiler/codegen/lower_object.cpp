@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Attributes, iteration and unpacking. Each attribute site has an inline cache of its own.
+#include "compiler/codegen/handlers.h"
+
+using namespace llvm;
+
+namespace tauro::codegen {
+
+void lowerPyGetAttr(FunctionState& f, const ir::Inst& inst) {
+  f.define(inst, f.callChecked(inst, Entry::getattr,
+                               {f.operand(inst, 0), f.constantWord(inst.attribute().constant),
+                                f.module.attributeCache()}));
+}
+
+void lowerPySetAttr(FunctionState& f, const ir::Inst& inst) {
+  f.callChecked(inst, Entry::setattr,
+                {f.operand(inst, 0), f.constantWord(inst.attribute().constant),
+                 f.operand(inst, 1), f.module.attributeCache()});
+}
+
+namespace {
+
+/// A word that may be kDone or kError: one test on the way through, two behind it. Leaves the
+/// builder where the word is a value.
+void endOrRaise(FunctionState& f, const ir::Inst& inst, Value* word) {
+  Builder& b = f.b;
+  const ir::Edge* done = inst.edge(ir::EdgeKind::Done);
+  if (!done)
+    internalError(Twine(ir::info(inst.op()).mnemonic) + " has no done edge");
+  BasicBlock* next = f.newBlock("");
+  BasicBlock* ended = f.newBlock("ended");
+  b.CreateCondBr(layout::isErrorOrDone(b, word), ended, next, f.unlikely());
+  b.SetInsertPoint(ended);
+  Value* isDone = b.CreateICmpEQ(word, f.word(abi::kDone));
+  b.CreateCondBr(isDone, f.edgeBlock(*done), f.errorBlock(inst), f.likely());
+  b.SetInsertPoint(next);
+}
+
+Value* unpack(FunctionState& f, const ir::Inst& inst, Entry entry, ArrayRef<Value*> counts,
+              unsigned total) {
+  Value* words = f.wordsFor(total);
+  SmallVector<Value*, 4> arguments{f.operand(inst, 0), words};
+  arguments.append(counts.begin(), counts.end());
+  f.callChecked(inst, entry, arguments);
+  SmallVector<Value*, 4> pack;
+  for (unsigned i = 0; i < total; ++i)
+    pack.push_back(f.b.CreateLoad(f.b.getInt64Ty(), f.wordAddress(words, i)));
+  f.definePack(inst, std::move(pack));
+  return words;
+}
+
+} // namespace
+
+void lowerIterNext(FunctionState& f, const ir::Inst& inst) {
+  Value* item = f.call(Entry::next, {f.operand(inst, 0)});
+  endOrRaise(f, inst, item);
+  f.define(inst, item);
+}
+
+void lowerPyUnpack(FunctionState& f, const ir::Inst& inst) {
+  auto count = static_cast<unsigned>(inst.attribute().imm);
+  unpack(f, inst, Entry::unpack, {f.b.getInt64(count)}, count);
+}
+
+void lowerPyUnpackStar(FunctionState& f, const ir::Inst& inst) {
+  auto before = static_cast<unsigned>(inst.attribute().imm);
+  auto after = static_cast<unsigned>(inst.attribute().imm2);
+  unpack(f, inst, Entry::unpack_star, {f.b.getInt64(before), f.b.getInt64(after)},
+         before + 1 + after);
+}
+
+void lowerPackGet(FunctionState& f, const ir::Inst& inst) {
+  f.define(inst, f.packWord(inst.operand(0), static_cast<unsigned>(inst.attribute().imm)));
+}
+
+void lowerGenDelegateStep(FunctionState& f, const ir::Inst& inst) {
+  Value* word = f.call(Entry::yield_from_step,
+                       {f.self(), f.operand(inst, 0), f.operand(inst, 1)});
+  endOrRaise(f, inst, word);
+  f.define(inst, word);
+}
+
+} // namespace tauro::codegen

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the lowering of one module shares: the LLVM module in the making, its types, and the maps
+// from functions and variables of the IR to LLVM's.
+#pragma once
+
+#include "compiler/codegen/codegen.h"
+#include "compiler/codegen/constants.h"
+#include "compiler/codegen/debug_info.h"
+#include "compiler/codegen/descriptors.h"
+#include "compiler/codegen/runtime_decls.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/IR/Module.h"
+
+namespace tauro::codegen {
+
+/// A bug of an earlier stage or of this one; does not return.
+[[noreturn]] void internalError(const llvm::Twine& text);
+
+class ModuleState {
+public:
+  ModuleState(const ir::Module& source, llvm::Module& module, const EmitOptions& options);
+
+  const ir::Module& source() const { return source_; }
+  llvm::Module& module() { return module_; }
+  llvm::LLVMContext& context() { return module_.getContext(); }
+  const EmitOptions& options() const { return options_; }
+
+  llvm::IntegerType* i64() { return i64_; }
+  llvm::IntegerType* i32() { return i32_; }
+  llvm::PointerType* pointer() { return pointer_; }
+  /// How values of a type lie in registers.
+  llvm::Type* typeOf(ir::Type type);
+
+  Constants& constants() { return constants_; }
+  Descriptors& descriptors() { return descriptors_; }
+  DebugInfo& debugInfo() { return debugInfo_; }
+
+  llvm::Function* entry(Entry entry) {
+    llvm::Function*& known = entries_[static_cast<unsigned>(entry)];
+    return known ? known : known = declareEntry(module_, entry);
+  }
+  /// A body: word body(ptr self, parameters...).
+  llvm::Function* body(const ir::Function& function);
+  /// The uniform entry of a body, emitted on first demand.
+  llvm::Function* uniformEntry(const ir::Function& function);
+  /// A new function with the attributes that all emitted functions have.
+  llvm::Function* createFunction(llvm::FunctionType* type, llvm::GlobalValue::LinkageTypes linkage,
+                                 const llvm::Twine& symbol);
+
+  /// The slot of a module variable.
+  llvm::GlobalVariable* slot(const ir::Variable& variable);
+  /// The slot of a builtin, tr_builtin_<name>.
+  llvm::GlobalVariable* builtinSlot(llvm::StringRef name);
+  /// Whether the module's code binds the variable, so that reads expect a value.
+  bool isStored(const ir::Variable& variable) const { return stored_.contains(&variable); }
+  /// A runtime object: a shape, another module's ModuleInfo.
+  llvm::GlobalVariable* external(const llvm::Twine& symbol);
+  llvm::GlobalVariable* shape(llvm::StringRef type) { return external("tr_shape_" + type); }
+  /// A zeroed AttrCache for one site.
+  llvm::GlobalVariable* attributeCache();
+
+  /// An internal global variable.
+  llvm::GlobalVariable* define(llvm::Constant* initialiser, bool isConstant,
+                               const llvm::Twine& name);
+
+private:
+  const ir::Module& source_;
+  llvm::Module& module_;
+  const EmitOptions& options_;
+  llvm::IntegerType* i64_;
+  llvm::IntegerType* i32_;
+  llvm::PointerType* pointer_;
+  Constants constants_;
+  Descriptors descriptors_;
+  DebugInfo debugInfo_;
+  llvm::DenseMap<unsigned, llvm::Function*> entries_;
+  llvm::DenseMap<const ir::Function*, llvm::Function*> bodies_;
+  llvm::DenseMap<const ir::Function*, llvm::Function*> uniformEntries_;
+  llvm::DenseMap<const ir::Variable*, llvm::GlobalVariable*> slots_;
+  llvm::DenseSet<const ir::Variable*> stored_;
+};
+
+/// A name that linkers, debuggers and assemblers take: letters, digits, '_', '.', '$', '<' and '>'
+/// stay, other bytes become $x and two hexadecimal digits.
+std::string mangle(std::string_view name);
+
+} // namespace tauro::codegen
