@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Linear and quadratic-free parts of the limb kernel: sums, shifts, products by one limb.
+#include "runtime-lib/numbers/limbs.h"
+
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+
+namespace tr::limbs {
+
+Scratch::Scratch(size_t count) : data_(inline_) {
+  if (count <= kInline) return;
+  data_ = static_cast<Limb*>(malloc(count * sizeof(Limb)));
+  // Results are limited and checked by the callers; only a machine without memory comes here.
+  if (!data_) abort();
+}
+
+Scratch::~Scratch() {
+  if (data_ != inline_) free(data_);
+}
+
+int compare(const Limb* a, size_t na, const Limb* b, size_t nb) {
+  if (na != nb) return na < nb ? -1 : 1;
+  for (size_t i = na; i-- > 0;)
+    if (a[i] != b[i]) return a[i] < b[i] ? -1 : 1;
+  return 0;
+}
+
+size_t bitLength(const Limb* a, size_t n) {
+  n = normalise(a, n);
+  return n == 0 ? 0 : n * 64 - static_cast<size_t>(std::countl_zero(a[n - 1]));
+}
+
+void copy(Limb* to, const Limb* from, size_t n) {
+  if (n) memmove(to, from, n * sizeof(Limb));
+}
+void zero(Limb* to, size_t n) {
+  if (n) memset(to, 0, n * sizeof(Limb));
+}
+
+Limb addOne(Limb* r, const Limb* a, size_t n, Limb b) {
+  size_t i = 0;
+  for (; i < n && b; i++) {
+    Limb sum = a[i] + b;
+    b = sum < b;
+    r[i] = sum;
+  }
+  if (r != a) copy(r + i, a + i, n - i);
+  return b;
+}
+
+Limb subOne(Limb* r, const Limb* a, size_t n, Limb b) {
+  size_t i = 0;
+  for (; i < n && b; i++) {
+    Limb left = a[i];
+    r[i] = left - b;
+    b = left < b;
+  }
+  if (r != a) copy(r + i, a + i, n - i);
+  return b;
+}
+
+Limb add(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
+  unsigned long long carry = 0;
+  size_t i = 0;
+  for (; i + 4 <= nb; i += 4) {
+    r[i] = __builtin_addcll(a[i], b[i], carry, &carry);
+    r[i + 1] = __builtin_addcll(a[i + 1], b[i + 1], carry, &carry);
+    r[i + 2] = __builtin_addcll(a[i + 2], b[i + 2], carry, &carry);
+    r[i + 3] = __builtin_addcll(a[i + 3], b[i + 3], carry, &carry);
+  }
+  for (; i < nb; i++) r[i] = __builtin_addcll(a[i], b[i], carry, &carry);
+  return addOne(r + nb, a + nb, na - nb, carry);
+}
+
+Limb sub(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
+  unsigned long long borrow = 0;
+  size_t i = 0;
+  for (; i + 4 <= nb; i += 4) {
+    r[i] = __builtin_subcll(a[i], b[i], borrow, &borrow);
+    r[i + 1] = __builtin_subcll(a[i + 1], b[i + 1], borrow, &borrow);
+    r[i + 2] = __builtin_subcll(a[i + 2], b[i + 2], borrow, &borrow);
+    r[i + 3] = __builtin_subcll(a[i + 3], b[i + 3], borrow, &borrow);
+  }
+  for (; i < nb; i++) r[i] = __builtin_subcll(a[i], b[i], borrow, &borrow);
+  return subOne(r + nb, a + nb, na - nb, borrow);
+}
+
+Limb shiftLeft(Limb* r, const Limb* a, size_t n, unsigned bits) {
+  if (n == 0) return 0;
+  if (bits == 0) {
+    copy(r, a, n);
+    return 0;
+  }
+  Limb out = a[n - 1] >> (64 - bits);
+  for (size_t i = n - 1; i > 0; i--) r[i] = (a[i] << bits) | (a[i - 1] >> (64 - bits));
+  r[0] = a[0] << bits;
+  return out;
+}
+
+Limb shiftRight(Limb* r, const Limb* a, size_t n, unsigned bits) {
+  if (n == 0) return 0;
+  if (bits == 0) {
+    copy(r, a, n);
+    return 0;
+  }
+  Limb out = a[0] << (64 - bits);
+  for (size_t i = 0; i + 1 < n; i++) r[i] = (a[i] >> bits) | (a[i + 1] << (64 - bits));
+  r[n - 1] = a[n - 1] >> bits;
+  return out;
+}
+
+// The three row products are unrolled by four: the additions of one limb then overlap the
+// multiplications of the next.
+Limb mulOne(Limb* r, const Limb* a, size_t n, Limb b, Limb carry) {
+  size_t i = 0;
+#define STEP(k)                                             \
+  {                                                         \
+    DoubleLimb t = static_cast<DoubleLimb>(a[k]) * b + carry; \
+    r[k] = static_cast<Limb>(t);                            \
+    carry = static_cast<Limb>(t >> 64);                     \
+  }
+  for (; i + 4 <= n; i += 4) {
+    STEP(i) STEP(i + 1) STEP(i + 2) STEP(i + 3)
+  }
+  for (; i < n; i++) STEP(i)
+#undef STEP
+  return carry;
+}
+
+Limb addMulOne(Limb* r, const Limb* a, size_t n, Limb b) {
+  Limb carry = 0;
+  size_t i = 0;
+#define STEP(k)                                                    \
+  {                                                                \
+    DoubleLimb t = static_cast<DoubleLimb>(a[k]) * b + r[k] + carry; \
+    r[k] = static_cast<Limb>(t);                                   \
+    carry = static_cast<Limb>(t >> 64);                            \
+  }
+  for (; i + 4 <= n; i += 4) {
+    STEP(i) STEP(i + 1) STEP(i + 2) STEP(i + 3)
+  }
+  for (; i < n; i++) STEP(i)
+#undef STEP
+  return carry;
+}
+
+Limb subMulOne(Limb* r, const Limb* a, size_t n, Limb b) {
+  Limb carry = 0;
+  size_t i = 0;
+#define STEP(k)                                              \
+  {                                                          \
+    DoubleLimb t = static_cast<DoubleLimb>(a[k]) * b + carry;  \
+    Limb low = static_cast<Limb>(t), left = r[k];            \
+    r[k] = left - low;                                       \
+    carry = static_cast<Limb>(t >> 64) + (left < low);       \
+  }
+  for (; i + 4 <= n; i += 4) {
+    STEP(i) STEP(i + 1) STEP(i + 2) STEP(i + 3)
+  }
+  for (; i < n; i++) STEP(i)
+#undef STEP
+  return carry;
+}
+
+Montgomery::Montgomery(const Limb* modulus, size_t n) : modulus_(modulus), n_(n) {
+  // Newton's iteration doubles the correct low bits: 3, 6, 12, 24, 48, 96.
+  Limb m = modulus[0], inverse = m;
+  for (int i = 0; i < 5; i++) inverse *= 2 - m * inverse;
+  negatedInverse_ = 0 - inverse;
+}
+
+void Montgomery::reduce(Limb* r, Limb* t) const {
+  Limb top = t[2 * n_];
+  for (size_t i = 0; i < n_; i++) {
+    Limb carry = addMulOne(t + i, modulus_, n_, t[i] * negatedInverse_);
+    Limb sum = t[i + n_] + carry;
+    carry = sum < carry;
+    t[i + n_] = sum;
+    if (carry) {
+      size_t k = i + n_ + 1;
+      while (k < 2 * n_ && ++t[k] == 0) k++;
+      if (k == 2 * n_) top++;
+    }
+  }
+  if (top || compare(t + n_, n_, modulus_, n_) >= 0)
+    sub(r, t + n_, n_, modulus_, n_);
+  else
+    copy(r, t + n_, n_);
+}
+
+void Montgomery::multiply(Limb* r, const Limb* a, const Limb* b, Limb* scratch) const {
+  limbs::multiply(scratch, a, n_, b, n_);
+  scratch[2 * n_] = 0;
+  reduce(r, scratch);
+}
+
+}  // namespace tr::limbs
