@@ -52,18 +52,17 @@ Value tryRightOperand(Value left, Value right, BinarySlot Slots::*slot, BinarySl
   return other(left, right);
 }
 
-bool repeatCount(Value v, int64_t* out) {
-  if (v.isInt()) {
-    *out = v.smallInt() < 0 ? 0 : v.smallInt();
-    return true;
+Value repeatCount(Value sequence, Value count, BinarySlot self, int64_t* out) {
+  if (count.isInt()) {
+    *out = count.smallInt() < 0 ? 0 : count.smallInt();
+    return kUnbound;
   }
-  if (!typeOf(v)->slots.index) {
-    raiseTypeError("can't multiply sequence by non-int of type '%T'", v);
-    return false;
-  }
-  if (!toIndexInt64(v, out, &tr_type_OverflowError)) return false;
+  if (!count.isBool() && !typeOf(count)->slots.index) return kNotImplemented;
+  Value result = tryRightOperand(sequence, count, &Slots::mul, self);
+  if (!result.isNotImplemented()) return result;
+  if (!toIndexInt64(count, out, &tr_type_OverflowError)) return kError;
   if (*out < 0) *out = 0;
-  return true;
+  return kUnbound;
 }
 
 Value classGetItem(const Value* args, uint64_t nargs) { return makeGenericAlias(args[0], args[1]); }

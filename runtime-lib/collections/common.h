@@ -96,14 +96,15 @@ private:
 // -1 with an exception pending when one of them raised something other than TypeError.
 int64_t lengthHint(Value iterable, int64_t fallback);
 
-// What CPython's sequences do for + and *: the other operand's own implementation goes first
-// (their slots are tried after the numeric ones of both operands). Answers NotImplemented when the
-// right operand has none. `self` is the caller's slot, never called again.
+// In CPython the + and * of sequences come after the numeric slots of both operands: a right operand
+// with an implementation of its own goes first. Answers what that answers; NotImplemented when there
+// is none. `self` is the caller's slot, never called again.
 Value tryRightOperand(Value left, Value right, BinarySlot Slots::*slot, BinarySlot self);
 
-// The count of a repetition, from the operand of `*`; negative counts as 0. False with TypeError
-// "can't multiply sequence by non-int of type 'X'" or OverflowError pending.
-bool repeatCount(Value v, int64_t* out);
+// The count of the repetition sequence * count, negative ones as 0. Answers unbound when *count is
+// set; otherwise what the operator answers: NotImplemented for what is no index, the result of the
+// other operand's own __mul__ or __rmul__, or error. `self` is the caller's slot.
+Value repeatCount(Value sequence, Value count, BinarySlot self, int64_t* out);
 
 // Comparison of lengths for the six operators.
 inline Value compareLengths(uint64_t a, uint64_t b, CompareOp op) {

@@ -185,12 +185,7 @@ static Value listIter(Value self) { return makeListIterator(asList(self)); }
 // --- operators
 
 static Value listAdd(Value left, Value right) {
-  if (!isList(left)) return kNotImplemented;
-  if (!isList(right)) {
-    Value result = tryRightOperand(left, right, &Slots::add, listAdd);
-    if (!result.isNotImplemented()) return result;
-    return raiseTypeError("can only concatenate list (not \"%T\") to list", right);
-  }
+  if (!isList(left) || !isList(right)) return kNotImplemented;
   List *a = asList(left), *b = asList(right);
   List* result = allocateList(a->length + b->length);
   if (!result) return kError;
@@ -227,12 +222,9 @@ constexpr uint64_t kMaxLength = uint64_t{1} << 48;
 
 static Value listMul(Value left, Value right) {
   if (!isList(left)) std::swap(left, right);
-  if (!right.isInt()) {
-    Value result = tryRightOperand(left, right, &Slots::mul, listMul);
-    if (!result.isNotImplemented()) return result;
-  }
   int64_t times;
-  if (!repeatCount(right, &times)) return kError;
+  Value other = repeatCount(left, right, listMul, &times);
+  if (!other.isUnbound()) return other;
   List* list = asList(left);
   uint64_t length = list->length;
   if (!length || !times) return makeList(nullptr, 0);
@@ -246,12 +238,9 @@ static Value listMul(Value left, Value right) {
 }
 
 static Value listInPlaceMul(Value left, Value right) {
-  if (!right.isInt()) {
-    Value result = tryRightOperand(left, right, &Slots::mul, listMul);
-    if (!result.isNotImplemented()) return result;
-  }
   int64_t times;
-  if (!repeatCount(right, &times)) return kError;
+  Value other = repeatCount(left, right, listMul, &times);
+  if (!other.isUnbound()) return other;
   List* list = asList(left);
   uint64_t length = list->length;
   if (!length || times == 1) return left;

@@ -139,12 +139,7 @@ static int tupleContains(Value self, Value item) {
 static Value tupleIter(Value self) { return makeTupleIterator(asTuple(self)); }
 
 static Value tupleAdd(Value left, Value right) {
-  if (!isTuple(left)) return kNotImplemented;
-  if (!isTuple(right)) {
-    Value result = tryRightOperand(left, right, &Slots::add, tupleAdd);
-    if (!result.isNotImplemented()) return result;
-    return raiseTypeError("can only concatenate tuple (not \"%T\") to tuple", right);
-  }
+  if (!isTuple(left) || !isTuple(right)) return kNotImplemented;
   Tuple *a = asTuple(left), *b = asTuple(right);
   if (!a->length && isTupleExact(right)) return right;
   if (!b->length && isTupleExact(left)) return left;
@@ -158,12 +153,9 @@ static Value tupleAdd(Value left, Value right) {
 
 static Value tupleMul(Value left, Value right) {
   if (!isTuple(left)) std::swap(left, right);
-  if (!right.isInt()) {
-    Value result = tryRightOperand(left, right, &Slots::mul, tupleMul);
-    if (!result.isNotImplemented()) return result;
-  }
   int64_t times;
-  if (!repeatCount(right, &times)) return kError;
+  Value other = repeatCount(left, right, tupleMul, &times);
+  if (!other.isUnbound()) return other;
   Tuple* tuple = asTuple(left);
   uint64_t length = tuple->length;
   if ((!length || times == 1) && isTupleExact(left)) return left;
