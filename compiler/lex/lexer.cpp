@@ -270,9 +270,15 @@ const char* Lexer::lexLineStart(const char* p) {
 
     IndentLevel now{column, altColumn};
     IndentLevel top = indents_.back();
-    auto report = [&](auto kind) {
-      if (!lineHasError_)
-        sink_.emit(kind, source_.at(offset(p), offset(p)));
+    // CPython's places: the start of the line, or its end for an unindent without a match.
+    auto report = [&](auto kind, bool atEnd = false) {
+      if (!lineHasError_) {
+        uint32_t line = lineOf(p);
+        uint32_t begin = source_.lineStart(line);
+        uint32_t place =
+            atEnd ? begin + static_cast<uint32_t>(source_.lineText(line).size()) : begin;
+        sink_.emit(kind, source_.at(place, place));
+      }
       lineHasError_ = true;
     };
     if (column == top.column) {
@@ -293,7 +299,7 @@ const char* Lexer::lexLineStart(const char* p) {
         add(TokenKind::Dedent, p, p);
       }
       if (column != indents_.back().column)
-        report(diag::kUnindentMismatch);
+        report(diag::kUnindentMismatch, true);
       else if (altColumn != indents_.back().altColumn)
         report(diag::kInconsistentTabs);
     }
@@ -305,13 +311,13 @@ const char* Lexer::lexLineStart(const char* p) {
 const char* Lexer::skipBackslashNewline(const char* p) {
   if (p[1] != '\n') {
     if (p + 1 == end_)
-      error(diag::kUnexpectedEof, p, p + 1);
+      error(diag::kUnexpectedEof, p + 1, p + 1);
     else
       error(diag::kAfterContinuation, p + 1, p + 2);
     return p + 1;
   }
   if (p + 2 == end_) {
-    error(diag::kUnexpectedEof, p, p + 1);
+    error(diag::kUnexpectedEof, p + 1, p + 1);
     return end_;
   }
   return p + 2;

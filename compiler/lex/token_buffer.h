@@ -31,6 +31,10 @@ std::string_view spelling(TokenKind kind);
 /// "KwIf", "LParen", "Name".
 std::string_view enumerator(TokenKind kind);
 
+inline bool isAugmentedAssignment(TokenKind kind) {
+  return kind >= TokenKind::BarEqual && kind <= TokenKind::StarStarEqual;
+}
+
 /// Invariants: the last token is EndOfFile and the one before it, if any, is a Newline or Dedent;
 /// every Indent has its Dedent; tokens are in source order and do not overlap.
 class TokenBuffer {

@@ -1,0 +1,727 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Wrong forms of expressions that users write, with CPython 3.13's message for each. A function here
+// is called, while explaining_, at the place where CPython's grammar has its rule "invalid_...", so
+// that of several wrong forms the same one is found. Each tries its forms in order, leaves the
+// cursor where it was, and gives true once a message has been raised.
+#include "compiler/parse/parser.h"
+
+namespace tauro::parse {
+
+/// What an expression is called in messages.
+std::string_view Parser::describe(const Expr* e) {
+  switch (e->kind) {
+  case NodeKind::Attribute:
+    return "attribute";
+  case NodeKind::Subscript:
+    return "subscript";
+  case NodeKind::Starred:
+    return "starred";
+  case NodeKind::Name:
+    return "name";
+  case NodeKind::List:
+    return "list";
+  case NodeKind::Tuple:
+    return "tuple";
+  case NodeKind::Lambda:
+    return "lambda";
+  case NodeKind::Call:
+    return "function call";
+  case NodeKind::BoolOp:
+  case NodeKind::BinOp:
+  case NodeKind::UnaryOp:
+    return "expression";
+  case NodeKind::GeneratorExp:
+    return "generator expression";
+  case NodeKind::Yield:
+  case NodeKind::YieldFrom:
+    return "yield expression";
+  case NodeKind::Await:
+    return "await expression";
+  case NodeKind::ListComp:
+    return "list comprehension";
+  case NodeKind::SetComp:
+    return "set comprehension";
+  case NodeKind::DictComp:
+    return "dict comprehension";
+  case NodeKind::Dict:
+    return "dict literal";
+  case NodeKind::Set:
+    return "set display";
+  case NodeKind::JoinedStr:
+  case NodeKind::FormattedValue:
+    return "f-string expression";
+  case NodeKind::Constant:
+    switch (as<Constant>(e)->value.kind()) {
+    case ConstantKind::None:
+      return "None";
+    case ConstantKind::True:
+      return "True";
+    case ConstantKind::False:
+      return "False";
+    case ConstantKind::Ellipsis:
+      return "ellipsis";
+    default:
+      return "literal";
+    }
+  case NodeKind::Compare:
+    return "comparison";
+  case NodeKind::IfExp:
+    return "conditional expression";
+  case NodeKind::NamedExpr:
+    return "named expression";
+  default:
+    return "expression";
+  }
+}
+
+/// How many brackets are open behind a token of this line.
+uint32_t Parser::bracketLevel(uint32_t token) {
+  if (levels_.empty()) {
+    uint16_t level = 0;
+    uint32_t end = endOfLine(token);
+    for (uint32_t i = statementStart_; i <= end; ++i) {
+      switch (kinds_[i]) {
+      case TokenKind::LParen:
+      case TokenKind::LBracket:
+      case TokenKind::LBrace:
+        ++level;
+        break;
+      case TokenKind::RParen:
+      case TokenKind::RBracket:
+      case TokenKind::RBrace:
+        --level;
+        break;
+      default:
+        break;
+      }
+      levels_.push_back(level);
+    }
+  }
+  uint32_t index = token - statementStart_;
+  return index < levels_.size() ? levels_[index] : 0;
+}
+
+Expr* Parser::expressionWithoutInvalid() {
+  explaining_ = false;
+  Expr* e = plainExpression();
+  explaining_ = true;
+  return e;
+}
+
+// a b          in brackets        "Perhaps you forgot a comma?"
+// a if b       without else
+// print a
+bool Parser::invalidExpression() {
+  const uint32_t start = pos_;
+  auto isSoftKeyword = [this] {
+    NameId name = tokens_.name(pos_);
+    return name.index >= known::kUnderscoreIndex && name.index <= known::kTypeIndex;
+  };
+  auto isLegacy = [](NameId name) { return name == known::kPrint || name == known::kExec; };
+  bool skip = at(TokenKind::Name) && (kindAt(1) == TokenKind::String || isSoftKeyword());
+
+  if (Expr* a = disjunction()) {
+    uint32_t afterA = pos_;
+    bool legacy = is<Name>(a) && isLegacy(as<Name>(a)->name);
+    if (!skip && !legacy) {
+      Expr* b = expressionWithoutInvalid();
+      if (raised_)
+        return true;
+      if (b && bracketLevel(pos_ - 1) != 0) {
+        raise(diag::kForgotComma, cover(a, b));
+        return true;
+      }
+      pos_ = afterA;
+    } else if (!skip) {
+      expressionWithoutInvalid(); // reads on, as far as messages at the last token go
+      pos_ = afterA;
+    }
+    if (accept(TokenKind::KwIf)) {
+      Expr* b = disjunction();
+      if (raised_)
+        return true;
+      if (b && !at(TokenKind::KwElse) && !at(TokenKind::Colon)) {
+        raise(diag::kExpectedElse, cover(a, b));
+        return true;
+      }
+    }
+  }
+  if (raised_)
+    return true;
+  pos_ = start;
+  if (at(TokenKind::Name) && isLegacy(tokens_.name(pos_)) && kindAt(1) != TokenKind::LParen) {
+    NameId name = tokens_.name(pos_);
+    advance();
+    Expr* b = starExpressions();
+    if (raised_)
+      return true;
+    if (b) {
+      raise(diag::kMissingCallParens, {tokens_.begin(start), b->range.end}, names_[name]);
+      return true;
+    }
+    pos_ = start;
+  }
+  return false;
+}
+
+// a.b := c
+// a = b        where "==" or ":=" is meant
+bool Parser::invalidNamedExpression() {
+  const uint32_t start = pos_;
+  uint64_t key = uint64_t(start) << 3 | 2;
+  if (memo_.contains(key))
+    return false;
+
+  Expr* a = expression();
+  if (raised_)
+    return true;
+  if (a && accept(TokenKind::ColonEqual)) {
+    Expr* value = expression();
+    if (raised_)
+      return true;
+    if (value) {
+      raise(diag::kNamedExprWith, a->range, describe(a));
+      return true;
+    }
+  }
+  auto endsAssignment = [this] { return !at(TokenKind::Equal) && !at(TokenKind::ColonEqual); };
+
+  pos_ = start;
+  if (at(TokenKind::Name) && kindAt(1) == TokenKind::Equal) {
+    advance();
+    advance();
+    Expr* b = bitwiseOr();
+    if (raised_)
+      return true;
+    if (b && endsAssignment()) {
+      raise(diag::kMaybeMeantNamed, {tokens_.begin(start), b->range.end});
+      return true;
+    }
+    pos_ = start;
+  }
+  bool excluded = at(TokenKind::KwTrue) || at(TokenKind::KwFalse) || at(TokenKind::KwNone);
+  if (at(TokenKind::LBracket) || at(TokenKind::LParen)) {
+    Expr* display = atom();
+    if (raised_)
+      return true;
+    excluded = display && (is<List, Tuple, GeneratorExp>(display)) &&
+               display->range.begin == tokens_.begin(start);
+    pos_ = start;
+  }
+  if (!excluded) {
+    a = bitwiseOr();
+    if (raised_)
+      return true;
+    if (a && accept(TokenKind::Equal)) {
+      Expr* b = bitwiseOr();
+      if (raised_)
+        return true;
+      if (b && endsAssignment()) {
+        raise(diag::kMaybeMeantEquals, a->range, describe(a));
+        return true;
+      }
+    }
+  }
+  pos_ = start;
+  memo_[key] = {nullptr, start};
+  return false;
+}
+
+// - not a, a + not b: the cursor is at the `not`
+bool Parser::notAfterOperator() {
+  const uint32_t start = pos_;
+  Expr* operand = inversion();
+  if (operand && !raised_)
+    raise(diag::kNotAfterOperator, rangeFrom(start));
+  pos_ = start;
+  return raised_;
+}
+
+// (*a) and (**a); start is the parenthesis
+bool Parser::invalidGroup(uint32_t start) {
+  pos_ = start + 1;
+  bool star = at(TokenKind::Star), twoStars = at(TokenKind::StarStar);
+  if (star || twoStars) {
+    advance();
+    Expr* e = expression();
+    if (raised_)
+      return true;
+    if (e && at(TokenKind::RParen)) {
+      if (star)
+        raise(diag::kStarredHere, {tokens_.begin(start + 1), e->range.end});
+      else
+        raise(diag::kDoubleStarredHere, tokens_.range(start + 1));
+      return true;
+    }
+  }
+  pos_ = start;
+  return false;
+}
+
+// [*a for ...], [a, b for ...]; start is the bracket
+bool Parser::invalidComprehension(uint32_t start) {
+  Span<Comprehension*> clauses;
+  pos_ = start + 1;
+  if (at(TokenKind::Star)) {
+    advance();
+    Expr* e = expression();
+    if (e && !raised_ && comprehensionClauses(clauses) && !raised_)
+      raise(diag::kUnpackInComprehension, {tokens_.begin(start + 1), e->range.end});
+    if (raised_)
+      return true;
+  }
+  if (kinds_[start] != TokenKind::LParen) {
+    pos_ = start + 1;
+    Expr* first = starNamedExpression();
+    if (raised_)
+      return true;
+    if (first && accept(TokenKind::Comma)) {
+      uint32_t afterComma = pos_;
+      Expr* last = nullptr;
+      while (Expr* item = starNamedExpression()) {
+        last = item;
+        if (!accept(TokenKind::Comma))
+          break;
+      }
+      if (raised_)
+        return true;
+      if (last) {
+        if (comprehensionClauses(clauses) && !raised_)
+          raise(diag::kForgotTargetParens, cover(first, last));
+      } else {
+        pos_ = afterComma;
+        if (comprehensionClauses(clauses) && !raised_)
+          raise(diag::kForgotTargetParens, {first->range.begin, tokens_.end(afterComma - 1)});
+      }
+      if (raised_)
+        return true;
+    }
+  }
+  pos_ = start;
+  return false;
+}
+
+// {a: b, c}, {a: *b}, {a:}, {**a for ...}; start is the brace
+bool Parser::invalidDict(uint32_t start) {
+  pos_ = start + 1;
+  bool first = true;
+  while (true) {
+    uint32_t pairStart = pos_;
+    if (at(TokenKind::RBrace))
+      break;
+    if (accept(TokenKind::StarStar)) {
+      Expr* value = bitwiseOr();
+      if (!value || raised_)
+        break;
+    } else {
+      Expr* key = expression();
+      if (!key || raised_)
+        break;
+      if (!at(TokenKind::Colon)) {
+        if (!first)
+          raise(diag::kDictColonExpected, {key->range.end - 1, key->range.end});
+        break;
+      }
+      uint32_t colon = pos_;
+      advance();
+      if (at(TokenKind::Star)) {
+        uint32_t star = pos_;
+        advance();
+        Expr* value = bitwiseOr();
+        if (value && !raised_)
+          raise(diag::kStarredDictValue, rangeFrom(star));
+        break;
+      }
+      if (at(TokenKind::RBrace) || at(TokenKind::Comma)) {
+        raise(diag::kDictValueExpected, tokens_.range(colon));
+        break;
+      }
+      if (!expression() || raised_)
+        break;
+    }
+    (void)pairStart;
+    first = false;
+    if (!accept(TokenKind::Comma))
+      break;
+  }
+  if (raised_)
+    return true;
+  pos_ = start + 1;
+  if (accept(TokenKind::StarStar)) {
+    Span<Comprehension*> clauses;
+    if (bitwiseOr() && !raised_ && comprehensionClauses(clauses) && !raised_ &&
+        at(TokenKind::RBrace))
+      raise(diag::kDictUnpackInComprehension, tokens_.range(start + 1));
+    if (raised_)
+      return true;
+  }
+  pos_ = start;
+  return false;
+}
+
+// for f() in ...
+bool Parser::invalidForTarget(uint32_t start) {
+  pos_ = start;
+  accept(TokenKind::KwAsync);
+  if (accept(TokenKind::KwFor)) {
+    Expr* e = starExpressions();
+    if (e && !raised_)
+      raiseInvalidTarget(e, TargetKind::For);
+  }
+  pos_ = start;
+  return raised_;
+}
+
+// for a, b     in a comprehension, without `in`
+bool Parser::invalidForClause(uint32_t start) {
+  pos_ = start;
+  accept(TokenKind::KwAsync);
+  if (accept(TokenKind::KwFor)) {
+    bool any = false;
+    while (true) {
+      uint32_t before = pos_;
+      if (!bitwiseOr()) {
+        if (raised_)
+          return true;
+        pos_ = before;
+        break;
+      }
+      any = true;
+      if (!accept(TokenKind::Comma))
+        break;
+    }
+    if (any && !at(TokenKind::KwIn)) {
+      raiseAtLast(diag::kInExpected);
+      return true;
+    }
+  }
+  return invalidForTarget(start);
+}
+
+// True = 1, a.b = 1, a = x for x in y, **a = b as arguments
+bool Parser::invalidKeywordArgument() {
+  const uint32_t start = pos_;
+  auto raiseUpToEqual = [&](auto kind, uint32_t begin, auto... args) {
+    raise(kind, {begin, tokens_.end(pos_)}, args...);
+    return true;
+  };
+  switch (kind()) {
+  case TokenKind::KwTrue:
+  case TokenKind::KwFalse:
+  case TokenKind::KwNone:
+    if (kindAt(1) == TokenKind::Equal) {
+      advance();
+      return raiseUpToEqual(diag::kCannotAssign, tokens_.begin(start), tokens_.text(start));
+    }
+    break;
+  case TokenKind::StarStar: {
+    advance();
+    Expr* target = expression();
+    if (target && !raised_ && accept(TokenKind::Equal)) {
+      Expr* value = expression();
+      if (value && !raised_)
+        raise(diag::kAssignToUnpacking, {tokens_.begin(start), value->range.end});
+    }
+    pos_ = start;
+    return raised_;
+  }
+  case TokenKind::Name:
+    if (kindAt(1) == TokenKind::Equal) {
+      advance();
+      advance();
+      Span<Comprehension*> clauses;
+      Expr* value = expression();
+      if (value && !raised_ && atComprehension() && comprehensionClauses(clauses) && !raised_)
+        raise(diag::kMaybeMeantNamed, {tokens_.begin(start), tokens_.end(start + 1)});
+      pos_ = start;
+      return raised_;
+    }
+    break;
+  default:
+    break;
+  }
+  Expr* e = expression();
+  if (e && !raised_ && at(TokenKind::Equal))
+    return raiseUpToEqual(diag::kAssignmentInArgument, e->range.begin);
+  pos_ = start;
+  return raised_;
+}
+
+// f(**a, *b), f(x for x in y, 1), f(a=), f(1, x for x in y), f(a=1, b)
+bool Parser::invalidArguments() {
+  const uint32_t start = pos_;
+  auto lastItem = [](Span<Comprehension*> clauses) -> const Expr* {
+    const Comprehension* last = clauses.back();
+    return last->ifs.empty() ? last->iter : last->ifs.back();
+  };
+  Span<Comprehension*> clauses;
+  {
+    ExprList args(exprs_);
+    ItemStack<Keyword*>::List keywords(keywords_);
+    if (argumentsPrefix(args, keywords) && !keywords.empty() && at(TokenKind::Comma) &&
+        kindAt(1) == TokenKind::Star) {
+      uint32_t comma = pos_;
+      advance();
+      advance();
+      Expr* value = expression();
+      if (value && !raised_ && !at(TokenKind::Equal))
+        raise(diag::kStarAfterDoubleStar, {tokens_.begin(comma), value->range.end});
+    }
+    if (raised_)
+      return true;
+  }
+  pos_ = start;
+  Expr* a = expression();
+  if (raised_)
+    return true;
+  if (a && atComprehension() && comprehensionClauses(clauses) && !raised_ &&
+      at(TokenKind::Comma)) {
+    raise(diag::kGeneratorParens, cover(a, lastItem(clauses)));
+    return true;
+  }
+  if (raised_)
+    return true;
+  pos_ = start;
+  if (at(TokenKind::Name) && kindAt(1) == TokenKind::Equal) {
+    if (invalidKeywordArgument())
+      return true;
+  }
+  auto missingValue = [this] {
+    if (!at(TokenKind::Name) || kindAt(1) != TokenKind::Equal ||
+        (kindAt(2) != TokenKind::Comma && kindAt(2) != TokenKind::RParen))
+      return false;
+    raise(diag::kExpectedArgumentValue, {tokens_.begin(pos_), tokens_.end(pos_ + 1)});
+    return true;
+  };
+  if (missingValue())
+    return true;
+  {
+    ExprList args(exprs_);
+    ItemStack<Keyword*>::List keywords(keywords_);
+    bool any = argumentsPrefix(args, keywords);
+    if (raised_)
+      return true;
+    uint32_t afterArgs = pos_;
+    if (any) {
+      if (at(TokenKind::Comma)) {
+        advance();
+        if (missingValue())
+          return true;
+        pos_ = afterArgs;
+      }
+      if (atComprehension() && comprehensionClauses(clauses) && !raised_ && args.size() > 1) {
+        raise(diag::kGeneratorParens, cover(args.back(), lastItem(clauses)));
+        return true;
+      }
+      if (raised_)
+        return true;
+      pos_ = afterArgs;
+      if (accept(TokenKind::Comma)) {
+        uint32_t afterComma = pos_;
+        Expr* e = expression();
+        if (raised_)
+          return true;
+        if (e && atComprehension() && comprehensionClauses(clauses) && !raised_) {
+          raise(diag::kGeneratorParens, cover(e, lastItem(clauses)));
+          return true;
+        }
+        if (raised_)
+          return true;
+        pos_ = afterComma;
+        ExprList more(exprs_);
+        ItemStack<Keyword*>::List moreKeywords(keywords_);
+        bool unpacking = false;
+        for (size_t i = 0; i < keywords.size() - moreKeywords.size(); ++i)
+          unpacking |= !keywords[i]->arg;
+        if (argumentsPrefix(more, moreKeywords)) {
+          if (unpacking)
+            raiseAtLast(diag::kPositionalAfterUnpacking);
+          else
+            raiseAtLast(diag::kPositionalAfterKeyword);
+          return true;
+        }
+        if (raised_)
+          return true;
+      }
+    }
+  }
+  pos_ = start;
+  return false;
+}
+
+// {=}, {a b}, {a!}, {a! r} and the like in f-strings; the cursor is behind the brace
+bool Parser::invalidReplacementField(uint32_t) {
+  switch (kind()) {
+  case TokenKind::Equal:
+  case TokenKind::Exclamation:
+  case TokenKind::Colon:
+  case TokenKind::RBrace:
+    raiseHere(diag::kFStringEmptyField, tokens_.text(pos_));
+    return true;
+  default:
+    break;
+  }
+  uint32_t start = pos_;
+  Expr* value = annotatedRhs();
+  if (raised_)
+    return true;
+  if (!value) {
+    pos_ = start;
+    raiseHere(diag::kFStringExpectingExpression);
+    return true;
+  }
+  auto atEnd = [this] { return at(TokenKind::Colon) || at(TokenKind::RBrace); };
+  if (accept(TokenKind::Equal)) {
+    if (!at(TokenKind::Exclamation) && !atEnd()) {
+      raiseHere(diag::kFStringAfterEqual);
+      return true;
+    }
+  } else if (!at(TokenKind::Exclamation) && !atEnd()) {
+    raiseHere(diag::kFStringAfterExpression);
+    return true;
+  }
+  if (accept(TokenKind::Exclamation)) {
+    if (atEnd()) {
+      raiseHere(diag::kFStringMissingConversion);
+      return true;
+    }
+    if (!accept(TokenKind::Name)) {
+      raiseHere(diag::kFStringInvalidConversion);
+      return true;
+    }
+    if (!atEnd()) {
+      raiseHere(diag::kFStringAfterConversion);
+      return true;
+    }
+  }
+  if (at(TokenKind::Colon)) {
+    if (formatSpec(false) && !at(TokenKind::RBrace))
+      raiseHere(diag::kFStringExpectingBraceOrSpecs);
+  } else if (!at(TokenKind::RBrace)) {
+    raiseHere(diag::kFStringExpectingBrace);
+  }
+  return raised_;
+}
+
+// Parameters in the wrong order, in parentheses, without a default
+bool Parser::invalidParameters(ParameterStyle style) {
+  const TokenKind closing = style == ParameterStyle::Def ? TokenKind::RParen : TokenKind::Colon;
+  bool any = false, anyDefault = false, sawSlash = false, sawStar = false;
+  while (!at(closing)) {
+    switch (kind()) {
+    case TokenKind::Slash:
+      if (!any && !sawStar) {
+        if (kindAt(1) == TokenKind::Comma)
+          raiseHere(diag::kArgumentBeforeSlash);
+        return raised_;
+      }
+      if (sawStar || sawSlash) {
+        if (sawSlash)
+          raiseHere(diag::kSecondSlash);
+        else
+          raiseHere(diag::kSlashAfterStar);
+        return true;
+      }
+      sawSlash = true;
+      advance();
+      if (at(TokenKind::Star)) {
+        raiseHere(diag::kCommaBetweenSlashAndStar);
+        return true;
+      }
+      break;
+    case TokenKind::LParen: {
+      // "(" NAME ("," NAME)* [","] ")" among parameters without defaults
+      uint32_t open = pos_;
+      if (anyDefault || sawStar)
+        return false;
+      advance();
+      do {
+        if (!accept(TokenKind::Name))
+          break;
+      } while (accept(TokenKind::Comma));
+      if (!at(TokenKind::RParen) || pos_ == open + 1)
+        return false;
+      advance();
+      SourceRange range = rangeFrom(open);
+      if (style == ParameterStyle::Def)
+        raise(diag::kParenthesisedParameters, range);
+      else
+        raise(diag::kParenthesisedLambdaParameters, range);
+      return true;
+    }
+    case TokenKind::Star: {
+      uint32_t star = pos_;
+      if (sawStar) {
+        raiseHere(diag::kSecondStar);
+        return true;
+      }
+      sawStar = true;
+      advance();
+      bool bare = at(closing) || (at(TokenKind::Comma) && (kindAt(1) == closing ||
+                                                           kindAt(1) == TokenKind::StarStar));
+      if (bare) {
+        if (style == ParameterStyle::Def) {
+          raise(diag::kNamedAfterBareStar, tokens_.range(star));
+        } else {
+          if (at(TokenKind::Comma))
+            advance();
+          raiseAtLast(diag::kNamedAfterBareStar);
+        }
+        return true;
+      }
+      if (at(TokenKind::Comma))
+        break;
+      if (!parameter(style, true))
+        return raised_;
+      if (at(TokenKind::Equal)) {
+        raiseHere(diag::kVarPositionalDefault);
+        return true;
+      }
+      break;
+    }
+    case TokenKind::StarStar:
+      advance();
+      if (!parameter(style, false))
+        return raised_;
+      if (at(TokenKind::Equal)) {
+        raiseHere(diag::kVarKeywordDefault);
+        return true;
+      }
+      if (accept(TokenKind::Comma) &&
+          (at(TokenKind::Name) || at(TokenKind::Star) || at(TokenKind::StarStar) ||
+           at(TokenKind::Slash))) {
+        SourceRange range = tokens_.range(pos_);
+        if (Arg* arg = at(TokenKind::Name) ? parameter(style, false) : nullptr)
+          range = arg->range;
+        raise(diag::kAfterVarKeyword, range);
+        return true;
+      }
+      return false;
+    case TokenKind::Name: {
+      Arg* arg = parameter(style, false);
+      if (!arg)
+        return raised_;
+      any = true;
+      if (accept(TokenKind::Equal)) {
+        if (!sawStar)
+          anyDefault = true;
+        if (!expression())
+          return raised_;
+      } else if (anyDefault && !sawStar) {
+        if (at(TokenKind::Comma) || at(closing))
+          raise(diag::kNonDefaultParameter, arg->range);
+        return raised_;
+      }
+      break;
+    }
+    default:
+      return false;
+    }
+    if (!accept(TokenKind::Comma))
+      return false;
+  }
+  return false;
+}
+
+} // namespace tauro::parse

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Names and times the stages of a compilation. A StageScope stands around each stage's call in the
+// driver; its name is what a crash report and --time-report show.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace tauro {
+
+class StageScope {
+public:
+  /// `stage` is a literal such as "parse"; `subject` the file or module it works on.
+  StageScope(const char* stage, std::string_view subject);
+  ~StageScope();
+  StageScope(const StageScope&) = delete;
+  StageScope& operator=(const StageScope&) = delete;
+
+  /// "parse of app.tr" for the innermost stage running, zero-ended, in static memory: safe to read
+  /// from a signal handler. Empty between stages.
+  static const char* current();
+  /// A table of the time spent in each stage so far, in the order of their first start.
+  static std::string report();
+
+private:
+  const char* stage_;
+  std::chrono::steady_clock::time_point start_;
+  char outer_[256];
+};
+
+} // namespace tauro
