@@ -9,6 +9,8 @@
 
 namespace tr {
 
+struct Bytes;
+
 struct BinaryFile : Object {
   Channel* channel;   // null: detached
   Value name;         // str, bytes or int, as given to open
@@ -44,12 +46,11 @@ struct TextFile : Object {
   uint64_t decodedAt;
   DecodeState decoder;
   uint8_t leftover[8];     // bytes of an unfinished character
-  uint8_t leftoverSize;
+  uint8_t leftoverSize, leftoverBefore;  // now, and before the chunk that is being decoded
   // For tell(): the bytes that `decoded` came from, where they start in the file, and the decoder
   // before them.
   int64_t snapshotStart;   // -1: none
-  uint8_t* snapshot;       // collected, pointer-free
-  uint64_t snapshotSize;
+  Bytes* snapshot;
   DecodeState snapshotDecoder;
   bool snapshotPendingCr;
 };

@@ -7,6 +7,7 @@
 #include "runtime-lib/io/file.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/numbers/int.h"
+#include "runtime-lib/text/bytes.h"
 #include "runtime-lib/text/units.h"
 
 namespace tr {
@@ -95,6 +96,26 @@ Str* decodePiece(TextFile* f, std::string_view bytes, bool final) {
   return v.isError() ? nullptr : applyNewlines(f, asStr(v), final);
 }
 
+// The byte of the snapshot at which the character `decodedAt` starts.
+uint64_t snapshotOffset(const TextFile* f);
+
+// A new chunk follows what is not handed out yet: the snapshot becomes the bytes of both.
+bool extendSnapshot(TextFile* f, const Bytes* chunk) {
+  uint64_t from = snapshotOffset(f), size = f->snapshot->length;
+  // The chunk starts with the bytes that were left over, which the snapshot has at its end.
+  uint64_t kept = size - from > f->leftoverBefore ? size - from - f->leftoverBefore : 0;
+  Bytes* joined = allocateBytes(kept + chunk->length);
+  if (!joined) return false;
+  memcpy(joined->data(), f->snapshot->data() + from, kept);
+  memcpy(joined->data() + kept, chunk->data(), chunk->length);
+  f->snapshot = joined;
+  f->snapshotStart += static_cast<int64_t>(from);
+  f->snapshotPendingCr = false;
+  f->snapshotDecoder = f->decoder;
+  f->snapshotDecoder.started = true;
+  return true;
+}
+
 // Decodes one more chunk and appends it to what is not handed out yet. 1, 0 at the end, -1.
 int readChunk(TextFile* f) {
   Channel* c = f->buffer->channel;
@@ -103,6 +124,7 @@ int readChunk(TextFile* f) {
   int64_t start = -1;
   DecodeState before = f->decoder;
   bool crBefore = f->pendingCr;
+  f->leftoverBefore = f->leftoverSize;
   if (f->telling) {
     start = channelTell(c);
     if (start < 0) clearPending();
@@ -113,38 +135,19 @@ int readChunk(TextFile* f) {
   Str* piece = decodePiece(f, bytes.view(), end);
   if (!piece) return -1;
   bool empty = !f->decoded || f->decodedAt == f->decoded->length();
+  Value chunk = start < 0 ? kNone : makeBytes(bytes.data(), bytes.size());
+  if (chunk.isError()) return -1;
   if (empty) {
     f->decoded = piece;
     f->decodedAt = 0;
     f->snapshotStart = start;
     f->snapshotDecoder = before;
     f->snapshotPendingCr = crBefore;
-    f->snapshot = bytes.data();
-    f->snapshotSize = bytes.size();
+    f->snapshot = start < 0 ? nullptr : asBytes(chunk);
   } else {
-    // The snapshot grows by the new bytes (what was left over is in it already).
-    uint64_t kept = f->decodedAt;
-    Value rest = strSlice(f->decoded, kept, f->decoded->length());
+    if (f->snapshotStart >= 0 && (start < 0 || !extendSnapshot(f, asBytes(chunk)))) return -1;
+    Value rest = strSlice(f->decoded, f->decodedAt, f->decoded->length());
     if (rest.isError()) return -1;
-    if (f->snapshotStart >= 0) {
-      Value at = textTell(f);
-      if (at.isError()) return -1;
-      int64_t from;
-      intToInt64(at, &from);
-      uint64_t skip = static_cast<uint64_t>(from - f->snapshotStart);
-      uint64_t oldSize = f->snapshotSize > skip ? f->snapshotSize - skip : 0;
-      uint64_t fresh = bytes.size() - (static_cast<uint64_t>(f->snapshotStart + static_cast<int64_t>(f->snapshotSize)) -
-                                       static_cast<uint64_t>(start < 0 ? 0 : start));
-      ByteBuilder joined(oldSize + bytes.size());
-      joined.append(f->snapshot + (f->snapshotSize - oldSize), oldSize);
-      joined.append(bytes.data() + (bytes.size() - fresh), fresh);
-      f->snapshot = joined.data();
-      f->snapshotSize = joined.size();
-      f->snapshotStart = from;
-      f->snapshotPendingCr = false;
-      f->snapshotDecoder.started = true;
-      f->snapshotDecoder.byteOrder = f->decoder.byteOrder;
-    }
     Value joined = strConcat(rest, objectValue(piece));
     if (joined.isError()) return -1;
     f->decoded = asStr(joined);
@@ -212,6 +215,27 @@ uint64_t encodedStep(Codec codec, const uint8_t* p, uint64_t left, bool big) {
   return step < left ? step : left;
 }
 
+uint64_t snapshotOffset(const TextFile* f) {
+  // Walk the chunk's bytes over as many characters as were handed out.
+  bool big = f->codec == Codec::Utf16Be || f->codec == Codec::Utf32Be || f->decoder.byteOrder > 0;
+  const uint8_t* p = f->snapshot->data();
+  uint64_t n = f->snapshot->length, at = 0;
+  if (!f->snapshotDecoder.started) {
+    if (f->codec == Codec::Utf8Sig && n >= 3 && p[0] == 0xef && p[1] == 0xbb && p[2] == 0xbf) at = 3;
+    if (f->codec == Codec::Utf16 && f->snapshotDecoder.byteOrder == 0) at = 2;
+    if (f->codec == Codec::Utf32 && f->snapshotDecoder.byteOrder == 0) at = 4;
+  }
+  unsigned unit = f->codec >= Codec::Utf16 && f->codec <= Codec::Utf16Be   ? 2
+                  : f->codec >= Codec::Utf32 && f->codec <= Codec::Utf32Be ? 4
+                                                                           : 1;
+  auto unitIs = [&](uint64_t i, uint8_t c) { return i + unit <= n && p[i + (big ? unit - 1 : 0)] == c; };
+  for (uint64_t count = 0; count < f->decodedAt && at < n; count++) {
+    bool crlf = f->newline == NewlineMode::Universal && unitIs(at, '\r') && unitIs(at + unit, '\n');
+    at += crlf ? 2 * unit : encodedStep(f->codec, p + at, n - at, big);
+  }
+  return at;
+}
+
 }  // namespace
 
 Value textRead(TextFile* f, int64_t limit) {
@@ -275,24 +299,7 @@ Value textTell(TextFile* f) {
     int64_t at = channelTell(c);
     return at < 0 ? kError : makeInt(at - f->leftoverSize);
   }
-  // Walk the chunk's bytes over as many characters as were handed out.
-  bool big = f->codec == Codec::Utf16Be || f->codec == Codec::Utf32Be || f->decoder.byteOrder > 0;
-  const uint8_t* p = f->snapshot;
-  uint64_t n = f->snapshotSize, at = 0;
-  if (!f->snapshotDecoder.started) {
-    if (f->codec == Codec::Utf8Sig && n >= 3 && p[0] == 0xef && p[1] == 0xbb && p[2] == 0xbf) at = 3;
-    if (f->codec == Codec::Utf16 && f->snapshotDecoder.byteOrder == 0) at = 2;
-    if (f->codec == Codec::Utf32 && f->snapshotDecoder.byteOrder == 0) at = 4;
-  }
-  unsigned unit = f->codec >= Codec::Utf16 && f->codec <= Codec::Utf16Be   ? 2
-                  : f->codec >= Codec::Utf32 && f->codec <= Codec::Utf32Be ? 4
-                                                                           : 1;
-  auto unitIs = [&](uint64_t i, uint8_t c) { return i + unit <= n && p[i + (big ? unit - 1 : 0)] == c; };
-  for (uint64_t count = 0; count < f->decodedAt && at < n; count++) {
-    bool crlf = f->newline == NewlineMode::Universal && unitIs(at, '\r') && unitIs(at + unit, '\n');
-    at += crlf ? 2 * unit : encodedStep(f->codec, p + at, n - at, big);
-  }
-  return makeInt(f->snapshotStart + static_cast<int64_t>(at));
+  return makeInt(f->snapshotStart + static_cast<int64_t>(snapshotOffset(f)));
 }
 
 Value textSeek(TextFile* f, Value cookie, int64_t whence) {

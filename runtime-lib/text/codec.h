@@ -53,6 +53,7 @@ public:
   uint64_t size() const { return size_; }
   bool failed() const { return failed_; }
   void clear() { size_ = 0; }
+  void truncate(uint64_t n) { size_ = n; }
   std::string_view view() const { return {reinterpret_cast<const char*>(data_), size_}; }
   Value takeBytes();      // a bytes object, or kError with MemoryError pending
   Value takeBytearray();

@@ -75,6 +75,7 @@ Value emptyStr();
 Value strSlice(const Str* s, uint64_t begin, uint64_t end);
 // s itself when it is exactly a str, else a copy that is.
 Value exactStr(Value s);
+Value asciiOf(Value v);  // ascii(v)
 // A str object whose text the caller fills at mutableText, to the invariants above. Null with
 // MemoryError pending.
 Str* allocateStr(uint64_t length, unsigned widthLog2, bool ascii);
