@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Output depends on the inputs alone: no build id, no time stamps, sections in input order.
+#include "compiler/driver/link.h"
+
+#include "lld/Common/Driver.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Program.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <algorithm>
+
+LLD_HAS_DRIVER(elf)
+
+using namespace llvm;
+
+namespace tauro::driver {
+
+namespace {
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+#else
+constexpr bool kSanitized = false;
+#endif
+
+constexpr const char* kSystemFolders[] = {"/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib",
+                                          "/lib/x86_64-linux-gnu", "/lib64"};
+constexpr const char* kGccFolders[] = {"/usr/lib/gcc/x86_64-linux-gnu",
+                                       "/usr/lib/gcc/x86_64-redhat-linux",
+                                       "/usr/lib/gcc/x86_64-pc-linux-gnu"};
+constexpr const char* kDynamicLinker = "/lib64/ld-linux-x86-64.so.2";
+
+/// Finds the files that a C toolchain brings, in the compiler's own folder first.
+class Toolchain {
+public:
+  explicit Toolchain(const Installation& installation) {
+    folders_.push_back(installation.folder);
+    for (const char* folder : kSystemFolders)
+      if (sys::fs::is_directory(folder))
+        folders_.push_back(folder);
+    for (const char* folder : kGccFolders)
+      addNewestIn(folder);
+  }
+
+  /// The path of a file; notes a missing one.
+  std::string file(StringRef name) {
+    for (const std::string& folder : folders_) {
+      std::string path = folder + "/" + name.str();
+      if (sys::fs::exists(path))
+        return path;
+    }
+    complete_ = false;
+    return name.str();
+  }
+  bool complete() const { return complete_; }
+  const std::vector<std::string>& folders() const { return folders_; }
+
+private:
+  void addNewestIn(StringRef parent) {
+    std::error_code failed;
+    std::vector<std::pair<int, std::string>> versions;
+    for (sys::fs::directory_iterator at(parent, failed), end; !failed && at != end;
+         at.increment(failed)) {
+      int version = 0;
+      if (!sys::path::filename(at->path()).split('.').first.getAsInteger(10, version))
+        versions.push_back({version, at->path()});
+    }
+    std::sort(versions.rbegin(), versions.rend());
+    for (auto& [version, path] : versions)
+      folders_.push_back(path);
+  }
+
+  std::vector<std::string> folders_;
+  bool complete_ = true;
+};
+
+void addOptions(const LinkJob& job, std::vector<std::string>& arguments) {
+  arguments.insert(arguments.end(),
+                   {"--gc-sections", "--icf=safe", "-O1", "-z", "now", "-z", "relro",
+                    "-z", "noexecstack", "--hash-style=gnu", "--build-id=none"});
+  if (job.stripAll)
+    arguments.push_back("--strip-all");
+  else if (!job.keepDebugInfo)
+    arguments.push_back("--strip-debug");
+}
+
+std::vector<std::string> runtimeArchives(const Installation& installation) {
+  std::vector<std::string> out;
+  if (!installation.modules.empty())
+    out.push_back(installation.modules);
+  out.push_back(installation.runtime);
+  return out;
+}
+
+bool linkWithLld(const std::vector<std::string>& arguments, std::string* error) {
+  SmallVector<const char*, 64> pointers;
+  for (const std::string& argument : arguments)
+    pointers.push_back(argument.c_str());
+  std::string messages;
+  raw_string_ostream out(messages);
+  lld::Result result = lld::lldMain(pointers, out, out, {{lld::Gnu, &lld::elf::link}});
+  if (result.retCode == 0)
+    return true;
+  *error = messages;
+  return false;
+}
+
+std::vector<std::string> lldArguments(const Installation& installation, const LinkJob& job,
+                                      Toolchain& toolchain) {
+  std::vector<std::string> arguments{"ld.lld", "-m", "elf_x86_64", "-pie", "-o", job.output};
+  addOptions(job, arguments);
+  if (job.isStatic)
+    arguments.insert(arguments.end(), {"-static", "--no-dynamic-linker", "-z", "text"});
+  else
+    arguments.insert(arguments.end(), {"-dynamic-linker", kDynamicLinker, "--as-needed"});
+  arguments.push_back(toolchain.file(job.isStatic ? "rcrt1.o" : "Scrt1.o"));
+  arguments.push_back(toolchain.file("crti.o"));
+  arguments.push_back(toolchain.file("crtbeginS.o"));
+  for (const std::string& folder : toolchain.folders())
+    arguments.push_back("-L" + folder);
+  arguments.insert(arguments.end(), job.objects.begin(), job.objects.end());
+  arguments.push_back("--start-group");
+  for (const std::string& archive : runtimeArchives(installation))
+    arguments.push_back(archive);
+  for (const char* archive : {"libgc.a", "libstdc++.a", "libgcc.a", "libgcc_eh.a"})
+    arguments.push_back(toolchain.file(archive));
+  if (job.isStatic) {
+    arguments.insert(arguments.end(), {toolchain.file("libm.a"), toolchain.file("libc.a")});
+    arguments.push_back("--end-group");
+  } else {
+    // libm.so and libc.so may be linker scripts: found by name.
+    arguments.insert(arguments.end(), {"--end-group", "-lm", "-lc"});
+  }
+  arguments.push_back(toolchain.file("crtendS.o"));
+  arguments.push_back(toolchain.file("crtn.o"));
+  return arguments;
+}
+
+/// The C compiler as linker: it knows its own files, and the sanitizers' runtime.
+bool linkWithClang(const Installation& installation, const LinkJob& job, std::string* error) {
+  std::string program;
+  for (const char* name : {"clang++-22", "clang++", "g++", "c++"})
+    if (auto found = sys::findProgramByName(name)) {
+      program = *found;
+      break;
+    }
+  if (program.empty()) {
+    *error = "the C library's start files (crt1.o and others) and libraries were not found, and "
+             "neither was a C++ compiler that knows where they are; is the package libc6-dev "
+             "installed?\n";
+    return false;
+  }
+  std::vector<std::string> arguments{program, "-o", job.output};
+  if (kSanitized) {
+    arguments.insert(arguments.end(), {"-fsanitize=address,undefined", "-fuse-ld=lld", "-pie"});
+  } else {
+    arguments.push_back(job.isStatic ? "-static-pie" : "-pie");
+    if (!job.isStatic)
+      arguments.insert(arguments.end(), {"-static-libstdc++", "-static-libgcc"});
+    arguments.push_back(job.stripAll ? "-Wl,--strip-all"
+                        : job.keepDebugInfo ? "-Wl,--gc-sections"
+                                            : "-Wl,--gc-sections,--strip-debug");
+  }
+  arguments.push_back("-L" + installation.folder);
+  arguments.insert(arguments.end(), job.objects.begin(), job.objects.end());
+  arguments.push_back("-Wl,--start-group");
+  for (const std::string& archive : runtimeArchives(installation))
+    arguments.push_back(archive);
+  arguments.insert(arguments.end(), {"-lgc", "-Wl,--end-group", "-lm"});
+
+  SmallVector<StringRef, 32> references(arguments.begin(), arguments.end());
+  std::string log = job.output + ".log";
+  std::optional<StringRef> redirects[] = {StringRef(), StringRef(log), StringRef(log)};
+  std::string failure;
+  int status = sys::ExecuteAndWait(program, references, std::nullopt, redirects, 0, 0, &failure);
+  if (status != 0) {
+    if (auto text = MemoryBuffer::getFile(log))
+      *error = (*text)->getBuffer().str();
+    *error += failure;
+  }
+  sys::fs::remove(log);
+  return status == 0;
+}
+
+} // namespace
+
+bool link(const Installation& installation, const LinkJob& job, std::string* error) {
+  if (kSanitized)
+    return linkWithClang(installation, job, error);
+  Toolchain toolchain(installation);
+  std::vector<std::string> arguments = lldArguments(installation, job, toolchain);
+  if (!toolchain.complete())
+    return linkWithClang(installation, job, error);
+  return linkWithLld(arguments, error);
+}
+
+} // namespace tauro::driver

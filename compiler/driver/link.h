@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Links objects with the runtime into an executable: lld in this process, or clang where the C
+// library's start files are not where they are expected.
+#pragma once
+
+#include "compiler/driver/installation.h"
+
+#include <string>
+#include <vector>
+
+namespace tauro::driver {
+
+struct LinkJob {
+  std::vector<std::string> objects;
+  std::string output;
+  bool isStatic = false;
+  bool keepDebugInfo = false;
+  bool stripAll = false;
+};
+
+/// False with `error` set to the linker's messages.
+bool link(const Installation& installation, const LinkJob& job, std::string* error);
+
+} // namespace tauro::driver

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/driver/pipeline.h"
+
+#include "compiler/driver/crash.h"
+#include "compiler/driver/link.h"
+#include "compiler/driver/output_file.h"
+#include "compiler/driver/run.h"
+#include "compiler/irbuild/irbuild.h"
+#include "compiler/lex/lex.h"
+#include "compiler/parse/parse.h"
+#include "compiler/support/stage.h"
+#include "ir/text.h"
+#include "ir/verifier.h"
+#include "passes/passes.h"
+
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <unistd.h>
+
+namespace tauro::driver {
+
+namespace {
+
+constexpr const char* kHostTriple = "x86_64-unknown-linux-gnu";
+
+codegen::OptLevel codegenLevel(const std::string& level) {
+  switch (level[0]) {
+  case '0': return codegen::OptLevel::O0;
+  case '1': return codegen::OptLevel::O1;
+  case '3': return codegen::OptLevel::O3;
+  case 's': return codegen::OptLevel::Os;
+  default: return codegen::OptLevel::O2;
+  }
+}
+
+passes::Level passLevel(const std::string& level) {
+  switch (level[0]) {
+  case '0': return passes::Level::O0;
+  case '1': return passes::Level::O1;
+  case '3': return passes::Level::O3;
+  case 's': return passes::Level::Os;
+  default: return passes::Level::O2;
+  }
+}
+
+bool isIrFile(const std::string& path) { return path.ends_with(".tir"); }
+
+} // namespace
+
+std::string defaultOutput(const std::string& input) {
+  std::string name = input.substr(input.rfind('/') + 1);
+  size_t dot = name.rfind('.');
+  if (dot == std::string::npos || dot == 0)
+    return name + ".out";
+  return name.substr(0, dot);
+}
+
+bool Compilation::colours() const {
+  if (options_.color != "auto")
+    return options_.color == "always";
+  const char* terminal = getenv("TERM");
+  return isatty(STDERR_FILENO) && !getenv("NO_COLOR") && terminal &&
+         std::string_view(terminal) != "dumb";
+}
+
+bool Compilation::fail(const std::string& text) {
+  std::fprintf(stderr, "tauroc: error: %s%s", text.c_str(), text.ends_with('\n') ? "" : "\n");
+  return false;
+}
+
+/// Shows everything reported so far, once; false when the program has errors.
+bool Compilation::reportDiagnostics() {
+  if (sink_.size() != 0 || sink_.hasErrors()) {
+    std::string text = renderAll(sink_, colours());
+    std::fwrite(text.data(), 1, text.size(), stderr);
+  }
+  return !sink_.hasErrors();
+}
+
+bool Compilation::emitText(const std::string& text) {
+  std::string error;
+  if (options_.output.empty() || options_.output == "-")
+    return writeStandardOutput(text, &error) || fail(error);
+  OutputFile file(options_.output);
+  return (file.open(false, &error) && file.write(text, &error)) || fail(error);
+}
+
+bool Compilation::readIr() {
+  std::string bytes;
+  FILE* file = std::fopen(options_.input.c_str(), "rb");
+  if (!file)
+    return fail("cannot read " + options_.input);
+  char buffer[1 << 16];
+  while (size_t count = std::fread(buffer, 1, sizeof(buffer), file))
+    bytes.append(buffer, count);
+  std::fclose(file);
+  StageScope stage("read IR", options_.input);
+  std::string error;
+  ir_ = ir::parse(bytes, &error);
+  if (!ir_)
+    return fail(options_.input + ":" + error);
+  if (!ir::verify(*ir_, &error))
+    return fail(options_.input + ": the IR breaks rules:\n" + error);
+  return true;
+}
+
+bool Compilation::loadSources() {
+  loader_ = std::make_unique<Loader>(options_.importFolders, names_, sink_);
+  if (options_.moduleName.empty())
+    loader_->loadProgram(options_.input);
+  else
+    loader_->loadAlone(options_.input, options_.moduleName);
+  return !sink_.hasErrors();
+}
+
+bool Compilation::resolveNames() {
+  StageScope stage("resolve", options_.input);
+  for (const auto& module : loader_->modules())
+    inputs_.push_back({module->ast.get(), module->name, module->isPackage});
+  resolution_ = resolve::resolve(inputs_, loader_->libraryModules(), names_, sink_);
+  return !sink_.hasErrors();
+}
+
+std::unique_ptr<ir::Module> Compilation::buildIr(uint32_t index) {
+  const LoadedModule& module = *loader_->modules()[index];
+  StageScope stage("build IR", module.name);
+  irbuild::Options options;
+  options.file = module.path;
+  return irbuild::build(*resolution_, index, options);
+}
+
+bool Compilation::optimiseIr(ir::Module& module) {
+  if (options_.noPasses)
+    return true;
+  passes::Options options;
+  options.level = passLevel(options_.level);
+  options.dumpAfter = options_.dumpAfter;
+#ifdef NDEBUG
+  options.verifyEach = options_.verify;
+#else
+  options.verifyEach = true;
+#endif
+  std::string error;
+  if (options.verifyEach && !ir::verify(module, &error))
+    return fail("internal error: IR build broke rules:\n" + error);
+  StageScope stage("optimise", module.name());
+  return passes::optimise(module, options, &error) || fail("internal error: " + error);
+}
+
+bool Compilation::prepareTarget() {
+  const std::string& name = options_.target;
+  std::string architecture = name.substr(0, name.find('-'));
+  isHost_ = name.empty() || architecture == "x86_64" || architecture == "x86-64";
+  if (isHost_)
+    target_ = {kHostTriple, "x86-64", ""};
+  else if (architecture == "aarch64" || architecture == "arm64")
+    target_ = {"aarch64-unknown-linux-gnu", "generic", ""};
+  else
+    return fail("unknown target " + name + " (known: x86_64-linux-gnu, aarch64-linux-gnu)");
+  if (!isHost_ && options_.emitKind == Emit::Program)
+    return fail("programs for " + name +
+                " are not linked yet, only --emit=obj, asm and llvm are made for it");
+  codegen::initialiseTargets();
+  emitOptions_.level = codegenLevel(options_.level);
+  emitOptions_.debugInfo = options_.debugInfo;
+#ifdef TAURO_SANITIZED
+  emitOptions_.sanitize = true;
+#endif
+  std::string error;
+  bool found = findInstallation(options_.runtimeFolder, &installation_, &error);
+  if (!found && options_.emitKind == Emit::Program)
+    return fail(error);
+  if (found && isHost_)
+    emitOptions_.hotBitcode = installation_.hotBitcode;
+  return true;
+}
+
+bool Compilation::generate(const ir::Module& module, bool mainProgram, Emit kind,
+                           std::string* contents) {
+  std::string error;
+  auto machine = codegen::createMachine(target_, emitOptions_.level, &error);
+  if (!machine)
+    return fail(error);
+  llvm::LLVMContext context;
+  codegen::EmitOptions options = emitOptions_;
+  options.mainProgram = mainProgram;
+  std::unique_ptr<llvm::Module> llvmModule;
+  {
+    StageScope stage("emit LLVM IR", module.name());
+    llvmModule = codegen::emit(module, context, *machine, options, &error);
+  }
+  if (!llvmModule)
+    return fail(error);
+  {
+    StageScope stage("LLVM passes", module.name());
+    codegen::optimise(*llvmModule, *machine, options);
+  }
+  if (kind == Emit::Llvm) {
+    llvm::raw_string_ostream out(*contents);
+    llvmModule->print(out, nullptr);
+    return true;
+  }
+  StageScope stage("machine code", module.name());
+  llvm::SmallVector<char, 0> bytes;
+  llvm::raw_svector_ostream out(bytes);
+  auto fileKind = kind == Emit::Assembly ? codegen::FileKind::Assembly : codegen::FileKind::Object;
+  if (!codegen::writeFile(*llvmModule, *machine, fileKind, out))
+    return fail("no such output for " + target_.triple);
+  contents->assign(bytes.data(), bytes.size());
+  return true;
+}
+
+bool Compilation::linkProgram(const std::vector<std::string>& objects) {
+  bool temporary = options_.run;
+  std::string output =
+      options_.output.empty() ? defaultOutput(options_.input) : options_.output;
+  if (temporary)
+    output = temporaryFolder() + "/tauroc-run";
+  std::string error;
+  OutputFile file(output);
+  if (!file.open(true, &error))
+    return fail(error);
+
+  LinkJob job;
+  job.output = file.temporary();
+  job.isStatic = options_.isStatic;
+  job.keepDebugInfo = options_.debugInfo;
+  job.stripAll = options_.strip;
+  std::vector<std::unique_ptr<OutputFile>> parts;
+  for (const std::string& object : objects) {
+    parts.push_back(std::make_unique<OutputFile>(temporaryFolder() + "/tauroc.o"));
+    OutputFile& part = *parts.back();
+    if (!part.open(false, &error))
+      return fail(error);
+    FILE* out = std::fopen(part.temporary().c_str(), "wb");
+    bool written = out && std::fwrite(object.data(), 1, object.size(), out) == object.size();
+    if (out && std::fclose(out) != 0)
+      written = false;
+    if (!written)
+      return fail(part.temporary() + ": cannot write (is the disk full?)");
+    job.objects.push_back(part.temporary());
+  }
+  {
+    StageScope stage("link", output);
+    if (!link(installation_, job, &error))
+      return fail("linking failed:\n" + error);
+  }
+  parts.clear();
+  if (!temporary)
+    return file.commit(&error) || fail(error);
+  if (options_.timeReport)
+    std::fputs(StageScope::report().c_str(), stderr);
+  return execute(file.temporary(), options_.input, options_.arguments, &error) || fail(error);
+}
+
+bool Compilation::compileProgram() {
+  std::vector<std::string> objects;
+  if (ir_) {
+    objects.emplace_back();
+    if (!optimiseIr(*ir_) || !generate(*ir_, true, Emit::Object, &objects.back()))
+      return false;
+    return linkProgram(objects);
+  }
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    std::unique_ptr<ir::Module> module = buildIr(i);
+    objects.emplace_back();
+    if (!optimiseIr(*module) || !generate(*module, i == 0, Emit::Object, &objects.back()))
+      return false;
+  }
+  return linkProgram(objects);
+}
+
+ExitStatus Compilation::compile() {
+  if (!prepareTarget())
+    return kExitErrors;
+  if (isIrFile(options_.input)) {
+    if (options_.emitKind == Emit::Tokens || options_.emitKind == Emit::Ast) {
+      fail("an IR file has no tokens and no syntax tree");
+      return kExitErrors;
+    }
+    if (!readIr())
+      return kExitErrors;
+  } else if (options_.emitKind == Emit::Tokens) {
+    auto source = SourceBuffer::fromFile(options_.input, sink_);
+    std::string text;
+    if (source->valid()) {
+      StageScope stage("lex", options_.input);
+      text = lex::dumpTokens(lex::lex(*source, names_, sink_));
+    }
+    return reportDiagnostics() && emitText(text) ? kExitOk : kExitErrors;
+  } else if (options_.emitKind == Emit::Ast) {
+    auto source = SourceBuffer::fromFile(options_.input, sink_);
+    std::unique_ptr<ast::Module> tree;
+    if (source->valid()) {
+      StageScope stage("parse", options_.input);
+      tree = parse::parseSource(*source, names_, sink_);
+    }
+    if (!reportDiagnostics())
+      return kExitErrors;
+    return emitText(ast::dump(*tree, names_) + "\n") ? kExitOk : kExitErrors;
+  } else {
+    bool good = loadSources() && resolveNames();
+    if (!reportDiagnostics() || !good)
+      return kExitErrors;
+  }
+  if (options_.emitKind == Emit::Program)
+    return compileProgram() ? kExitOk : kExitErrors;
+
+  if (!ir_)
+    ir_ = buildIr(0);
+  if (!optimiseIr(*ir_))
+    return kExitErrors;
+  if (options_.emitKind == Emit::Ir)
+    return emitText(ir::print(*ir_)) ? kExitOk : kExitErrors;
+  std::string contents;
+  bool mainProgram = options_.moduleName.empty() && ir_->name() == "__main__";
+  return generate(*ir_, mainProgram, options_.emitKind, &contents) && emitText(contents)
+             ? kExitOk
+             : kExitErrors;
+}
+
+ExitStatus Compilation::run() {
+  ExitStatus status = compile();
+  if (options_.timeReport)
+    std::fputs(StageScope::report().c_str(), stderr);
+  return status;
+}
+
+} // namespace tauro::driver
