@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace tauro::ir {
 
@@ -279,6 +280,33 @@ Block* Function::addBlockAfter(Block* position, std::string name) {
   Block* block = addBlock(std::move(name));
   moveBlockAfter(block, position);
   return block;
+}
+
+Block* Function::addEntryBlock(std::string name) {
+  Block* block = addBlock(std::move(name));
+  std::rotate(blocks_.begin(), blocks_.end() - 1, blocks_.end());
+  block->position_ = 0;
+  return block;
+}
+
+void Function::takeBody(Function* from) {
+  assert(blocks_.empty() && insts_.empty() && module_ == from->module_);
+  blocks_ = std::move(from->blocks_);
+  insts_ = std::move(from->insts_);
+  usePositions_ = std::move(from->usePositions_);
+  freeUses_ = std::move(from->freeUses_);
+  resumePoints = std::move(from->resumePoints);
+  nextBlock_ = std::exchange(from->nextBlock_, 0);
+  nextValue_ = std::exchange(from->nextValue_, 0);
+  from->blocks_.clear();
+  from->insts_.clear();
+  from->usePositions_.clear();
+  from->freeUses_.clear();
+  from->resumePoints.clear();
+  for (const auto& block : blocks_)
+    block->function_ = this;
+  for (const auto& inst : insts_)
+    inst->owner_ = this;
 }
 
 void Function::moveBlockAfter(Block* block, Block* position) {

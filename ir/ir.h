@@ -237,6 +237,7 @@ class Block {
 public:
   Function* function() const { return function_; }
   const std::string& name() const { return name_; }
+  void setName(std::string name) { name_ = std::move(name); }
   // Dense in the function and never reused: below Function::blockIdBound(). For side tables.
   uint32_t id() const { return id_; }
   bool isCold() const { return cold_; }
@@ -329,6 +330,9 @@ public:
   Block* entry() const { return blocks_.front().get(); }
   Block* addBlock(std::string name = {});  // an empty name becomes b<n>
   Block* addBlockAfter(Block* position, std::string name = {});
+  Block* addEntryBlock(std::string name = {});  // before all others: the new entry
+  // Moves blocks and instructions of another function of the module into this one, which has none.
+  void takeBody(Function* from);
   void eraseBlock(Block* block);           // unreachable: no edge may lead to it; drops its instructions' uses
   void eraseBlocks(const std::vector<Block*>& blocks);  // the same for many at once: linear
   // Erases every block that the entry does not reach.

@@ -13,14 +13,24 @@ namespace tauro::passes {
 
 enum class Level : uint8_t { O0, O1, O2, O3, Os };
 
+struct Timing {
+  std::string_view pass;
+  double seconds = 0;
+  unsigned runs = 0, changes = 0;  // functions (or modules) looked at, and changed
+};
+
 struct Options {
   Level level = Level::O2;
   bool verifyEach = false;       // the verifier after each pass; a failure prints the IR from before and stops
-  std::string dumpAfter;         // name of a pass, or "all"
+  std::string dumpAfter;         // name of a pass, or "all"; to stderr
+  std::vector<Timing>* timings = nullptr;  // when set, gets a row for each pass that ran
 };
 
 // Runs the level's pipeline. False with `error` set only when verifyEach found a broken rule.
 bool optimise(ir::Module& module, const Options& options, std::string* error);
+// Name and description of every pass, in the order of passes.def.
+std::vector<std::pair<std::string_view, std::string_view>> listPasses();
+
 // Runs the named passes in order; false when a name is unknown or a rule broken.
 bool runPasses(ir::Module& module, const std::vector<std::string>& names, const Options& options,
                std::string* error);

@@ -30,9 +30,14 @@ public:
     return children_[cfg_.number(block)];
   }
 
-private:
+  // The tree of starts and ends itself; nodes are dense, a parent has a smaller number.
   uint32_t start(const Block* b) const { return 2 * cfg_.number(b); }
   uint32_t end(const Block* b) const { return start(b) + 1; }
+  uint32_t nodeCount() const { return static_cast<uint32_t>(parents_.size()); }
+  uint32_t parent(uint32_t node) const { return parents_[node]; }
+  Block* blockOf(uint32_t node) const { return cfg_.order()[node / 2]; }
+
+private:
   bool encloses(uint32_t a, uint32_t b) const {
     return enter_[a] <= enter_[b] && leave_[b] <= leave_[a];
   }

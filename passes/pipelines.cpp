@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The order of the passes, with reasons.
+#include "passes/manager.h"
+
+namespace tauro::passes {
+
+std::vector<Step> pipeline(Level level) {
+  // What codegen needs, and no more: it knows neither locals nor yields.
+  if (level == Level::O0)
+    return {
+        {{PassId::BuildSsa}},
+        {{PassId::SimplifyCfg}},
+        {{PassId::Dce}},
+        {{PassId::LowerGenerators}},
+        {{PassId::Safepoints}},
+    };
+
+  // Each rule of these passes goes one way (towards fewer or cheaper ops), so the group ends by
+  // itself; the cap only bounds time.
+  Step cleanUp{{PassId::SimplifyCfg, PassId::Dce}, 3};
+  return {
+      {{PassId::BuildSsa}},
+      cleanUp,
+      // After all that could remove a value: what is live across a yield costs a frame word.
+      {{PassId::LowerGenerators}},
+      // The step's dispatch and its reloads are new code.
+      {{PassId::SimplifyCfg, PassId::Dce}, 2},
+      // Last, since a poll may run anything and would stand in the way of all of the above.
+      {{PassId::Safepoints}},
+  };
+}
+
+} // namespace tauro::passes
