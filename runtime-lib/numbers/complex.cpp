@@ -100,9 +100,11 @@ Value complexPowValue(Complex a, Complex b) {
     double size = std::hypot(a.real, a.imag), length = std::pow(size, b.real);
     double angle = std::atan2(a.imag, a.real), phase = angle * b.real;
     if (b.imag != 0) {
-      length *= std::exp(-angle * b.imag);
+      length /= std::exp(angle * b.imag);
       phase += b.imag * std::log(size);
     }
+    // Where the angle is infinite CPython reports the domain error of sin and cos as this.
+    if (std::isinf(phase)) return raiseZeroDivision("0.0 to a negative or complex power");
     r = {length * std::cos(phase), length * std::sin(phase)};
   }
   if (std::isinf(r.real) || std::isinf(r.imag)) return raiseOverflowError("complex exponentiation");

@@ -262,7 +262,7 @@ Value intGcd(Value a, Value b) {
 Value intSqrt(Value v) {
   v = plainInt(v);
   uint64_t bits = intBitLength(v);
-  if (bits <= 62) {
+  if (bits <= 61) {
     auto n = static_cast<uint64_t>(v.smallInt());
     auto root = static_cast<uint64_t>(std::sqrt(static_cast<double>(n)));
     while (root * root > n) root--;
