@@ -19,8 +19,8 @@ constexpr std::string_view kFutures[] = {
 
 class PlacementChecker {
 public:
-  PlacementChecker(Resolver& resolver, const SourceBuffer& source)
-      : r_(resolver), source_(source) {}
+  PlacementChecker(Resolver& resolver, const ModuleInput& module)
+      : r_(resolver), module_(module), source_(module.ast->source()) {}
 
   void run(Span<Stmt* const> body) {
     checkFutures(body);
@@ -70,6 +70,8 @@ private:
           report(diag::kFutureBraces, *from);
         else if (std::find(std::begin(kFutures), std::end(kFutures), feature) == std::end(kFutures))
           report(diag::kUnknownFuture, *from, feature);
+        else if (feature == "annotations" || feature == "barry_as_FLUFL")
+          refuse(*from, "from __future__ import " + std::string(feature));
       }
     }
   }
@@ -98,8 +100,10 @@ private:
     auto one = [&](const Arg* arg) {
       if (arg && arg->arg == known::kDunderDebug)
         report(diag::kAssignToDebug, *arg);
-      if (arg && arg->annotation)
-        expression(*arg->annotation);
+      if (!arg || !arg->annotation)
+        return;
+      const auto* starred = dynAs<Starred>(arg->annotation); // *args: *Ts
+      expression(starred ? *starred->value : *arg->annotation);
     };
     for (const Arg* arg : args.posonlyargs)
       one(arg);
@@ -175,6 +179,13 @@ private:
     if (stmt.level == 0 && stmt.module == known::kDunderFuture &&
         std::find(earlyFutures_.begin(), earlyFutures_.end(), &stmt) == earlyFutures_.end())
       report(diag::kFutureNotFirst, stmt);
+    if (stmt.level > 0) {
+      bool inPackage = module_.isPackage || module_.name.find('.') != std::string::npos;
+      if (!inPackage)
+        report(diag::kRelativeImportOutside, stmt, "with no known parent package");
+      else if (absoluteName(module_.name, module_.isPackage, stmt.level, "x").empty())
+        report(diag::kRelativeImportOutside, stmt, "beyond top-level package");
+    }
     for (const Alias* alias : stmt.names)
       if ((alias->asname ? alias->asname : alias->name) == known::kDunderDebug)
         report(diag::kAssignToDebug, *alias);
@@ -258,6 +269,7 @@ private:
         report(diag::kAsyncWithOutsideAsync, stmt);
       return withStatement(static_cast<const AsyncWith&>(stmt));
     case NodeKind::Match:
+      refuse(stmt, "match statement");
       return match(static_cast<const Match&>(stmt));
     case NodeKind::Try:
       return tryStatement(static_cast<const Try&>(stmt), false);
@@ -732,6 +744,7 @@ private:
   }
 
   Resolver& r_;
+  const ModuleInput& module_;
   const SourceBuffer& source_;
   Context context_;
   std::vector<const ImportFrom*> earlyFutures_;
@@ -739,8 +752,8 @@ private:
 } // namespace
 
 void Resolver::checkPlacement(uint32_t module) {
-  const ast::Module& tree = *product->modules_[module].ast;
-  PlacementChecker(*this, tree.source()).run(tree.body());
+  const ModuleInput& input = product->modules_[module];
+  PlacementChecker(*this, input).run(input.ast->body());
 }
 
 } // namespace tauro::resolve

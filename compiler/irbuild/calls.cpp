@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Calls: plain, of methods, with star arguments; super() without arguments; globals() and locals().
+#include "compiler/irbuild/function_builder.h"
+
+namespace tauro::irbuild {
+
+namespace {
+// Whether evaluating the arguments can neither raise nor change what the callee's attribute is, so
+// that looking it up after them is the same as before.
+bool isInert(const ast::Expr& node) {
+  switch (node.kind) {
+  case ast::NodeKind::Constant:
+  case ast::NodeKind::Name:
+  case ast::NodeKind::Lambda:
+    return true;
+  case ast::NodeKind::Tuple:
+    for (const ast::Expr* element : static_cast<const ast::Tuple&>(node).elts)
+      if (!isInert(*element))
+        return false;
+    return true;
+  case ast::NodeKind::UnaryOp:
+    return ast::is<ast::Constant>(static_cast<const ast::UnaryOp&>(node).operand);
+  default:
+    return false;
+  }
+}
+
+bool hasStars(const ast::Call& node) {
+  for (const ast::Expr* argument : node.args)
+    if (ast::is<ast::Starred>(argument))
+      return true;
+  for (const ast::Keyword* keyword : node.keywords)
+    if (!keyword->arg)
+      return true;
+  return false;
+}
+} // namespace
+
+Value* FunctionBuilder::call(const ast::Call& node) {
+  if (Value* result = namespaceCall(node))
+    return result;
+  if (isPlainSuper(node))
+    return superCall(node);
+  if (hasStars(node))
+    return callWithStars(node);
+
+  const auto* method = ast::dynAs<ast::Attribute>(node.func);
+  if (method && isPlainSuper(*method->value))
+    method = nullptr; // found through super, then called like a function
+  bool inert = true;
+  for (const ast::Expr* argument : node.args)
+    inert = inert && isInert(*argument);
+  for (const ast::Keyword* keyword : node.keywords)
+    inert = inert && isInert(*keyword->value);
+  bool late = method && inert;
+
+  std::vector<Value*> operands;
+  operands.push_back(expression(late ? *method->value : *node.func));
+  std::vector<const ir::Constant*> keywordNames;
+  for (const ast::Expr* argument : node.args)
+    operands.push_back(expression(*argument));
+  for (const ast::Keyword* keyword : node.keywords) {
+    operands.push_back(expression(*keyword->value));
+    keywordNames.push_back(m_.name(keyword->arg));
+  }
+  ir::Attribute attribute;
+  if (!keywordNames.empty())
+    attribute.kwnames = m_.ir().tupleConstant(std::move(keywordNames));
+  if (late)
+    attribute.constant = mangledName(method->attr);
+  b_.setSite(method ? m_.methodCallSite(node, *method) : m_.site(node));
+  return b_.build(late ? Op::PyCallMethod : Op::PyCall, std::move(operands), std::move(attribute));
+}
+
+Value* FunctionBuilder::callWithStars(const ast::Call& node) {
+  Value* callee = expression(*node.func);
+  Value* arguments;
+  // A lone star argument goes to the call as it is, which makes a tuple of it and names the callee
+  // when it cannot.
+  if (node.args.size() == 1 && ast::is<ast::Starred>(node.args[0]))
+    arguments = expression(*static_cast<const ast::Starred*>(node.args[0])->value);
+  else
+    arguments = tupleOf(node.args, node);
+  Value* keywords =
+      node.keywords.empty() ? b_.unbound() : keywordDict(node.keywords, callee, node);
+  return emit(Op::PyCallEx, {callee, arguments, keywords}, node);
+}
+
+Value* FunctionBuilder::keywordDict(Span<ast::Keyword* const> keywords, Value* callee,
+                                    const ast::Node& at) {
+  ir::SiteId site = m_.site(at);
+  Value* dict = nullptr;
+  size_t i = 0;
+  while (i < keywords.size()) {
+    if (!keywords[i]->arg) {
+      if (!dict)
+        dict = emitAt(Op::DictNew, {}, site);
+      Value* mapping = expression(*keywords[i++]->value);
+      emitAt(Op::MergeKeywords, {dict, mapping, callee}, site);
+      continue;
+    }
+    std::vector<Value*> pairs;
+    for (; i < keywords.size() && keywords[i]->arg; ++i) {
+      pairs.push_back(constant(m_.name(keywords[i]->arg)));
+      pairs.push_back(expression(*keywords[i]->value));
+    }
+    if (!dict) {
+      dict = emitAt(Op::DictNew, std::move(pairs), site);
+      continue;
+    }
+    for (size_t k = 0; k < pairs.size(); k += 2)
+      emitAt(Op::SetKeyword, {dict, pairs[k], pairs[k + 1], callee}, site);
+  }
+  return dict;
+}
+
+// ---- super() ----
+
+// super() of the builtin, without arguments, in a function that has a class and a first argument.
+bool FunctionBuilder::isPlainSuper(const ast::Expr& node) const {
+  const auto* call = ast::dynAs<ast::Call>(&node);
+  if (!call || !call->args.empty() || !call->keywords.empty() || !isBuiltin(*call->func, "super"))
+    return false;
+  const Symbol* cell = scope_->find(known::kDunderClass);
+  return cell && cell->access == Access::Free && !function_->parameters.names.empty() &&
+         function_->parameters.positional > 0;
+}
+
+Value* FunctionBuilder::superClass() {
+  return loadRaw(scope_->find(known::kDunderClass)->variable);
+}
+
+Value* FunctionBuilder::superSelf(ir::SiteId site) {
+  if (!arguments_) { // a generator expression: its argument is the iterator
+    return loadVariable(frame_->find(known::kDotZero)->variable, site);
+  }
+  const ast::Arg* first =
+      arguments_->posonlyargs.empty() ? arguments_->args[0] : arguments_->posonlyargs[0];
+  return loadVariable(frame_->find(m_.resolution().mangle(*frame_, first->arg))->variable, site);
+}
+
+Value* FunctionBuilder::superAttribute(const ast::Attribute& node) {
+  ir::SiteId site = m_.attributeSite(node);
+  Value* cls = superClass();
+  Value* self = superSelf(site);
+  return emitNamed(Op::SuperGetAttr, {cls, self}, mangledName(node.attr), site);
+}
+
+Value* FunctionBuilder::superCall(const ast::Call& node) {
+  Value* type = expression(*node.func);
+  ir::SiteId site = m_.site(node);
+  Value* cls = superClass();
+  Value* self = superSelf(site);
+  return emitAt(Op::PyCall, {type, cls, self}, site);
+}
+
+// ---- namespaces ----
+
+// globals(), locals(), vars() and dir() of the builtins without arguments, which need to know where
+// they are called; null for any other call.
+Value* FunctionBuilder::namespaceCall(const ast::Call& node) {
+  if (!node.args.empty() || !node.keywords.empty())
+    return nullptr;
+  ir::SiteId site = m_.site(node);
+  if (isBuiltin(*node.func, "globals")) {
+    b_.setSite(site);
+    ir::Attribute attribute;
+    attribute.module = m_.ir().name();
+    return b_.build(Op::ModuleGlobals, {}, std::move(attribute));
+  }
+  if (isBuiltin(*node.func, "locals") || isBuiltin(*node.func, "vars"))
+    return localsDict(node);
+  if (isBuiltin(*node.func, "dir")) {
+    Value* names = emitAt(Op::ListNew, {}, site);
+    Value* dict = localsDict(node);
+    emitAt(Op::ListExtend, {names, dict}, site);
+    emitNamed(Op::PyCallMethod, {names}, m_.str("sort"), site);
+    return names;
+  }
+  return nullptr;
+}
+
+} // namespace tauro::irbuild

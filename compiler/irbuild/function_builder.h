@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Builds the IR of one frame: a module's body, a function, a class body or a generator expression.
+// Methods are grouped by family, one file each. Evaluation order, and the range that each operation
+// carries for tracebacks, are those of CPython 3.13's compile.c.
+//
+// Protected regions: a region starts in a block of its own (startRegion), so that whatever its
+// handler needs was defined in a block before it. Handlers use nothing else but variables and
+// their own arguments.
+#pragma once
+
+#include "compiler/irbuild/module_builder.h"
+#include "ir/builder.h"
+
+namespace tauro::irbuild {
+
+using ir::Block;
+using ir::Op;
+using ir::Value;
+
+using Body = Span<ast::Stmt* const>;
+
+/// Something that a return, break or continue has to undo on its way out, or a loop it may end at.
+struct Control {
+  enum class Kind : uint8_t {
+    Loop,
+    Finally,       // in the protected part of a try with a finally clause
+    FinallyShared, // in the finally clause that is built once for all ways in
+    ExceptBody,    // in an except clause
+    With,
+  };
+  /// A way out through a finally clause that is built once: what to do when it has run.
+  struct Exit {
+    enum class Kind : uint8_t { Return, Break, Continue } kind;
+    size_t depth; // how many control entries stay
+  };
+
+  Kind kind;
+  Block* outerHandler = nullptr; // in effect outside
+  // Loop
+  Block* breakTo = nullptr;
+  Block* continueTo = nullptr;
+  // Finally
+  Body body;
+  Block* entry = nullptr; // null: the clause is copied to every way out
+  std::vector<Exit> exits;
+  // FinallyShared, ExceptBody: the exception that was handled before
+  Value* previous = nullptr;
+  Value* selector = nullptr; // FinallyShared
+  // ExceptBody
+  const ast::ExceptHandler* handler = nullptr; // whose name to unbind; may be null
+  // With
+  Value* exitMethod = nullptr;
+  ir::SiteId site = 0;
+};
+
+class FunctionBuilder {
+public:
+  FunctionBuilder(ModuleBuilder& module, const Scope& frame, ir::Function* function);
+
+  // Entry points: the whole body of each kind of frame.
+  void buildModule(Body body);
+  void buildFunction(const ast::Arguments& args, Body body);
+  void buildLambda(const ast::Arguments& args, const ast::Expr& body);
+  void buildClass(const ast::ClassDef& def);
+  void buildGeneratorExpression(const ast::GeneratorExp& node);
+
+private:
+  // ---- emitting (function_builder.cpp) ----
+
+  ir::Inst* emit(Op op, std::vector<Value*> operands, const ast::Node& at);
+  ir::Inst* emitAt(Op op, std::vector<Value*> operands, ir::SiteId site);
+  ir::Inst* emitNamed(Op op, std::vector<Value*> operands, const ir::Constant* name,
+                      ir::SiteId site);
+  Value* none() { return b_.none(); }
+  Value* constant(const ir::Constant* c) { return b_.constant(c); }
+  Value* boxed(Value* condition) { return b_.build(Op::BoxBool, {condition}); }
+  Block* newBlock(const char* name) { return b_.newBlock(name); }
+  void startBlock(Block* block) { b_.setBlock(block); }
+  void jumpTo(Block* block); // unless the code here is unreachable already
+  bool reachable() const { return !b_.isTerminated(); }
+  NameId mangle(NameId name) const { return m_.resolution().mangle(*scope_, name); }
+  const ir::Constant* mangledName(NameId name) { return m_.name(mangle(name)); }
+  void bindParameters(const ast::Arguments& args);
+  void declareVariables(const Scope& scope);
+  void finish();
+
+  // ---- variables (variables.cpp) ----
+
+  int32_t addLocal(std::string_view name);
+  Value* loadName(NameId name, const ast::Node& at);
+  void storeName(NameId name, Value* value, const ast::Node& at);
+  void deleteName(NameId name, const ast::Node& at);
+  /// Ends an except clause's name: unbinds it whether it is bound or not.
+  void unbindName(NameId name, const ast::Node& at);
+  const Symbol& symbolOf(NameId mangled) const;
+  Value* cellOf(VariableId variable);
+  Value* loadRaw(VariableId variable);
+  Value* loadVariable(VariableId variable, ir::SiteId site);
+  void storeVariable(VariableId variable, Value* value);
+  Value* checkBound(Value* value, NameId name, int kind, ir::SiteId site);
+  Value* loadGlobal(NameId name, ir::SiteId site);
+  Value* namespaceOr(NameId name, ir::SiteId site, VariableId variable);
+  bool isBuiltin(const ast::Expr& node, std::string_view name) const;
+  Value* moduleName(ir::SiteId site);
+  Value* localsDict(const ast::Node& at);
+
+  // ---- expressions (expressions.cpp) ----
+
+  Value* expression(const ast::Expr& node);
+  std::vector<Value*> expressions(Span<ast::Expr* const> nodes);
+  Value* booleanOperation(const ast::BoolOp& node);
+  Value* conditional(const ast::IfExp& node);
+  Value* unary(const ast::UnaryOp& node);
+  Value* binary(const ast::BinOp& node);
+  Value* comparison(const ast::Compare& node);
+  Value* compareOne(ast::CompareOperator op, Value* left, Value* right, const ast::Node& at);
+  Value* compareTruth(ast::CompareOperator op, Value* left, Value* right, const ast::Node& at);
+  Value* comparator(ast::CompareOperator op, const ast::Expr& node);
+  void condition(const ast::Expr& node, Block* ifTrue, Block* ifFalse);
+  Value* attribute(const ast::Attribute& node);
+  Value* subscript(const ast::Subscript& node);
+  Value* slice(const ast::Slice& node);
+  Value* joinedString(const ast::JoinedStr& node);
+  Value* formattedValue(const ast::FormattedValue& node);
+  Value* lambda(const ast::Lambda& node);
+
+  // ---- displays (displays.cpp) ----
+
+  Value* listDisplay(const ast::List& node);
+  Value* tupleDisplay(const ast::Tuple& node);
+  Value* setDisplay(const ast::Set& node);
+  Value* dictDisplay(const ast::Dict& node);
+  std::vector<const ir::Constant*> constantElements(Span<ast::Expr* const> elements);
+  Value* listOf(Span<ast::Expr* const> elements, const ast::Node& at);
+  /// Elements with stars among them, as a tuple.
+  Value* tupleOf(Span<ast::Expr* const> elements, const ast::Node& at);
+
+  // ---- calls (calls.cpp) ----
+
+  Value* call(const ast::Call& node);
+  Value* callWithStars(const ast::Call& node);
+  Value* keywordDict(Span<ast::Keyword* const> keywords, Value* callee, const ast::Node& at);
+  Value* superAttribute(const ast::Attribute& node);
+  Value* superCall(const ast::Call& node);
+  bool isPlainSuper(const ast::Expr& node) const;
+  Value* superClass();
+  Value* superSelf(ir::SiteId site);
+  Value* namespaceCall(const ast::Call& node);
+
+  // ---- targets (assignments.cpp) ----
+
+  void assign(const ast::Expr& target, Value* value);
+  void unpack(const ast::Expr& target, Span<ast::Expr* const> elements, Value* value);
+  void assignment(const ast::Assign& node);
+  void augmentedAssignment(const ast::AugAssign& node);
+  void annotatedAssignment(const ast::AnnAssign& node);
+  void deleteTarget(const ast::Expr& target);
+  Value* annotation(const ast::Expr& node);
+  void setUpAnnotations();
+
+  // ---- statements (statements.cpp) ----
+
+  void statements(Body body);
+  void statement(const ast::Stmt& node);
+  void ifStatement(const ast::If& node);
+  void returnStatement(const ast::Return& node);
+  void raiseStatement(const ast::Raise& node);
+  void assertStatement(const ast::Assert& node);
+
+  // ---- loops and comprehensions (loops.cpp) ----
+
+  void whileStatement(const ast::While& node);
+  void forStatement(const ast::For& node);
+  Value* iterate(const ast::Expr& iterable);
+  void loopBack(Block* latch, Block* header);
+  Value* comprehension(const ast::Expr& node, Span<ast::Comprehension* const> generators,
+                       const ast::Expr& element, const ast::Expr* value);
+  Value* generatorExpression(const ast::GeneratorExp& node);
+  template <class Element>
+  void comprehensionLoops(Span<ast::Comprehension* const> generators, size_t at, Value* iterator,
+                          const Element& element);
+
+  // ---- exceptions (exceptions.cpp) ----
+
+  void startRegion(Block* handler);
+  void endRegion(Block* outerHandler) { b_.setHandler(outerHandler); }
+  void tryStatement(const ast::Try& node);
+  void tryExcept(const ast::Try& node);
+  void tryFinally(const ast::Try& node);
+  void copiedFinally(const ast::Try& node);
+  void sharedFinally(const ast::Try& node);
+  void exceptClauses(const ast::Try& node, Block* entry, Block* end);
+  void endExceptBody(const Control& control);
+  void withStatement(const ast::With& node, size_t item);
+  void leave(Control::Exit::Kind kind, size_t depth, Value* result);
+  void undo(Control& control, Control::Exit exit, Value* result);
+  Control* push(Control::Kind kind);
+  void pop();
+
+  // ---- definitions (definitions.cpp) ----
+
+  void functionDefinition(const ast::FunctionDef& node);
+  void classDefinition(const ast::ClassDef& node);
+  Value* makeFunction(const Scope& scope, ir::Function* function, Value* defaults,
+                      Value* keywordDefaults, Value* annotations, ir::SiteId site);
+  Value* positionalDefaults(const ast::Arguments& args, ir::SiteId site);
+  Value* keywordOnlyDefaults(const ast::Arguments& args, ir::SiteId site);
+  Value* annotationsDict(const ast::Arguments& args, const ast::Expr* returns, ir::SiteId site);
+  ir::Function* declareFunction(const Scope& scope, ir::FunctionKind kind, uint32_t firstLine);
+  uint32_t firstLineOf(Span<ast::Expr* const> decorators, const ast::Node& node) const;
+
+  // ---- imports (imports.cpp) ----
+
+  void importStatement(const ast::Import& node);
+  void importFromStatement(const ast::ImportFrom& node);
+  Value* importModule(std::string_view dotted, bool topLevel, ir::SiteId site);
+
+  // ---- match (match.cpp) ----
+
+  void matchStatement(const ast::Match& node);
+
+  ModuleBuilder& m_;
+  ir::Function* function_;
+  ir::Builder b_;
+  const Scope* frame_;
+  const Scope* scope_; // the frame, or a comprehension in it
+  Value* namespace_ = nullptr; // class body: what it fills
+  std::vector<std::unique_ptr<Control>> ownedControls_;
+  std::vector<Control*> controls_;
+  const ast::Arguments* arguments_ = nullptr; // of this function; null in other frames
+};
+
+} // namespace tauro::irbuild

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// while, for and comprehensions. A loop is
+//
+//   header:  test or iter.next   done/false -> the else clause
+//   body ... continue -> latch
+//   latch:   poll; jump header
+//
+// List, set and dict comprehensions run in the frame around them with variables of their own.
+#include "compiler/irbuild/function_builder.h"
+
+namespace tauro::irbuild {
+
+Value* FunctionBuilder::iterate(const ast::Expr& iterable) {
+  // A list display that is only walked need not be a list.
+  if (const auto* list = ast::dynAs<ast::List>(&iterable)) {
+    bool star = false;
+    for (const ast::Expr* element : list->elts)
+      star = star || ast::is<ast::Starred>(element);
+    if (!star && !list->elts.empty()) {
+      std::vector<const ir::Constant*> items = constantElements(list->elts);
+      Value* tuple = items.empty() ? tupleOf(list->elts, iterable)
+                                   : constant(m_.ir().tupleConstant(std::move(items)));
+      return emit(Op::PyIter, {tuple}, iterable);
+    }
+  }
+  Value* value = expression(iterable);
+  return emit(Op::PyIter, {value}, iterable);
+}
+
+void FunctionBuilder::loopBack(Block* latch, Block* header) {
+  startBlock(latch);
+  b_.build(Op::Poll);
+  b_.jump(header);
+}
+
+void FunctionBuilder::whileStatement(const ast::While& node) {
+  int known = m_.constantTruth(*node.test);
+  if (known == 0) {
+    statements(node.orelse);
+    return;
+  }
+  Block *header = newBlock("while"), *body = newBlock("body"), *latch = newBlock("latch");
+  Block *otherwise = newBlock("else"), *end = newBlock("endwhile");
+  b_.jump(header);
+  startBlock(header);
+  condition(*node.test, body, otherwise);
+
+  Control* loop = push(Control::Kind::Loop);
+  loop->breakTo = end;
+  loop->continueTo = latch;
+  startBlock(body);
+  statements(node.body);
+  jumpTo(latch);
+  pop();
+  b_.setSite(m_.site(node.body.back()->range));
+  loopBack(latch, header);
+
+  startBlock(otherwise);
+  statements(node.orelse);
+  jumpTo(end);
+  startBlock(end);
+}
+
+void FunctionBuilder::forStatement(const ast::For& node) {
+  Value* iterator = iterate(*node.iter);
+  Block *header = newBlock("for"), *latch = newBlock("latch");
+  Block *otherwise = newBlock("else"), *end = newBlock("endfor");
+  b_.jump(header);
+  startBlock(header);
+  ir::Inst* item = emit(Op::IterNext, {iterator}, *node.iter);
+  item->addEdge(ir::EdgeKind::Done, otherwise);
+
+  Control* loop = push(Control::Kind::Loop);
+  loop->breakTo = end;
+  loop->continueTo = latch;
+  assign(*node.target, item);
+  statements(node.body);
+  jumpTo(latch);
+  pop();
+  b_.setSite(m_.site(node.body.back()->range));
+  loopBack(latch, header);
+
+  startBlock(otherwise);
+  statements(node.orelse);
+  jumpTo(end);
+  startBlock(end);
+}
+
+// ---- comprehensions ----
+
+template <class Element>
+void FunctionBuilder::comprehensionLoops(Span<ast::Comprehension* const> generators, size_t at,
+                                         Value* iterator, const Element& element) {
+  const ast::Comprehension& part = *generators[at];
+  if (at > 0)
+    iterator = iterate(*part.iter);
+  Block *header = newBlock("for"), *latch = newBlock("latch"), *end = newBlock("endfor");
+  b_.jump(header);
+  startBlock(header);
+  ir::Inst* item = emit(Op::IterNext, {iterator}, *part.iter);
+  item->addEdge(ir::EdgeKind::Done, end);
+  assign(*part.target, item);
+  for (const ast::Expr* test : part.ifs) {
+    Block* next = newBlock("if");
+    condition(*test, next, latch);
+    startBlock(next);
+  }
+  if (at + 1 < generators.size())
+    comprehensionLoops(generators, at + 1, nullptr, element);
+  else
+    element();
+  b_.jump(latch);
+  loopBack(latch, header);
+  startBlock(end);
+}
+
+Value* FunctionBuilder::comprehension(const ast::Expr& node,
+                                      Span<ast::Comprehension* const> generators,
+                                      const ast::Expr& element, const ast::Expr* value) {
+  Value* iterator = iterate(*generators[0]->iter); // in the scope outside
+  const Scope* outer = scope_;
+  scope_ = &m_.scopeOf(node);
+  declareVariables(*scope_);
+  Op create = value                             ? Op::DictNew
+              : ast::is<ast::ListComp>(&node) ? Op::ListNew
+                                                : Op::SetNew;
+  Value* result = emit(create, {}, node);
+  comprehensionLoops(generators, 0, iterator, [&] {
+    Value* item = expression(element);
+    if (value) {
+      Value* itemValue = expression(*value);
+      emitAt(Op::DictSet, {result, item, itemValue},
+             m_.site(SourceRange{element.range.begin, value->range.end}));
+    } else if (create == Op::ListNew) {
+      emit(Op::ListAppend, {result, item}, element);
+    } else {
+      emit(Op::SetAdd, {result, item}, element);
+    }
+  });
+  scope_ = outer;
+  return result;
+}
+
+Value* FunctionBuilder::generatorExpression(const ast::GeneratorExp& node) {
+  ir::SiteId site = m_.site(node);
+  const Scope& scope = m_.scopeOf(node);
+  ir::Function* body =
+      declareFunction(scope, ir::FunctionKind::Generator, m_.lineOf(node.range.begin));
+  FunctionBuilder(m_, scope, body).buildGeneratorExpression(node);
+  Value* function = makeFunction(scope, body, none(), none(), b_.unbound(), site);
+  Value* iterator = iterate(*node.generators[0]->iter);
+  return emitAt(Op::PyCall, {function, iterator}, site);
+}
+
+void FunctionBuilder::buildGeneratorExpression(const ast::GeneratorExp& node) {
+  const ir::Constant* name = m_.name(known::kDotZero);
+  function_->parameters.names = {name};
+  function_->parameters.positional = 1;
+  Value* iterator = function_->entry()->addArgument(ir::Type::value(), "iterator");
+  VariableId parameter = scope_->find(known::kDotZero)->variable;
+  m_.place(parameter).local = addLocal(m_.text(known::kDotZero));
+  storeVariable(parameter, iterator);
+  declareVariables(*scope_);
+  comprehensionLoops(node.generators, 0, iterator, [&] {
+    Value* item = expression(*node.elt);
+    emit(Op::Yield, {item}, *node.elt);
+  });
+  finish();
+}
+
+} // namespace tauro::irbuild
