@@ -18,6 +18,7 @@
 #include <cstring>
 #include <iterator>
 #include <unistd.h>
+#include <vector>
 
 using namespace tauro;
 
@@ -84,8 +85,9 @@ int main(int argc, char** argv) {
   }
   Interner names;
   DiagnosticSink sink;
+  std::vector<std::unique_ptr<SourceBuffer>> sources;
   for (int i = first; i < argc; ++i) {
-    auto source = open(argv[i], sink);
+    const auto& source = sources.emplace_back(open(argv[i], sink));
     if (!source->valid())
       continue;
     if (mode == Mode::Time) {
@@ -100,15 +102,8 @@ int main(int argc, char** argv) {
       if (!sink.hasErrors() && mode != Mode::Check)
         print(ast::dump(*module, names, mode == Mode::Positions) + "\n", stdout);
     }
-    std::fflush(stdout);
-    if (sink.size() > 0) {
-      // The buffers die with each file, so each file's diagnostics are printed at once.
-      print(renderAll(sink, isatty(2)), stderr);
-      if (sink.hasErrors())
-        return 1;
-      sink = DiagnosticSink();
-    }
   }
+  std::fflush(stdout);
   if (sink.size() > 0)
     print(renderAll(sink, isatty(2)), stderr);
   return sink.hasErrors() ? 1 : 0;

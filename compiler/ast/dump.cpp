@@ -58,14 +58,20 @@ private:
 
   // ---- what a field amounts to ----
   bool isShown(NameId id) { return id.valid(); }
-  bool isShown(const Node* node) { return node != nullptr; }
   bool isShown(UnicodePrefix prefix) { return prefix == UnicodePrefix::Yes; }
   template <class T> bool isShown(Span<T> items) { return !items.empty(); }
-  template <class T> bool isShown(const T&) { return true; }
+  template <class T> bool isShown(const T& value) {
+    if constexpr (std::is_pointer_v<T>)
+      return value != nullptr;
+    return true;
+  }
 
-  bool isSimple(const Node* node) { return shapeOf(*node).fields == 0; }
   template <class T> bool isSimple(Span<T>) { return false; }
-  template <class T> bool isSimple(const T&) { return true; }
+  template <class T> bool isSimple(const T& value) {
+    if constexpr (std::is_pointer_v<T>)
+      return shapeOf(*value).fields == 0;
+    return true;
+  }
 
   Shape shapeOf(const Node& node) {
     Shape shape;

@@ -65,7 +65,7 @@ const char* Lexer::lexFStringText(const char* p) {
       }
       flush();
       if (f.fieldDepth >= kMaxFieldDepth) {
-        error(diag::kFStringNestedTooDeeply, p, p + 1);
+        error(diag::kFStringNestedTooDeeply, p - 1, p);
         brackets_.resize(f.bracketsBefore);
         fstrings_.pop_back();
         while (*p != '\n' && *p != '\0')

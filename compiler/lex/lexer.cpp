@@ -347,8 +347,8 @@ const char* Lexer::lexNonAsciiName(const char* start, const char* end) {
   for (const char* p = start; p < end;) {
     const char* at = p;
     uint32_t c = decodeUtf8(p);
-    if (at == start ? unicode::isIdentifierStart(c) : unicode::isIdentifierContinue(c))
-      continue;
+    if (c < 0x80 || (at == start ? unicode::isIdentifierStart(c) : unicode::isIdentifierContinue(c)))
+      continue; // ASCII was sorted out by the table
     char hex[12];
     std::snprintf(hex, sizeof hex, "%04X", c);
     if (unicode::isPrintable(c))

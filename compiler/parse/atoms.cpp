@@ -193,7 +193,7 @@ Expr* Parser::dictDisplay(uint32_t start, Expr* key) {
       value = bitwiseOr();
     } else {
       if (!key)
-        key = expression();
+        key = explaining_ && !first ? laterDictKey() : expression();
       if (!key || !accept(TokenKind::Colon))
         return nullptr;
       value = expression();

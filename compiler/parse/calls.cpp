@@ -15,7 +15,9 @@ Expr* Parser::callSuffix(Expr* func, uint32_t start) {
       (at(TokenKind::Name) && kindAt(1) == TokenKind::Equal)) {
     // Not a lone generator.
   } else {
-    Expr* first = namedExpression();
+    // While explaining: `a.b = 1` is a wrong argument here, not a wrong named expression.
+    bool named = at(TokenKind::Name) && kindAt(1) == TokenKind::ColonEqual;
+    Expr* first = named || !explaining_ ? namedExpression() : expression();
     if (raised_)
       return nullptr;
     if (first && atComprehension()) {
@@ -98,6 +100,12 @@ bool Parser::argument(ExprList& args, ItemStack<Keyword*>::List& keywords, bool&
     if (!value) {
       if (explaining_ && !raised_)
         raiseAtLast(diag::kInvalidStarExpression);
+      return false;
+    }
+    if (explaining_ && at(TokenKind::Equal)) {
+      advance();
+      if (expression() && !raised_)
+        raise(diag::kAssignToStarred, rangeFrom(start));
       return false;
     }
     args.push(make<Starred>(rangeFrom(start), value, ExprContext::Load));

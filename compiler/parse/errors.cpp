@@ -114,9 +114,13 @@ Expr* Parser::expressionWithoutInvalid() {
 // print a
 bool Parser::invalidExpression() {
   const uint32_t start = pos_;
+  // CPython 3.13 compares only as many letters as the name has, so that `c` counts as `case`.
   auto isSoftKeyword = [this] {
-    NameId name = tokens_.name(pos_);
-    return name.index >= known::kUnderscoreIndex && name.index <= known::kTypeIndex;
+    std::string_view name = names_[tokens_.name(pos_)];
+    for (NameId keyword : {known::kUnderscore, known::kCase, known::kMatch, known::kType})
+      if (names_[keyword].starts_with(name))
+        return true;
+    return false;
   };
   auto isLegacy = [](NameId name) { return name == known::kPrint || name == known::kExec; };
   bool skip = at(TokenKind::Name) && (kindAt(1) == TokenKind::String || isSoftKeyword());
@@ -150,13 +154,13 @@ bool Parser::invalidExpression() {
   if (raised_)
     return true;
   pos_ = start;
-  if (at(TokenKind::Name) && isLegacy(tokens_.name(pos_)) && kindAt(1) != TokenKind::LParen) {
+  if (at(TokenKind::Name) && kindAt(1) != TokenKind::LParen) {
     NameId name = tokens_.name(pos_);
     advance();
     Expr* b = starExpressions();
     if (raised_)
       return true;
-    if (b) {
+    if (b && isLegacy(name)) {
       raise(diag::kMissingCallParens, {tokens_.begin(start), b->range.end}, names_[name]);
       return true;
     }
@@ -302,34 +306,22 @@ bool Parser::invalidComprehension(uint32_t start) {
   return false;
 }
 
-// {a: b, c}, {a: *b}, {a:}, {**a for ...}; start is the brace
+// {a: *b}, {a:}, {**a for ...}; start is the brace. A key without a colon is met by dictDisplay.
 bool Parser::invalidDict(uint32_t start) {
   pos_ = start + 1;
-  bool first = true;
-  while (true) {
-    uint32_t pairStart = pos_;
-    if (at(TokenKind::RBrace))
-      break;
+  while (!at(TokenKind::RBrace)) {
     if (accept(TokenKind::StarStar)) {
-      Expr* value = bitwiseOr();
-      if (!value || raised_)
+      if (!bitwiseOr() || raised_)
         break;
     } else {
-      Expr* key = expression();
-      if (!key || raised_)
+      if (!expression() || raised_ || !at(TokenKind::Colon))
         break;
-      if (!at(TokenKind::Colon)) {
-        if (!first)
-          raise(diag::kDictColonExpected, {key->range.end - 1, key->range.end});
-        break;
-      }
       uint32_t colon = pos_;
       advance();
       if (at(TokenKind::Star)) {
         uint32_t star = pos_;
         advance();
-        Expr* value = bitwiseOr();
-        if (value && !raised_)
+        if (bitwiseOr() && !raised_)
           raise(diag::kStarredDictValue, rangeFrom(star));
         break;
       }
@@ -340,8 +332,6 @@ bool Parser::invalidDict(uint32_t start) {
       if (!expression() || raised_)
         break;
     }
-    (void)pairStart;
-    first = false;
     if (!accept(TokenKind::Comma))
       break;
   }
@@ -358,6 +348,22 @@ bool Parser::invalidDict(uint32_t start) {
   }
   pos_ = start;
   return false;
+}
+
+// {a: b, c}: a key behind the first pair, where CPython looks for wrong forms only inside of
+// brackets. Null once raised, or if there is no expression.
+Expr* Parser::laterDictKey() {
+  uint32_t start = pos_;
+  Expr* key = expressionWithoutInvalid();
+  if (raised_)
+    return nullptr;
+  if (!key) {
+    pos_ = start;
+    key = expression();
+  }
+  if (key && !at(TokenKind::Colon))
+    return raise(diag::kDictColonExpected, {key->range.end - 1, key->range.end});
+  return key;
 }
 
 // for f() in ...

@@ -41,9 +41,6 @@ Expr* Parser::fstringMiddle(bool raw, bool inSpec) {
   if (!decodeString(pos_, text, raw, false, !inSpec, scratch_))
     return nullptr;
   SourceRange range = tokens_.range(pos_);
-  // CPython ends a part before the second of two closing braces.
-  if (!inSpec && text.size() >= 2 && (text.ends_with("{{") || text.ends_with("}}")))
-    --range.end;
   advance();
   return make<Constant>(range, ConstantValue::ofStr(arena().copy(scratch_)), UnicodePrefix::No);
 }

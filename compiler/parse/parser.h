@@ -273,6 +273,7 @@ private:
   bool invalidGroup(uint32_t start);
   bool invalidComprehension(uint32_t start);
   bool invalidDict(uint32_t start);
+  Expr* laterDictKey();
   bool invalidArguments();
   bool invalidKeywordArgument();
   bool invalidForTarget(uint32_t start);

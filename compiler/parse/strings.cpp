@@ -102,16 +102,17 @@ Expr* Parser::strings() {
 
 /// Joins neighbouring constants and drops empty ones; a JoinedStr if any part came of an f-string.
 Expr* Parser::foldStrings(ExprList& parts, uint32_t start, bool isFString) {
+  const size_t count = parts.size(); // before `folded` grows on the same stack
   ExprList folded(exprs_);
   std::string value;
-  for (size_t i = 0; i < parts.size();) {
+  for (size_t i = 0; i < count;) {
     auto* constant = dynAs<Constant>(parts[i]);
     if (!constant) {
       folded.push(parts[i++]);
       continue;
     }
     size_t end = i + 1;
-    while (end < parts.size() && is<Constant>(parts[end]))
+    while (end < count && is<Constant>(parts[end]))
       ++end;
     if (end - i > 1) {
       value.clear();

@@ -140,8 +140,10 @@ std::unique_ptr<SourceBuffer> SourceBuffer::fromBytes(std::string name, std::str
   std::string cookie(findCookie(bytes));
   if (!cookie.empty()) {
     coding = codingByName(cookie);
-    if (coding == Coding::Unknown || (marked && coding != Coding::Utf8)) {
-      if (coding == Coding::Unknown)
+    // With a byte order mark only the full name will do.
+    bool contradicts = marked && (coding != Coding::Utf8 || cookie.find_first_of("-_") == std::string::npos);
+    if (coding == Coding::Unknown || contradicts) {
+      if (coding == Coding::Unknown && !marked)
         sink.emit(diag::kUnknownEncoding, buffer->at(0, 0), cookie);
       else
         sink.emit(diag::kEncodingContradictsBom, buffer->at(0, 0), cookie);
