@@ -46,7 +46,8 @@ inline bool hashItem(Value v, uint64_t* out) {
     return true;
   }
   if (v.isObject() && v.object()->shape == &tr_shape_str) {
-    *out = strHash(asStr(v));
+    uint64_t known = asStr(v)->hash;
+    *out = known ? known : strHash(asStr(v));
     return true;
   }
   bool ok = true;

@@ -162,7 +162,7 @@ static Value answer(Dict* dict, DictProbe probe) {
 
 Value dictGetStr(Dict* dict, const Str* key) {
   if (key->shape != &tr_shape_str) return dictGet(dict, strValue(key));
-  return answer(dict, probeDictStr(dict, key, strHash(key)));
+  return answer(dict, probeDictStr(dict, key, key->hash ? key->hash : strHash(key)));
 }
 
 Value dictGetHashed(Dict* dict, Value key, uint64_t hash) {

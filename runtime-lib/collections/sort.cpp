@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// list.sort: keys, direction, and the choice of a comparison that fits all keys.
+// list.sort: keys, direction, and the choice of a way to sort that fits all keys.
+//
+// Many ints, floats (without nan) or narrow strs in no apparent order are sorted by digits, which needs
+// no comparisons; nobody can tell, as these have a total order and no code of the program runs. All
+// others are merged (merge_sort.h).
+#include <cmath>
+#include <cstring>
+
 #include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/merge_sort.h"
+#include "runtime-lib/collections/radix_sort.h"
 #include "runtime-lib/numbers/float.h"
 
 namespace tr {
@@ -99,11 +107,140 @@ bool allNonEmptyTuples(const Value* keys, int64_t count) {
   return true;
 }
 
+// --- sorting by digits
+
+constexpr int64_t kRadixMinimum = 200;
+constexpr int64_t kRadixMaximum = int64_t{1} << 31;
+
+// Whether the keys rise or fall almost everywhere: merging their runs is quicker.
+template <class Key> bool nearlyOrdered(int64_t count, Key key) {
+  int64_t falls = 0, rises = 0;
+  uint64_t last = key(0);
+  for (int64_t i = 1; i < count; ++i) {
+    uint64_t next = key(i);
+    falls += next < last;
+    rises += next > last;
+    last = next;
+  }
+  return falls < count / 16 || rises < count / 16;
+}
+
+// The scratch of a digit sort holds no references: the items themselves stay where they are meanwhile.
+template <class Item> Item* allocateItems(int64_t count) {
+  return static_cast<Item*>(memory::allocateAtomicOrNull(count * sizeof(Item)));
+}
+
+// Puts what follows the keys (else the keys) into the order of sorted[0, count).
+bool permute(SortLane lane, const KeyedIndex* sorted, int64_t count) {
+  Value* items = lane.values ? lane.values : lane.keys;
+  auto* ordered = static_cast<Value*>(memory::allocateOrNull(count * sizeof(Value)));
+  if (!ordered) return false;
+  for (int64_t i = 0; i < count; ++i) ordered[i] = items[sorted[i].index];
+  std::memcpy(static_cast<void*>(items), ordered, count * sizeof(Value));
+  return true;
+}
+
+bool radixSortInts(SortLane lane, int64_t count) {
+  auto *keys = allocateItems<uint64_t>(count), *scratch = allocateItems<uint64_t>(count);
+  if (!keys || !scratch) return false;
+  for (int64_t i = 0; i < count; ++i) keys[i] = intSortKey(lane.keys[i]);
+  keys = radixSort(keys, scratch, count);
+  for (int64_t i = 0; i < count; ++i) lane.keys[i] = intOfSortKey(keys[i]);
+  return true;
+}
+
+// Null when memory ran out.
+template <class Key> KeyedIndex* radixSortIndices(int64_t count, Key key) {
+  auto *items = allocateItems<KeyedIndex>(count), *scratch = allocateItems<KeyedIndex>(count);
+  if (!items || !scratch) return nullptr;
+  for (int64_t i = 0; i < count; ++i) items[i] = {key(i), static_cast<uint64_t>(i)};
+  return radixSort(items, scratch, count);
+}
+
+template <class Key> bool radixSortBy(SortLane lane, int64_t count, Key key) {
+  KeyedIndex* sorted = radixSortIndices(count, key);
+  return sorted && permute(lane, sorted, count);
+}
+
+// The length of what all the strs have in common at their starts.
+uint64_t commonPrefix(const Value* keys, int64_t count) {
+  const Str* first = asStr(keys[0]);
+  uint64_t common = first->length();
+  for (int64_t i = 1; i < count && common; ++i) {
+    const Str* s = asStr(keys[i]);
+    if (s->length() < common) common = s->length();
+    while (common && std::memcmp(s->data, first->data, common)) --common;
+  }
+  return common;
+}
+
+// Up to eight bytes of s from `from` on as a number, the first the most significant, zeros behind.
+inline uint64_t strDigits(const Str* s, uint64_t from) {
+  uint64_t left = s->length() - from, digits = 0;
+  const uint8_t* bytes = s->bytes1() + from;
+  if (left >= 8) {
+    std::memcpy(&digits, bytes, 8);
+    return __builtin_bswap64(digits);
+  }
+  for (uint64_t i = 0; i < left; ++i) digits |= uint64_t{bytes[i]} << (56 - 8 * i);
+  return digits;
+}
+
+// By the eight bytes that follow the common prefix; what is equal in those is merged.
+bool radixSortStrs(SortLane lane, int64_t count, uint64_t prefix) {
+  KeyedIndex* sorted =
+      radixSortIndices(count, [&](int64_t i) { return strDigits(asStr(lane.keys[i]), prefix); });
+  if (!sorted) return false;
+  // Ties are few, or short runs of equal strs: indices are merged as if they were int values.
+  auto* ties = static_cast<Value*>(memory::allocateAtomicOrNull(count * sizeof(Value)));
+  if (!ties) return false;
+  auto less = [&](Value a, Value b) {
+    return Latin1Less()(lane.keys[a.smallInt()], lane.keys[b.smallInt()]);
+  };
+  for (int64_t begin = 0; begin < count;) {
+    int64_t end = begin + 1;
+    while (end < count && sorted[end].key == sorted[begin].key) ++end;
+    if (int64_t n = end - begin; n > 1) {
+      for (int64_t i = 0; i < n; ++i) ties[i] = smallInt(static_cast<int64_t>(sorted[begin + i].index));
+      if (!MergeSort(SortLane{ties, nullptr}, n, less).run()) return false;
+      for (int64_t i = 0; i < n; ++i) sorted[begin + i].index = ties[i].smallInt();
+    }
+    begin = end;
+  }
+  return permute(lane, sorted, count);
+}
+
+// --- choice
+
+bool sortInts(SortLane lane, int64_t count) {
+  auto key = [&](int64_t i) { return intSortKey(lane.keys[i]); };
+  if (count < kRadixMinimum || count >= kRadixMaximum || nearlyOrdered(count, key))
+    return MergeSort(lane, count, IntLess()).run();
+  return lane.values ? radixSortBy(lane, count, key) : radixSortInts(lane, count);
+}
+
+bool sortFloats(SortLane lane, int64_t count) {
+  auto key = [&](int64_t i) { return floatSortKey(exactFloat(lane.keys[i])); };
+  bool merge = count < kRadixMinimum || count >= kRadixMaximum;
+  for (int64_t i = 0; !merge && i < count; ++i) merge = std::isnan(exactFloat(lane.keys[i]));
+  if (merge || nearlyOrdered(count, key)) return MergeSort(lane, count, FloatLess()).run();
+  return radixSortBy(lane, count, key);
+}
+
+bool sortLatin1(SortLane lane, int64_t count) {
+  if (count < kRadixMinimum || count >= kRadixMaximum)
+    return MergeSort(lane, count, Latin1Less()).run();
+  uint64_t prefix = commonPrefix(lane.keys, count);
+  auto key = [&](int64_t i) { return strDigits(asStr(lane.keys[i]), prefix); };
+  if (nearlyOrdered(count, key)) return MergeSort(lane, count, Latin1Less()).run();
+  return radixSortStrs(lane, count, prefix);
+}
+
 bool sortLane(SortLane lane, int64_t count) {
   switch (commonKind(count, [&](int64_t i) { return lane.keys[i]; })) {
-  case KeyKind::Int: return MergeSort(lane, count, IntLess()).run();
-  case KeyKind::Float: return MergeSort(lane, count, FloatLess()).run();
-  case KeyKind::Latin1: return MergeSort(lane, count, Latin1Less()).run();
+  case KeyKind::Int: return sortInts(lane, count);
+  case KeyKind::Float: return sortFloats(lane, count);
+  case KeyKind::Latin1: return sortLatin1(lane, count);
   case KeyKind::Str: return MergeSort(lane, count, StrLess()).run();
   case KeyKind::Any: break;
   }
