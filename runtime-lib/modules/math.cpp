@@ -318,4 +318,15 @@ static const NativeDef kMathFunctions[] = {
     kNativeEnd,
 };
 
+static const NativeAttribute kMathAttributes[] = {
+    {"pi", [] { return makeFloat(3.141592653589793238462643383279502884197); }},
+    {"e", [] { return makeFloat(2.718281828459045235360287471352662497757); }},
+    {"tau", [] { return makeFloat(6.283185307179586476925286766559005768394); }},
+    {"inf", [] { return makeFloat(HUGE_VAL); }},
+    {"nan", [] { return makeFloat(std::nan("")); }},
+    kAttributeEnd,
+};
+
 }  // namespace tr
+
+TR_DEFINE_MODULE(math, tr::kMathFunctions, tr::kMathAttributes);
