@@ -17,15 +17,22 @@ std::vector<Step> pipeline(Level level) {
     };
 
   // Each rule of these passes goes one way (towards fewer or cheaper ops), so the group ends by
-  // itself; the cap only bounds time.
-  Step cleanUp{{PassId::SimplifyCfg, PassId::Dce}, 3};
+  // itself; a second round pays since folded branches make values constant, and the cap only
+  // bounds time. The graph comes first: the others are better on straight lines.
+  Step cleanUp{{PassId::SimplifyCfg, PassId::Fold, PassId::Simplify, PassId::Bound, PassId::Cse,
+                PassId::Dce},
+               3};
   return {
       {{PassId::BuildSsa}},
+      cleanUp,
+      // Cells that are plain values make the functions in them visible to known-callees.
+      {{PassId::Cells}},
+      {{PassId::KnownCallees}},
       cleanUp,
       // After all that could remove a value: what is live across a yield costs a frame word.
       {{PassId::LowerGenerators}},
       // The step's dispatch and its reloads are new code.
-      {{PassId::SimplifyCfg, PassId::Dce}, 2},
+      {{PassId::SimplifyCfg, PassId::Cse, PassId::Dce}, 2},
       // Last, since a poll may run anything and would stand in the way of all of the above.
       {{PassId::Safepoints}},
   };
