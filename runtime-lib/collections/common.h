@@ -29,9 +29,10 @@ template <class T> inline T* newObject(const Shape* shape) {
 inline int equalItems(Value a, Value b) {
   if (a == b) return 1;
   if (a.isInt() && b.isInt()) return 0;
-  if (a.isObject() && b.isObject() && a.object()->shape == &tr_shape_str &&
-      b.object()->shape == &tr_shape_str)
-    return strEquals(asStr(a), asStr(b));
+  if (a.isObject() && b.isObject() && a.object()->shape == b.object()->shape) {
+    if (a.object()->shape == &tr_shape_str) return strEquals(asStr(a), asStr(b));
+    if (a.object()->shape == &tr_shape_tuple) return tupleEquals(asTuple(a), asTuple(b));
+  }
   return equals(a, b);
 }
 
@@ -119,9 +120,6 @@ inline Value compareLengths(uint64_t a, uint64_t b, CompareOp op) {
   }
   return kNotImplemented;
 }
-
-// mappingproxy(mapping), of core.
-Value makeMappingProxy(Value mapping);
 
 // list[int] and friends: the type row of every generic class here.
 Value classGetItem(const Value* args, uint64_t nargs);

@@ -5,6 +5,7 @@
 
 #include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/set.h"
+#include "runtime-lib/core/descriptors.h"
 
 namespace tr {
 

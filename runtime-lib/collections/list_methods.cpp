@@ -32,6 +32,7 @@ static Value listRepr(Value self) {
 
 static Value listCompare(Value left, Value right, CompareOp op) {
   if (!isList(left) || !isList(right)) return kNotImplemented;
+  if (!tr_stack_check()) return kError;
   List *a = asList(left), *b = asList(right);
   if (a->length != b->length && (op == CompareOp::Eq || op == CompareOp::NotEq))
     return boolean(op == CompareOp::NotEq);

@@ -2,7 +2,7 @@
 //
 // list.sort: keys, direction, and the choice of a way to sort that fits all keys.
 //
-// Many ints, floats (without nan) or narrow strs in no apparent order are sorted by digits, which needs
+// Many ints, floats (without nan), narrow strs, or tuples of these, in no apparent order are sorted by digits, which needs
 // no comparisons; nobody can tell, as these have a total order and no code of the program runs. All
 // others are merged (merge_sort.h).
 #include <cmath>
@@ -186,28 +186,48 @@ inline uint64_t strDigits(const Str* s, uint64_t from) {
   return digits;
 }
 
-// By the eight bytes that follow the common prefix; what is equal in those is merged.
-bool radixSortStrs(SortLane lane, int64_t count, uint64_t prefix) {
-  KeyedIndex* sorted =
-      radixSortIndices(count, [&](int64_t i) { return strDigits(asStr(lane.keys[i]), prefix); });
+// By key(i) first; what is equal in that is merged by `less` of the keys themselves.
+template <class Key, class Less>
+bool radixSortThenMerge(SortLane lane, int64_t count, Key key, Less less) {
+  KeyedIndex* sorted = radixSortIndices(count, key);
   if (!sorted) return false;
-  // Ties are few, or short runs of equal strs: indices are merged as if they were int values.
+  // Indices are merged as if they were int values.
   auto* ties = static_cast<Value*>(memory::allocateAtomicOrNull(count * sizeof(Value)));
   if (!ties) return false;
-  auto less = [&](Value a, Value b) {
-    return Latin1Less()(lane.keys[a.smallInt()], lane.keys[b.smallInt()]);
+  auto lessAt = [&](Value a, Value b) {
+    return less(lane.keys[a.smallInt()], lane.keys[b.smallInt()]);
   };
   for (int64_t begin = 0; begin < count;) {
     int64_t end = begin + 1;
     while (end < count && sorted[end].key == sorted[begin].key) ++end;
     if (int64_t n = end - begin; n > 1) {
       for (int64_t i = 0; i < n; ++i) ties[i] = smallInt(static_cast<int64_t>(sorted[begin + i].index));
-      if (!MergeSort(SortLane{ties, nullptr}, n, less).run()) return false;
+      if (!MergeSort(SortLane{ties, nullptr}, n, lessAt).run()) return false;
       for (int64_t i = 0; i < n; ++i) sorted[begin + i].index = ties[i].smallInt();
     }
     begin = end;
   }
   return permute(lane, sorted, count);
+}
+
+// Whether the tuples, none empty, have one length and in each place one kind whose comparison nobody
+// can observe.
+bool havePureColumns(const Value* keys, int64_t count) {
+  constexpr uint64_t kMaxColumns = 8;
+  KeyKind kinds[kMaxColumns];
+  uint64_t columns = asTuple(keys[0])->length;
+  if (columns > kMaxColumns) return false;
+  for (uint64_t c = 0; c < columns; ++c) kinds[c] = kindOf(asTuple(keys[0])->items()[c]);
+  for (int64_t i = 0; i < count; ++i) {
+    const Tuple* tuple = asTuple(keys[i]);
+    if (tuple->length != columns) return false;
+    for (uint64_t c = 0; c < columns; ++c) {
+      Value v = tuple->items()[c];
+      if (kinds[c] == KeyKind::Any || kindOf(v) != kinds[c]) return false;
+      if (kinds[c] == KeyKind::Float && std::isnan(exactFloat(v))) return false;
+    }
+  }
+  return true;
 }
 
 // --- choice
@@ -233,7 +253,22 @@ bool sortLatin1(SortLane lane, int64_t count) {
   uint64_t prefix = commonPrefix(lane.keys, count);
   auto key = [&](int64_t i) { return strDigits(asStr(lane.keys[i]), prefix); };
   if (nearlyOrdered(count, key)) return MergeSort(lane, count, Latin1Less()).run();
-  return radixSortStrs(lane, count, prefix);
+  // Ties are few, or runs of equal strs.
+  return radixSortThenMerge(lane, count, key, Latin1Less());
+}
+
+bool sortTuples(SortLane lane, int64_t count) {
+  auto firstOf = [&](int64_t i) { return asTuple(lane.keys[i])->items()[0]; };
+  TupleLess less = {commonKind(count, firstOf)};
+  if (count >= kRadixMinimum && count < kRadixMaximum && havePureColumns(lane.keys, count)) {
+    auto intKey = [&](int64_t i) { return intSortKey(firstOf(i)); };
+    auto floatKey = [&](int64_t i) { return floatSortKey(exactFloat(firstOf(i))); };
+    if (less.first == KeyKind::Int && !nearlyOrdered(count, intKey))
+      return radixSortThenMerge(lane, count, intKey, less);
+    if (less.first == KeyKind::Float && !nearlyOrdered(count, floatKey))
+      return radixSortThenMerge(lane, count, floatKey, less);
+  }
+  return MergeSort(lane, count, less).run();
 }
 
 bool sortLane(SortLane lane, int64_t count) {
@@ -244,9 +279,8 @@ bool sortLane(SortLane lane, int64_t count) {
   case KeyKind::Str: return MergeSort(lane, count, StrLess()).run();
   case KeyKind::Any: break;
   }
-  if (!allNonEmptyTuples(lane.keys, count)) return MergeSort(lane, count, AnyLess()).run();
-  KeyKind first = commonKind(count, [&](int64_t i) { return asTuple(lane.keys[i])->items()[0]; });
-  return MergeSort(lane, count, TupleLess{first}).run();
+  if (allNonEmptyTuples(lane.keys, count)) return sortTuples(lane, count);
+  return MergeSort(lane, count, AnyLess()).run();
 }
 
 // The list's storage while its items are elsewhere: any change replaces it.

@@ -72,11 +72,12 @@ static int64_t tupleHash(Value self, bool* ok) {
   constexpr uint64_t kPrime1 = 11400714785074694791u, kPrime2 = 14029467366897019727u,
                      kPrime5 = 2870177450012600261u;
   Tuple* tuple = asTuple(self);
-  if (!tr_stack_check()) return *ok = false, -1;
   uint64_t acc = kPrime5;
   for (uint64_t i = 0; i < tuple->length; ++i) {
     uint64_t lane;
-    if (!hashItem(tuple->items()[i], &lane)) return *ok = false, -1;
+    Value item = tuple->items()[i];
+    if (isTupleExact(item) && !tr_stack_check()) return *ok = false, -1;
+    if (!hashItem(item, &lane)) return *ok = false, -1;
     acc += lane * kPrime2;
     acc = abi::rotateLeft(acc, 31) * kPrime1;
   }
@@ -84,8 +85,20 @@ static int64_t tupleHash(Value self, bool* ok) {
   return acc == ~uint64_t{0} ? 1546275796 : static_cast<int64_t>(acc);
 }
 
+int tupleEquals(const Tuple* a, const Tuple* b) {
+  // No early out by length: == of the items may have effects.
+  for (uint64_t i = 0; i < a->length && i < b->length; ++i) {
+    Value item = a->items()[i];
+    if (isTupleExact(item) && !tr_stack_check()) return -1;
+    int same = equalItems(item, b->items()[i]);
+    if (same <= 0) return same;
+  }
+  return a->length == b->length;
+}
+
 static Value tupleCompare(Value left, Value right, CompareOp op) {
   if (!isTuple(left) || !isTuple(right)) return kNotImplemented;
+  if (!tr_stack_check()) return kError;
   Tuple *a = asTuple(left), *b = asTuple(right);
   uint64_t shorter = a->length < b->length ? a->length : b->length, i = 0;
   for (; i < shorter; ++i) {
