@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// ord, chr, ascii, format, and the entries behind f-strings.
+// ord, chr, ascii, and the entries behind f-strings.
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/call.h"
@@ -56,18 +56,9 @@ static Value builtinChr(const Value* args, uint64_t nargs) {
 
 static Value builtinAscii(const Value* args, uint64_t nargs) { return asciiOf(args[0]); }
 
-static Value builtinFormat(const Value* args, uint64_t nargs) {
-  if (nargs > 1 && !isStr(args[1])) {
-    if (args[1].isNone()) return raiseTypeError("format() argument 2 must be str, not None");
-    return raiseTypeError("format() argument 2 must be str, not %T", args[1]);
-  }
-  return format(args[0], nargs > 1 ? args[1] : kUnbound);
-}
-
 TR_BUILTIN(ord, nativeOne("ord", builtinOrd));
 TR_BUILTIN(chr, nativeOne("chr", builtinChr));
 TR_BUILTIN(ascii, nativeOne("ascii", builtinAscii));
-TR_BUILTIN(format, nativePositional("format", builtinFormat, 1, 2));
 
 }  // namespace tr
 
