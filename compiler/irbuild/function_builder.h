@@ -218,7 +218,25 @@ private:
 
   // ---- match (match.cpp) ----
 
+  /// A name that a pattern binds; stored when the whole pattern has matched.
+  struct Capture {
+    NameId name;
+    Value* value;
+    const ast::Pattern* pattern;
+  };
+  using Captures = std::vector<Capture>;
   void matchStatement(const ast::Match& node);
+  void pattern(const ast::Pattern& node, Value* subject, Block* fail, Captures& captures);
+  void sequencePattern(const ast::MatchSequence& node, Value* subject, Block* fail,
+                       Captures& captures);
+  void mappingPattern(const ast::MatchMapping& node, Value* subject, Block* fail,
+                      Captures& captures);
+  void classPattern(const ast::MatchClass& node, Value* subject, Block* fail, Captures& captures);
+  void alternatives(const ast::MatchOr& node, Value* subject, Block* fail, Captures& captures);
+  void capture(NameId name, Value* value, const ast::Pattern& node, Captures& captures);
+  void require(Value* condition, Block* fail);
+  void requireLength(Value* subject, Op compare, size_t length, const ast::Node& at, Block* fail);
+  std::vector<Value*> unpackTuple(Value* tuple, size_t count, const ast::Node& at);
 
   ModuleBuilder& m_;
   ir::Function* function_;

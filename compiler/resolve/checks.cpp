@@ -269,7 +269,6 @@ private:
         report(diag::kAsyncWithOutsideAsync, stmt);
       return withStatement(static_cast<const AsyncWith&>(stmt));
     case NodeKind::Match:
-      refuse(stmt, "match statement");
       return match(static_cast<const Match&>(stmt));
     case NodeKind::Try:
       return tryStatement(static_cast<const Try&>(stmt), false);
