@@ -354,13 +354,14 @@ private:
     return !out->name.empty();
   }
 
-  // Whether another item follows that is a name (not a reserved word or an attribute).
-  bool namesFollow(bool started) {
+  // Whether another item follows that is a name: no reserved word, and no attribute (operands are
+  // not followed by a parenthesis, kw is).
+  bool namesFollow(bool started, bool isOperand) {
     size_t start = in_.position();
     bool follows = false;
     if (!started || in_.take(',')) {
       std::string_view word = in_.name();
-      follows = !word.empty() && !isReserved(word);
+      follows = !word.empty() && !isReserved(word) && !(isOperand && in_.peek() == '(');
     }
     in_.rewind(start);
     return follows;
@@ -374,7 +375,7 @@ private:
         return false;
       pending.operands.push_back(operand);
     }
-    while (row.variadic && namesFollow(*started)) {
+    while (row.variadic && namesFollow(*started, true)) {
       Reference operand;
       if (!separator(started) || !reference("an operand", &operand))
         return false;
@@ -485,7 +486,7 @@ private:
   }
 
   bool normalEdges(bool* started) {
-    while (namesFollow(*started))
+    while (namesFollow(*started, false))
       if (!separator(started) || !edge(EdgeKind::Normal))
         return false;
     return true;

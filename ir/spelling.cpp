@@ -19,8 +19,7 @@ bool isBareSymbol(std::string_view symbol) {
 }
 
 bool isReserved(std::string_view word) {
-  return word == "err" || word == "done" || word == "exit" || word == "point" || word == "kw" ||
-         word == "as";
+  return word == "err" || word == "done" || word == "exit" || word == "point";
 }
 
 std::string toName(std::string_view name) {
