@@ -3,9 +3,11 @@
 // Raising from C++. Every raise function answers kError, so `return raiseTypeError(...)`.
 //
 // Formats are printf-like with a few conversions of their own: %s C string, %.*s, %d %i %u %ld %lld
-// %zu %zd %x %c %%, and %S str() of a Value, %R repr() of a Value, %T the name of a Value's type,
+// %zu %zd %x %c %p %%, and %S str() of a Value, %R repr() of a Value, %T the name of a Value's type,
 // %N the name of a Type*, %U a Str*. A %S or %R that raises leaves that exception instead.
 #pragma once
+
+#include <cstdarg>
 
 #include "runtime-lib/core/type.h"
 
@@ -52,5 +54,8 @@ void restorePending(Value exception);  // makes it pending again as it is (no co
 
 // Formats as raise does; answers a str, or kError.
 Value formatText(const char* format, ...);
+Value formatTextList(const char* format, va_list list);
+// An instance of a builtin exception type with one argument (unbound: none), not raised.
+Value makeExceptionWith(Type* type, Value arg);
 
 }  // namespace tr

@@ -35,5 +35,8 @@ static_assert(sizeof(Generator) == abi::kGeneratorFrame);
 
 // Resumes: the yielded value, kDone with the returned value in *result (None if null), or kError.
 Value generatorResume(Generator* generator, Value sent, Value* result);
+// What a generator that next() has just found at its end returned (once); None for any other
+// iterator. For whoever turns kDone into StopIteration.
+Value returnValueOf(Value iterator);
 
 }  // namespace tr

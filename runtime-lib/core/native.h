@@ -4,7 +4,7 @@
 // runtime checks the form and raises CPython's own error texts, so that a body sees valid counts.
 #pragma once
 
-#include "runtime-lib/core/value.h"
+#include "runtime-lib/core/type.h"
 
 namespace tr {
 

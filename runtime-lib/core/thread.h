@@ -11,8 +11,8 @@ namespace tr {
 struct ThreadState {
   Value exception;     // pending; kUnbound when none
   Value handled;       // being handled by an except or finally body; None when none
-  uint64_t frameDepth; // counted only under a recursion limit that the program set
   uint64_t stackLimit; // what tr_stack_limit is when no signal waits
+  uint64_t fullStackLimit;  // the same where no recursion limit is set
   void* reprStack;     // private to core/repr_guard.cpp
 };
 

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Generator objects and `yield from`: control/generator.h.
+#include "runtime-lib/control/generator.h"
+
+#include "runtime-lib/abi/entries.h"
+#include "runtime-lib/collections/tuple.h"
+#include "runtime-lib/control/code_object.h"
+#include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/control/function.h"
+#include "runtime-lib/core/call.h"
+#include "runtime-lib/core/names.h"
+#include "runtime-lib/core/native.h"
+#include "runtime-lib/core/thread.h"
+#include "runtime-lib/memory/memory.h"
+#include "runtime-lib/text/str.h"
+
+namespace tr {
+namespace {
+
+Generator* generatorOf(Value v) { return v.as<Generator>(); }
+
+void finish(Generator* generator) {
+  generator->flags |= kGeneratorFinished;
+  generator->delegate = kUnbound;
+  generator->handled = kNone;
+}
+
+// PEP 479: a StopIteration that leaves the body is a bug in it.
+void convertStopIteration() {
+  if (!pendingIs(&tr_type_StopIteration)) return;
+  Value stop = takePending();
+  Value error = makeException(&tr_type_RuntimeError, "generator raised StopIteration");
+  auto* exception = error.as<Exception>();
+  exception->cause = exception->context = stop;
+  exception->suppressContext = true;
+  restorePending(error);
+}
+
+// The pending exception is raised where the generator waits.
+Value throwIn(Generator* generator, Value* result) {
+  if (generator->flags & kGeneratorFinished) return kError;
+  if (generator->state == 0 && !(generator->flags & kGeneratorRunning)) {
+    finish(generator);
+    convertStopIteration();
+    return kError;
+  }
+  return generatorResume(generator, kError, result);
+}
+
+Value finishedOr(Value result, Value returned) {
+  return result.isDone() ? raiseStopIteration(returned) : result;
+}
+
+Value generatorNext(Value self) {
+  Generator* generator = generatorOf(self);
+  Value returned = kNone;
+  Value result = generatorResume(generator, kNone, &returned);
+  if (result.isDone()) generator->result = returned;  // for returnValueOf
+  return result;
+}
+
+Value generatorSend(const Value* args, uint64_t) {
+  Value returned;
+  return finishedOr(generatorResume(generatorOf(args[0]), args[1], &returned), returned);
+}
+
+Value generatorThrow(const Value* args, uint64_t nargs) {
+  Generator* generator = generatorOf(args[0]);
+  Value exception = args[1];
+  if (nargs > 3 && !args[3].isNone() && !isExact(args[3], &tr_type_traceback))
+    return raiseTypeError("throw() third argument must be a traceback object");
+  if (exception.isObject() && isType(exception) &&
+      isSubtype(asType(exception), &tr_type_BaseException)) {
+    Value arg = nargs > 2 ? args[2] : kNone;
+    if (arg.isObject() && isA(arg, asType(exception)))
+      exception = arg;
+    else if (arg.isObject() && isTuple(arg))
+      exception = call(exception, asTuple(arg)->items(), asTuple(arg)->length);
+    else
+      exception = call(exception, &arg, arg.isNone() ? 0 : 1);
+    if (exception.isError()) return exception;
+  } else if (exception.isObject() && isA(exception, &tr_type_BaseException)) {
+    if (nargs > 2 && !args[2].isNone())
+      return raiseTypeError("instance exception may not have a separate value");
+  } else {
+    return raiseTypeError("exceptions must be classes or instances deriving from BaseException, not %T",
+                          exception);
+  }
+  if (nargs > 3 && !args[3].isNone()) exception.as<Exception>()->traceback = args[3];
+  if (generator->flags & kGeneratorRunning) return raiseValueError("generator already executing");
+  raiseObject(exception);
+  Value returned = kNone;
+  return finishedOr(throwIn(generator, &returned), returned);
+}
+
+Value closeGenerator(Generator* generator) {
+  if (generator->flags & kGeneratorFinished) return kNone;
+  if (generator->flags & kGeneratorRunning) return raiseValueError("generator already executing");
+  if (generator->state == 0) {
+    finish(generator);
+    return kNone;
+  }
+  raiseNoArgs(&tr_type_GeneratorExit);
+  Value returned = kNone;
+  Value result = throwIn(generator, &returned);
+  if (result.isDone()) return returned;
+  if (!result.isError()) return raise(&tr_type_RuntimeError, "generator ignored GeneratorExit");
+  if (!pendingIs(&tr_type_GeneratorExit)) return kError;
+  clearPending();
+  return kNone;
+}
+
+Value generatorClose(const Value* args, uint64_t) { return closeGenerator(generatorOf(args[0])); }
+
+Value getRunning(Value self) { return boolean(generatorOf(self)->flags & kGeneratorRunning); }
+Value getSuspended(Value self) {
+  return boolean(generatorOf(self)->state != 0 && !generatorOf(self)->flags);
+}
+Value getCode(Value self) { return makeCodeObject(generatorOf(self)->code); }
+Value getDelegate(Value self) {
+  Value delegate = generatorOf(self)->delegate;
+  return delegate.isUnbound() ? kNone : delegate;
+}
+Value getFrame(Value self) {
+  // Finished generators have none: that is what programs ask it for.
+  return generatorOf(self)->flags & kGeneratorFinished ? kNone : makeCodeObject(generatorOf(self)->code);
+}
+Value getName(Value self) { return generatorOf(self)->name; }
+Value getQualname(Value self) { return generatorOf(self)->qualname; }
+bool setNames(Value self, Value value, Value Generator::*member, const char* name) {
+  if (value.isUnbound() || !isStr(value)) {
+    raiseTypeError("%s must be set to a string object", name);
+    return false;
+  }
+  generatorOf(self)->*member = value;
+  return true;
+}
+bool setName(Value self, Value value) { return setNames(self, value, &Generator::name, "__name__"); }
+bool setQualname(Value self, Value value) {
+  return setNames(self, value, &Generator::qualname, "__qualname__");
+}
+
+const NativeDef kGeneratorMethods[] = {nativeOne("send", generatorSend),
+                                       nativePositional("throw", generatorThrow, 1, 3),
+                                       nativeNone("close", generatorClose), kNativeEnd};
+const GetSetDef kGeneratorGetSets[] = {{"gi_running", getRunning, nullptr},
+                                       {"gi_suspended", getSuspended, nullptr},
+                                       {"gi_code", getCode, nullptr},
+                                       {"gi_frame", getFrame, nullptr},
+                                       {"gi_yieldfrom", getDelegate, nullptr},
+                                       {"__name__", getName, setName},
+                                       {"__qualname__", getQualname, setQualname},
+                                       {nullptr, nullptr, nullptr}};
+
+Value generatorRepr(Value self) {
+  return formatText("<generator object %S at %p>", generatorOf(self)->qualname,
+                    static_cast<void*>(self.object()));
+}
+Value selfOf(Value self) { return self; }
+
+// What `yield from` gives while a call of a foreign iterator's method is StopIteration: its value.
+Value stopToDone(Generator* generator, Value result) {
+  if (result.isError() && pendingIs(&tr_type_StopIteration)) {
+    Value value = takePending().as<Exception>()->extra[0];
+    generator->result = value.isUnbound() ? kNone : value;
+    return kDone;
+  }
+  return result;
+}
+
+Value throwToDelegate(Generator* generator, Value delegate) {
+  Value exception = takePending();
+  bool isGenerator = isExact(delegate, &tr_type_generator);
+  if (isA(exception, &tr_type_GeneratorExit)) {
+    if (isGenerator) {
+      if (closeGenerator(generatorOf(delegate)).isError()) return kError;
+    } else {
+      Value close = getAttrOrUnbound(delegate, name_close());
+      if (close.isError() || (!close.isUnbound() && call0(close).isError())) return kError;
+    }
+    restorePending(exception);
+    return kError;
+  }
+  if (isGenerator) {
+    restorePending(exception);
+    generator->result = kNone;
+    return throwIn(generatorOf(delegate), &generator->result);
+  }
+  Value method = getAttrOrUnbound(delegate, name_throw());
+  if (method.isError()) return method;
+  if (method.isUnbound()) {
+    restorePending(exception);
+    return kError;
+  }
+  return stopToDone(generator, call1(method, exception));
+}
+
+}  // namespace
+
+Value generatorResume(Generator* generator, Value sent, Value* result) {
+  if (result) *result = kNone;
+  if (generator->flags) [[unlikely]] {
+    if (generator->flags & kGeneratorRunning) return raiseValueError("generator already executing");
+    return sent.isError() ? kError : kDone;
+  }
+  if (generator->state == 0 && !sent.isNone())
+    return raiseTypeError("can't send non-None value to a just-started generator");
+  Value handled = tr_thread->handled;
+  if (!generator->handled.isNone()) tr_thread->handled = generator->handled;
+  Value entered = tr_thread->handled;
+  generator->flags |= kGeneratorRunning;
+  Value yielded = generator->step(generator, sent);
+  generator->flags &= ~kGeneratorRunning;
+  // What an except body around the yield is handling stays with the generator.
+  if (generator->handled.isNone())
+    generator->handled = tr_thread->handled == entered ? kNone : tr_thread->handled;
+  else
+    generator->handled = tr_thread->handled == handled ? kNone : tr_thread->handled;
+  tr_thread->handled = handled;
+  if (yielded.isDone()) {
+    Value returned = generator->result;
+    finish(generator);
+    generator->result = kNone;
+    if (result) *result = returned;
+  } else if (yielded.isError()) {
+    finish(generator);
+    convertStopIteration();
+  }
+  return yielded;
+}
+
+Value returnValueOf(Value iterator) {
+  if (!isExact(iterator, &tr_type_generator)) return kNone;
+  Value returned = generatorOf(iterator)->result;
+  generatorOf(iterator)->result = kNone;
+  return returned;
+}
+
+extern "C" {
+
+Value tr_make_generator(void* step, void* code, void* function, int64_t words) {
+  auto* generator = static_cast<Generator*>(
+      memory::allocate(sizeof(Generator) + static_cast<size_t>(words) * sizeof(Value)));
+  generator->shape = &tr_shape_generator;
+  generator->step = reinterpret_cast<GeneratorStep>(step);
+  generator->code = static_cast<const CodeInfo*>(code);
+  generator->result = kNone;
+  auto* maker = static_cast<Function*>(function);
+  generator->name = maker ? maker->name : *generator->code->name;
+  generator->qualname = maker ? maker->qualname : *generator->code->qualname;
+  generator->delegate = kUnbound;
+  generator->handled = kNone;
+  return objectValue(generator);
+}
+
+Value tr_generator_return(void* generator, Value value) {
+  static_cast<Generator*>(generator)->result = value;
+  return kDone;
+}
+
+Value tr_yield_from_start(Value iterable) {
+  return isExact(iterable, &tr_type_generator) ? iterable : iterate(iterable);
+}
+
+Value tr_yield_from_step(void* self, Value delegate, Value sent) {
+  auto* generator = static_cast<Generator*>(self);
+  generator->delegate = delegate;
+  Value result;
+  if (sent.isError()) {
+    result = throwToDelegate(generator, delegate);
+  } else if (isExact(delegate, &tr_type_generator)) {
+    Value returned = kNone;
+    result = generatorResume(generatorOf(delegate), sent, &returned);
+    if (result.isDone()) generator->result = returned;
+  } else if (sent.isNone()) {
+    // A class's own __next__ may give StopIteration a value, which the next slot drops.
+    Type* type = typeOf(delegate);
+    if (type->flags & kTypeHeap) {
+      static Str* const nextName = intern("__next__");
+      result = stopToDone(generator, callMethod(delegate, nextName));
+    } else {
+      result = next(delegate);
+      if (result.isDone()) generator->result = kNone;
+    }
+  } else {
+    result = stopToDone(generator, callMethod(delegate, name_send(), &sent, 1));
+  }
+  if (result.isDone() || result.isError()) generator->delegate = kUnbound;
+  return result;
+}
+
+}  // extern "C"
+
+TR_DEFINE_TYPE(generator, .cname = "generator", .base = &tr_type_object,
+               .instanceSize = sizeof(Generator), .layout = Layout::Other, .methods = kGeneratorMethods,
+               .getsets = kGeneratorGetSets,
+               .slots = {.repr = generatorRepr, .hash = identityHash, .iter = selfOf,
+                         .next = generatorNext, .getattr = genericGetAttr, .setattr = genericSetAttr,
+                         .compare = identityCompare});
+
+}  // namespace tr

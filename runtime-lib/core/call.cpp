@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Calls: of values, of methods by name, with * and ** arguments.
+#include "runtime-lib/core/call.h"
+
+#include <cstring>
+
+#include "runtime-lib/abi/entries.h"
+#include "runtime-lib/collections/dict.h"
+#include "runtime-lib/collections/list.h"
+#include "runtime-lib/collections/tuple.h"
+#include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/control/function.h"
+#include "runtime-lib/core/attributes.h"
+#include "runtime-lib/core/dunder.h"
+#include "runtime-lib/core/heap_type.h"
+#include "runtime-lib/core/names.h"
+#include "runtime-lib/core/shape.h"
+#include "runtime-lib/core/native.h"
+#include "runtime-lib/memory/memory.h"
+
+namespace tr {
+
+Value call(Value callee, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  Type* type = typeOf(callee);
+  if (type->flags & kTypeHasEntry) [[likely]]
+    return callee.as<Callable>()->entry(callee.object(), args, nargs, kwnames);
+  if (!type->slots.call) return raiseTypeError("'%T' object is not callable", callee);
+  return type->slots.call(callee, args, nargs, kwnames);
+}
+
+Value call0(Value callee) { return call(callee, nullptr, 0); }
+Value call1(Value callee, Value a) { return call(callee, &a, 1); }
+Value call2(Value callee, Value a, Value b) {
+  Value args[] = {a, b};
+  return call(callee, args, 2);
+}
+
+Value callFound(Value found, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  if (found.isObject()) [[likely]] {
+    Type* type = found.object()->shape->type;
+    if (type->flags & kTypeMethodLike)
+      return found.as<Callable>()->entry(found.object(), args, nargs, kwnames);
+    ensureReady(type);
+    if (type->slots.descrGet) {
+      Value bound = type->slots.descrGet(found, args[0], typeValue(typeOf(args[0])));
+      if (bound.isError()) return bound;
+      return call(bound, args + 1, nargs - 1, kwnames);
+    }
+  }
+  return call(found, args + 1, nargs - 1, kwnames);
+}
+
+Value callMethod(Value receiver, Str* name, const Value* args, uint64_t nargs) {
+  Value inlineArgs[6];
+  Value* all = nargs < 6 ? inlineArgs
+                         : static_cast<Value*>(memory::allocate((nargs + 1) * sizeof(Value)));
+  all[0] = receiver;
+  memcpy(all + 1, args, nargs * sizeof(Value));
+  // An instance attribute may shadow the method, and a type is asked through its metatype.
+  Type* type = typeOf(receiver);
+  if (type->slots.getattr == genericGetAttr && !hasAttributes(receiver)) {
+    Value found = lookupInType(type, name);
+    if (found.isUnbound()) return raiseNoAttribute(receiver, name);
+    return callFound(found, all, nargs + 1);
+  }
+  Value method = getAttr(receiver, name);
+  return method.isError() ? method : call(method, args, nargs);
+}
+
+namespace {
+
+// "f()" as CPython's argument errors name a callee: module.qualname() or str(callee).
+Value calleeText(Value callee) {
+  Value qualname = getAttrOrUnbound(callee, name_qualname());
+  if (qualname.isError()) clearPending();
+  if (!isStr(qualname)) return str(callee);
+  Value module = getAttrOrUnbound(callee, name_module());
+  if (module.isError()) clearPending();
+  if (isStr(module) && utf8Of(asStr(module)) != "builtins")
+    return formatText("%S.%S()", module, qualname);
+  return formatText("%S()", qualname);
+}
+
+bool raiseRepeated(Value callee, Value name) {
+  raiseTypeError("%S got multiple values for keyword argument '%S'", calleeText(callee), name);
+  return false;
+}
+
+Dict* asDictOrNull(Value v) { return v.isObject() && isDict(v) ? asDict(v) : nullptr; }
+
+}  // namespace
+
+extern "C" {
+
+Value tr_call_ex(Value callee, Value args, Value keywords) {
+  Tuple* tuple = asTuple(args);
+  if (keywords.isUnbound() || asDict(keywords)->used == 0)
+    return call(callee, tuple->items(), tuple->length);
+  Dict* dict = asDict(keywords);
+  uint64_t count = dict->used;
+  auto* words = static_cast<Value*>(memory::allocate((tuple->length + count) * sizeof(Value)));
+  memcpy(words, tuple->items(), tuple->length * sizeof(Value));
+  Tuple* names = allocateTuple(count);
+  uint64_t position = 0, n = 0;
+  Value key, value;
+  while (n < count && dictNext(dict, &position, &key, &value)) {
+    if (!isStr(key)) return raiseTypeError("keywords must be strings");
+    names->items()[n] = key;
+    words[tuple->length + n++] = value;
+  }
+  return call(callee, words, tuple->length, names);
+}
+
+bool tr_merge_keywords(Value into, Value mapping, Value callee) {
+  Dict* target = asDict(into);
+  if (Dict* source = asDictOrNull(mapping); source && isExact(mapping, &tr_type_dict)) {
+    uint64_t position = 0;
+    Value key, value;
+    while (dictNext(source, &position, &key, &value)) {
+      if (!isStr(key)) {
+        raiseTypeError("keywords must be strings");
+        return false;
+      }
+      if (!dictGetStr(target, asStr(key)).isUnbound()) return raiseRepeated(callee, key);
+      if (!dictSetStr(target, asStr(key), value)) return false;
+    }
+    return true;
+  }
+  Value keys = getAttrOrUnbound(mapping, name_keys());
+  if (keys.isError()) return false;
+  if (keys.isUnbound()) {
+    raiseTypeError("%S argument after ** must be a mapping, not %T", calleeText(callee), mapping);
+    return false;
+  }
+  Value iterator = call0(keys);
+  if (iterator.isError() || (iterator = iterate(iterator)).isError()) return false;
+  for (;;) {
+    Value key = next(iterator);
+    if (key.isDone()) return true;
+    if (key.isError()) return false;
+    if (!isStr(key)) {
+      raiseTypeError("keywords must be strings");
+      return false;
+    }
+    if (!dictGetStr(target, asStr(key)).isUnbound()) return raiseRepeated(callee, key);
+    Value value = getItem(mapping, key);
+    if (value.isError() || !dictSetStr(target, asStr(key), value)) return false;
+  }
+}
+
+bool tr_set_keyword(Value into, Value name, Value value, Value callee) {
+  Dict* target = asDict(into);
+  if (!dictGetStr(target, asStr(name)).isUnbound()) return raiseRepeated(callee, name);
+  return dictSetStr(target, asStr(name), value);
+}
+
+bool tr_bind_arguments(void* function, void* args, int64_t nargs, void* kwnames, void* out) {
+  return bindArguments(static_cast<Function*>(function), static_cast<const Value*>(args),
+                       static_cast<uint64_t>(nargs), static_cast<Tuple*>(kwnames),
+                       static_cast<Value*>(out));
+}
+
+}  // extern "C"
+
+// --- classes
+
+Value callType(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  auto* type = static_cast<Type*>(self);
+  Type* metatype = self->shape->type;
+  if (metatype != &tr_type_type && metatype->slots.call != tr_type_type.slots.call)
+    return metatype->slots.call(objectValue(self), args, nargs, kwnames);
+  return constructAndInit(type, args, nargs, kwnames);
+}
+
+Value constructAndInit(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  if (type == &tr_type_type && nargs == 1 && !(kwnames && kwnames->length))
+    return typeValue(typeOf(args[0]));
+  ensureReady(type);
+  if (!type->slots.construct) return raiseTypeError("cannot create '%s' instances", type->cname ? type->cname : typeName(type));
+  Value object = type->slots.construct(type, args, nargs, kwnames);
+  if (object.isError()) return object;
+  // __init__ runs only on what is an instance of the type that was called.
+  Type* made = typeOf(object);
+  if (made != type && !isSubtype(made, type)) return object;
+  if (made->slots.init && !made->slots.init(object, args, nargs, kwnames)) return kError;
+  return object;
+}
+
+}  // namespace tr

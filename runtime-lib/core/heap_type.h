@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What core alone knows of classes: the part of a Type that only heap types have, and the steps of
+// making and changing one.
+#pragma once
+
+#include "runtime-lib/core/type.h"
+
+namespace tr {
+
+struct HeapType {
+  uint32_t membersBegin;  // __slots__ words: from here to instanceSize, unbound at first
+  // Names whose plain values were assigned anew after the class was made: lookups of those are not
+  // cached and their assignment does not change the version. Null: none.
+  Dict* volatileNames;
+  // __init__ where it is a compiled function found by slots.init; unbound otherwise.
+  Value initFunction;
+  Value slotNames;        // tuple of __slots__ as given, or unbound
+};
+
+// A version that no type has had.
+uint32_t freshVersion();
+// The namespace of type or of a base of it changed: new versions for it and all subclasses.
+void typeModified(Type* type);
+void addSubclass(Type* base, Type* type);
+// Calls visit for every direct subclass.
+void forSubclasses(Type* type, void (*visit)(Type* subclass, void* context), void* context);
+
+// C3 linearisation of type over type->bases; null with TypeError pending.
+Tuple* linearize(Type* type);
+// mro() of the metaclass where it defines one, else linearize; stores type->mro.
+bool computeMro(Type* type);
+
+// Sets every slot of a heap type from the dunders along its MRO.
+void fillSlots(Type* type);
+// The dunder `name` of type changed: updates the slots behind it, in subclasses too.
+void updateSlotsFor(Type* type, Str* name);
+// Puts wrappers for the slots of a builtin type into its namespace.
+void addSlotWrappers(Type* type);
+
+// type(name, bases, namespace, **keywords) once the metaclass is known.
+Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const Value* keywords,
+                Tuple* kwnames);
+// The most derived metaclass of the bases and `metatype`; null with TypeError pending.
+Type* calculateMetaclass(Type* metatype, const Tuple* bases);
+// A class attribute by assignment (value unbound: deletion), without looking at the metaclass.
+bool typeSetOwn(Type* type, Str* name, Value value);
+
+// Changes when a cached instance slot may have become wrong: a data descriptor was put on a class
+// that exists, or an attribute hook. Read by hot paths.
+extern "C" uint64_t tr_attribute_epoch;
+
+// Member descriptor of __slots__: a word of the instance.
+Value makeMember(Type* owner, Str* name, uint32_t offset);
+// Wrapper objects of builtin namespaces.
+Value makeMethodDescriptor(Type* owner, const NativeDef* def);
+Value makeGetSet(Type* owner, const GetSetDef* def);
+Value makeNewWrapper(Type* owner);
+// The type that a __new__ found in a namespace constructs for, or null when it is none of ours.
+Type* newWrapperOwner(Value v);
+
+}  // namespace tr

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Calls of C++ functions: argument forms, with CPython's texts (those of its method table calls and
+// of Argument Clinic).
+#include "runtime-lib/core/native.h"
+
+#include <cstring>
+
+#include "runtime-lib/collections/dict.h"
+#include "runtime-lib/collections/tuple.h"
+#include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/core/call.h"
+#include "runtime-lib/memory/memory.h"
+#include "runtime-lib/text/str.h"
+
+namespace tr {
+namespace {
+
+constexpr unsigned kMaxParams = 24;
+
+// A parameter string taken apart.
+struct Params {
+  struct {
+    const char* name;
+    unsigned length;
+    bool optional;
+  } rows[kMaxParams];
+  unsigned count = 0;
+  unsigned positionalOnly = 0;
+  unsigned positional = 0;  // may be given by position, with the positional-only ones
+  unsigned required = 0;    // of the positional ones
+};
+
+Params parseParams(const char* text) {
+  Params params;
+  bool keywordOnly = false;
+  while (*text) {
+    while (*text == ' ' || *text == ',') ++text;
+    if (!*text) break;
+    if (*text == '/') {
+      params.positionalOnly = params.count;
+      ++text;
+      continue;
+    }
+    if (*text == '*') {
+      keywordOnly = true;
+      ++text;
+      continue;
+    }
+    const char* begin = text;
+    while (*text && *text != ',' && *text != '=' && *text != ' ') ++text;
+    auto& row = params.rows[params.count++];
+    row.name = begin;
+    row.length = static_cast<unsigned>(text - begin);
+    row.optional = *text == '=';
+    while (*text && *text != ',') ++text;
+    if (!keywordOnly) {
+      params.positional = params.count;
+      if (!row.optional) params.required = params.count;
+    }
+  }
+  return params;
+}
+
+bool nameIs(Value name, const char* text, unsigned length) {
+  std::string_view given = utf8Of(asStr(name));
+  return given.size() == length && memcmp(given.data(), text, length) == 0;
+}
+
+const char* plural(uint64_t n) { return n == 1 ? "" : "s"; }
+
+bool unexpectedKeyword(const char* name, const Params& params, uint64_t nargs, Tuple* kwnames) {
+  for (uint64_t k = 0; k < kwnames->length; ++k) {
+    Value keyword = kwnames->items()[k];
+    for (unsigned i = params.positionalOnly; i < params.count && i < nargs; ++i)
+      if (nameIs(keyword, params.rows[i].name, params.rows[i].length)) {
+        raiseTypeError("argument for %s() given by name ('%.*s') and position (%u)", name,
+                       params.rows[i].length, params.rows[i].name, i + 1);
+        return false;
+      }
+  }
+  for (uint64_t k = 0; k < kwnames->length; ++k) {
+    Value keyword = kwnames->items()[k];
+    bool known = false;
+    for (unsigned i = params.positionalOnly; i < params.count; ++i)
+      known |= nameIs(keyword, params.rows[i].name, params.rows[i].length);
+    if (!known) {
+      raiseTypeError("%s() got an unexpected keyword argument '%S'", name, keyword);
+      return false;
+    }
+  }
+  return true;
+}
+
+// "module.name" or "Type.name" as the interpreter shows functions in such errors.
+Value displayName(const NativeFunction* fn) {
+  if (fn->owner) return formatText("%N.%s", fn->owner, fn->def->name);
+  if (isStr(fn->module) && utf8Of(asStr(fn->module)) != "builtins")
+    return formatText("%S.%s", fn->module, fn->def->name);
+  return makeStr(fn->def->name);
+}
+
+Value dispatch(const NativeFunction* fn, const Value* args, uint64_t nargs, Tuple* kwnames, bool method) {
+  const NativeDef& def = *fn->def;
+  // Counts in texts and rows leave self out.
+  uint64_t given = nargs - method;
+  if (def.form == ArgForm::Raw) return def.raw(args, nargs, kwnames);
+  if (def.form == ArgForm::Keywords) {
+    Value words[kMaxParams + 1];
+    words[0] = args[0];
+    if (!bindNative(def.name, def.params, args + method, given, kwnames, words + method)) return kError;
+    return def.fn(words, method + parseParams(def.params).count);
+  }
+  if (kwnames && kwnames->length)
+    return raiseTypeError("%S() takes no keyword arguments", displayName(fn));
+  switch (def.form) {
+  case ArgForm::None:
+    if (given) return raiseTypeError("%S() takes no arguments (%zu given)", displayName(fn), given);
+    break;
+  case ArgForm::One:
+    if (given != 1)
+      return raiseTypeError("%S() takes exactly one argument (%zu given)", displayName(fn), given);
+    break;
+  default:
+    if (given < def.minArgs || (given > def.maxArgs && def.maxArgs != 255)) {
+      checkPositional(def.name, given, def.minArgs, def.maxArgs == 255 ? UINT64_MAX : def.maxArgs);
+      return kError;
+    }
+  }
+  return def.fn(args, nargs);
+}
+
+constexpr uint64_t kInlineArgs = 16;
+
+}  // namespace
+
+bool checkPositional(const char* name, uint64_t nargs, uint64_t min, uint64_t max) {
+  if (nargs >= min && nargs <= max) return true;
+  bool few = nargs < min;
+  uint64_t bound = few ? min : max;
+  raiseTypeError("%s expected %s%zu argument%s, got %zu", name,
+                 min == max ? "" : few ? "at least " : "at most ", bound, plural(bound), nargs);
+  return false;
+}
+
+bool checkNoKeywords(const char* name, Tuple* kwnames) {
+  if (!kwnames || !kwnames->length) return true;
+  raiseTypeError("%s() takes no keyword arguments", name);
+  return false;
+}
+
+bool bindNative(const char* name, const char* text, const Value* args, uint64_t nargs, Tuple* kwnames,
+                Value* out) {
+  Params params = parseParams(text);
+  uint64_t keywords = kwnames ? kwnames->length : 0;
+  if (nargs + keywords > params.count) {
+    raiseTypeError("%s() takes %s %u %sargument%s (%zu given)", name,
+                   params.required < params.count ? "at most" : "exactly", params.count,
+                   nargs == 0 ? "keyword " : "", plural(params.count), nargs + keywords);
+    return false;
+  }
+  if (nargs > params.positional) {
+    if (params.positional == 0)
+      raiseTypeError("%s() takes no positional arguments", name);
+    else
+      raiseTypeError("%s() takes %s %u positional argument%s (%zu given)", name,
+                     params.required < params.positional ? "at most" : "exactly", params.positional,
+                     plural(params.positional), nargs);
+    return false;
+  }
+  unsigned requiredOnly = params.required < params.positionalOnly ? params.required : params.positionalOnly;
+  if (nargs < requiredOnly) {
+    raiseTypeError("%s() takes %s %u positional argument%s (%zu given)", name,
+                   requiredOnly < params.positional ? "at least" : "exactly", requiredOnly,
+                   plural(requiredOnly), nargs);
+    return false;
+  }
+  uint64_t used = 0;
+  for (unsigned i = 0; i < params.count; ++i) {
+    out[i] = i < nargs ? args[i] : kUnbound;
+    if (i < nargs || i < params.positionalOnly) continue;
+    for (uint64_t k = 0; k < keywords; ++k)
+      if (nameIs(kwnames->items()[k], params.rows[i].name, params.rows[i].length)) {
+        out[i] = args[nargs + k];
+        ++used;
+        break;
+      }
+    if (out[i].isUnbound() && !params.rows[i].optional) {
+      raiseTypeError("%s() missing required argument '%.*s' (pos %u)", name, params.rows[i].length,
+                     params.rows[i].name, i + 1);
+      return false;
+    }
+  }
+  return used == keywords || unexpectedKeyword(name, params, nargs, kwnames);
+}
+
+Value nativeEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  auto* fn = static_cast<NativeFunction*>(self);
+  if (!fn->owner) return dispatch(fn, args, nargs, kwnames, false);
+  if (fn->def->flags & kNativeStatic) return dispatch(fn, args, nargs, kwnames, false);
+  if (fn->self.isUnbound()) {
+    // A method descriptor: args[0] is the receiver.
+    if (nargs == 0)
+      return raiseTypeError("unbound method %S() needs an argument", displayName(fn));
+    if (typeOf(args[0]) != fn->owner && !isA(args[0], fn->owner))
+      return raiseTypeError("descriptor '%s' for '%N' objects doesn't apply to a '%T' object",
+                            fn->def->name, fn->owner, args[0]);
+    return dispatch(fn, args, nargs, kwnames, true);
+  }
+  uint64_t words = nargs + (kwnames ? kwnames->length : 0);
+  Value inlineArgs[kInlineArgs];
+  Value* all = words < kInlineArgs
+                   ? inlineArgs
+                   : static_cast<Value*>(memory::allocate((words + 1) * sizeof(Value)));
+  all[0] = fn->self;
+  memcpy(all + 1, args, words * sizeof(Value));
+  return dispatch(fn, all, nargs + 1, kwnames, true);
+}
+
+}  // namespace tr

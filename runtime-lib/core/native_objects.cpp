@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The objects that stand for C++ functions: builtin functions and bound methods, method
+// descriptors, class method descriptors, __new__ of builtin types.
+#include <cstring>
+
+#include "runtime-lib/collections/tuple.h"
+#include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/core/attributes.h"
+#include "runtime-lib/core/descriptors.h"
+#include "runtime-lib/core/heap_type.h"
+#include "runtime-lib/core/names.h"
+#include "runtime-lib/memory/memory.h"
+
+namespace tr {
+namespace {
+
+NativeFunction* nativeOf(Value v) { return v.as<NativeFunction>(); }
+
+NativeFunction* newNative(Shape* shape, Entry entry, const NativeDef* def, Type* owner, Value self) {
+  auto* native = static_cast<NativeFunction*>(memory::allocate(sizeof(NativeFunction)));
+  native->shape = shape;
+  native->entry = entry;
+  native->def = def;
+  native->self = self;
+  native->module = kUnbound;
+  native->owner = owner;
+  return native;
+}
+
+// T.__new__(cls, ...): constructs for classes that keep T's layout.
+Value newEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  auto* native = static_cast<NativeFunction*>(self);
+  Type* owner = native->owner;
+  if (nargs == 0) return raiseTypeError("%N.__new__(): not enough arguments", owner);
+  if (!isType(args[0]))
+    return raiseTypeError("%N.__new__(X): X is not a type object (%T)", owner, args[0]);
+  Type* type = asType(args[0]);
+  ensureReady(type);
+  if (!isSubtype(type, owner))
+    return raiseTypeError("%N.__new__(%N): %N is not a subtype of %N", owner, type, type, owner);
+  // The builtin base whose constructor the class must use.
+  Type* builtin = type;
+  while (builtin->heap) builtin = builtin->base;
+  if (builtin->slots.construct != owner->slots.construct)
+    return raiseTypeError("%N.__new__(%N) is not safe, use %N.__new__()", owner, type, builtin);
+  return owner->slots.construct(type, args + 1, nargs - 1, kwnames);
+}
+
+const NativeDef kNewDef = nativeRaw("__new__", nullptr);
+
+Value functionName(Value self) { return makeStr(nativeOf(self)->def->name); }
+Value functionQualname(Value self) {
+  NativeFunction* native = nativeOf(self);
+  if (native->owner) return formatText("%U.%s", native->owner->qualname, native->def->name);
+  return makeStr(native->def->name);
+}
+Value functionModule(Value self) {
+  NativeFunction* native = nativeOf(self);
+  if (native->owner) return kNone;
+  return native->module.isUnbound() ? strValue(intern("builtins")) : native->module;
+}
+Value functionSelf(Value self) {
+  NativeFunction* native = nativeOf(self);
+  return native->self.isUnbound() ? kNone : native->self;
+}
+Value functionDoc(Value) { return kNone; }
+Value functionSignature(Value self) {
+  const char* text = nativeOf(self)->def->textSignature;
+  return text ? makeStr(text) : kNone;
+}
+Value functionOwner(Value self) { return typeValue(nativeOf(self)->owner); }
+
+const GetSetDef kFunctionGetSets[] = {{"__name__", functionName, nullptr},
+                                      {"__qualname__", functionQualname, nullptr},
+                                      {"__module__", functionModule, nullptr},
+                                      {"__self__", functionSelf, nullptr},
+                                      {"__doc__", functionDoc, nullptr},
+                                      {"__text_signature__", functionSignature, nullptr},
+                                      {nullptr, nullptr, nullptr}};
+const GetSetDef kDescriptorGetSets[] = {{"__name__", functionName, nullptr},
+                                        {"__qualname__", functionQualname, nullptr},
+                                        {"__objclass__", functionOwner, nullptr},
+                                        {"__doc__", functionDoc, nullptr},
+                                        {"__text_signature__", functionSignature, nullptr},
+                                        {nullptr, nullptr, nullptr}};
+
+Value functionRepr(Value self) {
+  NativeFunction* native = nativeOf(self);
+  if (native->self.isUnbound() || !native->owner) return formatText("<built-in function %s>", native->def->name);
+  return formatText("<built-in method %s of %T object at %p>", native->def->name, native->self,
+                    native->self.isObject() ? static_cast<void*>(native->self.object())
+                                            : reinterpret_cast<void*>(native->self.bits));
+}
+Value descriptorRepr(Value self) {
+  return formatText("<method '%s' of '%s' objects>", nativeOf(self)->def->name, nativeOf(self)->owner->cname);
+}
+
+Value functionCompare(Value left, Value right, CompareOp op) {
+  if ((op != CompareOp::Eq && op != CompareOp::NotEq) || !isExact(left, &tr_type_builtinFunction) ||
+      !isExact(right, &tr_type_builtinFunction))
+    return kNotImplemented;
+  bool same = nativeOf(left)->def == nativeOf(right)->def && isSame(nativeOf(left)->self, nativeOf(right)->self);
+  return boolean(same == (op == CompareOp::Eq));
+}
+int64_t functionHash(Value self, bool* ok) {
+  *ok = true;
+  return static_cast<int64_t>((reinterpret_cast<uint64_t>(nativeOf(self)->def) ^ nativeOf(self)->self.bits) >> 4);
+}
+
+Value descriptorGet(Value self, Value object, Value) {
+  if (object.isUnbound()) return self;
+  NativeFunction* native = nativeOf(self);
+  if (!isA(object, native->owner))
+    return raiseTypeError("descriptor '%s' for '%N' objects doesn't apply to a '%T' object", native->def->name,
+                          native->owner, object);
+  return objectValue(newNative(&tr_shape_builtinFunction, nativeEntry, native->def, native->owner, object));
+}
+
+Value classDescriptorGet(Value self, Value object, Value type) {
+  NativeFunction* native = nativeOf(self);
+  if (type.isUnbound()) type = typeValue(typeOf(object));
+  return objectValue(newNative(&tr_shape_builtinFunction, nativeEntry, native->def, native->owner, type));
+}
+
+// Called without binding (through the type's namespace): the class comes first.
+Value classDescriptorEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  auto* native = static_cast<NativeFunction*>(self);
+  if (nargs == 0 || !isType(args[0]) || !isSubtype(asType(args[0]), native->owner))
+    return raiseTypeError("descriptor '%s' requires a subtype of '%N'", native->def->name, native->owner);
+  Value bound = classDescriptorGet(objectValue(self), kUnbound, args[0]);
+  return call(bound, args + 1, nargs - 1, kwnames);
+}
+
+}  // namespace
+
+Value makeMethodDescriptor(Type* owner, const NativeDef* def) {
+  if (def->flags & kNativeStatic)
+    return makeStaticMethod(
+        objectValue(newNative(&tr_shape_builtinFunction, nativeEntry, def, owner, kUnbound)));
+  if (def->flags & kNativeClass)
+    return objectValue(newNative(&tr_shape_classmethodDescriptor, classDescriptorEntry, def, owner, kUnbound));
+  return objectValue(newNative(&tr_shape_methodDescriptor, nativeEntry, def, owner, kUnbound));
+}
+
+Value makeNewWrapper(Type* owner) {
+  return objectValue(
+      newNative(&tr_shape_builtinFunction, newEntry, &kNewDef, owner, typeValue(owner)));
+}
+
+Type* newWrapperOwner(Value v) {
+  if (!isExact(v, &tr_type_builtinFunction) || nativeOf(v)->entry != newEntry) return nullptr;
+  return nativeOf(v)->owner;
+}
+
+TR_DEFINE_TYPE(builtinFunction, .cname = "builtin_function_or_method", .base = &tr_type_object,
+               .flags = kTypeHasEntry, .instanceSize = sizeof(NativeFunction), .layout = Layout::Other,
+               .getsets = kFunctionGetSets,
+               .slots = {.repr = functionRepr, .hash = functionHash, .getattr = genericGetAttr,
+                         .setattr = genericSetAttr, .compare = functionCompare});
+TR_DEFINE_TYPE(methodDescriptor, .cname = "method_descriptor", .base = &tr_type_object,
+               .flags = kTypeHasEntry | kTypeMethodLike, .instanceSize = sizeof(NativeFunction),
+               .layout = Layout::Other, .getsets = kDescriptorGetSets,
+               .slots = {.repr = descriptorRepr, .hash = identityHash, .getattr = genericGetAttr,
+                         .setattr = genericSetAttr, .descrGet = descriptorGet, .compare = identityCompare});
+TR_DEFINE_TYPE(classmethodDescriptor, .cname = "classmethod_descriptor", .base = &tr_type_object,
+               .flags = kTypeHasEntry, .instanceSize = sizeof(NativeFunction), .layout = Layout::Other,
+               .getsets = kDescriptorGetSets,
+               .slots = {.repr = descriptorRepr, .hash = identityHash, .getattr = genericGetAttr,
+                         .setattr = genericSetAttr, .descrGet = classDescriptorGet, .compare = identityCompare});
+
+}  // namespace tr

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The type named `object`: what every class inherits.
+#include <cstring>
+
+#include "runtime-lib/abi/entries.h"
+#include "runtime-lib/collections/dict.h"
+#include "runtime-lib/collections/list.h"
+#include "runtime-lib/collections/tuple.h"
+#include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/core/attributes.h"
+#include "runtime-lib/core/dunder.h"
+#include "runtime-lib/core/heap_type.h"
+#include "runtime-lib/core/instance_dict.h"
+#include "runtime-lib/core/names.h"
+#include "runtime-lib/core/shape.h"
+
+namespace tr {
+namespace {
+
+Value objectConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames);
+bool objectInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames);
+
+bool hasExcess(uint64_t nargs, Tuple* kwnames) { return nargs || (kwnames && kwnames->length); }
+
+Value raiseAbstract(Type* type) {
+  Value names = dictGetStr(type->dict, name_abstractmethods());
+  if (names.isUnbound()) names = lookupInType(type, name_abstractmethods());
+  Value list = listFromIterable(names);
+  if (list.isError()) return list;
+  static Str* const sort = intern("sort");
+  if (callMethod(list, sort).isError()) return kError;
+  StrBuilder text;
+  List* items = asList(list);
+  for (uint64_t i = 0; i < items->length; ++i) {
+    if (i) text.append(", ");
+    text.append("'");
+    if (!text.appendStr(listAt(items, i))) return kError;
+    text.append("'");
+  }
+  return raiseTypeError("Can't instantiate abstract class %N without an implementation for abstract method%s %S",
+                        type, items->length == 1 ? "" : "s", text.take());
+}
+
+// Excess arguments belong to whichever of __new__ and __init__ is overridden.
+Value objectConstruct(Type* type, const Value*, uint64_t nargs, Tuple* kwnames) {
+  if (hasExcess(nargs, kwnames)) [[unlikely]] {
+    if (type->slots.construct != objectConstruct)
+      return raiseTypeError("object.__new__() takes exactly one argument (the type to instantiate)");
+    if (type->slots.init == objectInit) return raiseTypeError("%N() takes no arguments", type);
+  }
+  if (type->flags & kTypeAbstract) [[unlikely]] return raiseAbstract(type);
+  Object* object = newInstance(type);
+  return object ? objectValue(object) : kError;
+}
+
+bool objectInit(Value self, const Value*, uint64_t nargs, Tuple* kwnames) {
+  if (hasExcess(nargs, kwnames)) [[unlikely]] {
+    Type* type = typeOf(self);
+    if (type->slots.init != objectInit) {
+      raiseTypeError("object.__init__() takes exactly one argument (the instance to initialize)");
+      return false;
+    }
+    if (type->slots.construct == objectConstruct) {
+      raiseTypeError("%N() takes no arguments", type);
+      return false;
+    }
+  }
+  return true;
+}
+
+Value qualifiedName(Type* type) {
+  Value module = getAttrOrUnbound(typeValue(type), name_module());
+  if (module.isError()) return module;
+  if (isStr(module) && utf8Of(asStr(module)) != "builtins") return formatText("%S.%U", module, type->qualname);
+  return strValue(type->qualname);
+}
+
+Value objectRepr(Value self) {
+  Value name = qualifiedName(typeOf(self));
+  if (name.isError()) return name;
+  return formatText("<%S object at %p>", name, static_cast<void*>(self.object()));
+}
+
+Value objectStr(Value self) {
+  Type* type = typeOf(self);
+  ensureReady(type);
+  return type->slots.repr(self);
+}
+
+// --- __class__, __dict__
+
+Value getClass(Value self) { return typeValue(typeOf(self)); }
+
+bool setClass(Value self, Value value) {
+  if (value.isUnbound()) {
+    raiseTypeError("can't delete __class__ attribute");
+    return false;
+  }
+  if (!isType(value)) {
+    raiseTypeError("__class__ must be set to a class, not '%T' object", value);
+    return false;
+  }
+  Type* before = typeOf(self);
+  Type* after = asType(value);
+  bool modules = before->layout == Layout::Module && after->layout == Layout::Module;
+  if (!modules && (!(before->flags & kTypeHeap) || !(after->flags & kTypeHeap))) {
+    raiseTypeError("__class__ assignment only supported for mutable types or ModuleType subclasses");
+    return false;
+  }
+  if (before->layout != after->layout || before->instanceSize != after->instanceSize ||
+      before->attrOffset != after->attrOffset || before->itemSize != after->itemSize) {
+    raiseTypeError("__class__ assignment: '%N' object layout differs from '%N'", after, before);
+    return false;
+  }
+  instanceSetType(self.object(), after);
+  return true;
+}
+
+const GetSetDef kObjectGetSets[] = {{"__class__", getClass, setClass}, {nullptr, nullptr, nullptr}};
+
+// --- methods
+
+Value objectFormat(const Value* args, uint64_t) {
+  if (!isStr(args[1])) return raiseTypeError("__format__() argument must be str, not %T", args[1]);
+  if (asStr(args[1])->length())
+    return raiseTypeError("unsupported format string passed to %T.__format__", args[0]);
+  return str(args[0]);
+}
+
+Value objectDir(const Value* args, uint64_t) {
+  Value names = objectValue(makeDict());
+  Type* type = typeOf(args[0]);
+  Tuple* mro = type->mro;
+  for (uint64_t i = mro->length; i-- > 0;) {
+    Type* base = asType(mro->items()[i]);
+    ensureReady(base);
+    uint64_t position = 0;
+    Value key, value;
+    while (dictNext(base->dict, &position, &key, &value)) dictSet(asDict(names), key, kNone);
+  }
+  Value own = getAttrOrUnbound(args[0], name_dict());
+  if (own.isError()) return own;
+  if (own.isObject() && isDict(own)) {
+    uint64_t position = 0;
+    Value key, value;
+    while (dictNext(asDict(own), &position, &key, &value)) dictSet(asDict(names), key, kNone);
+  }
+  return listFromIterable(names);
+}
+
+Value objectSizeof(const Value* args, uint64_t) {
+  Type* type = typeOf(args[0]);
+  return makeInt(static_cast<int64_t>(type->instanceSize + 8 +
+                                      (type->attrOffset ? 8 + 8 * uint64_t{type->inlineSlots} : 0)));
+}
+
+Value objectInitSubclass(const Value*, uint64_t) { return kNone; }
+Value objectSubclassHook(const Value*, uint64_t) { return kNotImplemented; }
+
+// What copy and pickle ask of plain objects: (copyreg.__newobj__, (cls,), state).
+Value objectGetState(const Value* args, uint64_t) {
+  if (!hasAttributes(args[0])) return kNone;
+  Value dict = objectValue(instanceDict(args[0].object()));
+  return asDict(dict)->used ? dict : kNone;
+}
+
+const NativeDef kObjectMethods[] = {nativeOne("__format__", objectFormat), nativeNone("__dir__", objectDir),
+                                    nativeNone("__sizeof__", objectSizeof),
+                                    nativeNone("__getstate__", objectGetState),
+                                    nativeNone("__init_subclass__", objectInitSubclass, kNativeClass),
+                                    nativePositional("__subclasshook__", objectSubclassHook, 0, 255, kNativeClass),
+                                    kNativeEnd};
+
+}  // namespace
+
+Value instanceDictGet(Value self) {
+  if (!hasAttributes(self)) return raiseNoAttribute(self, name_dict());
+  return objectValue(instanceDict(self.object()));
+}
+
+bool instanceDictSet(Value self, Value value) {
+  if (!hasAttributes(self)) {
+    raiseNoAttribute(self, name_dict());
+    return false;
+  }
+  if (value.isUnbound()) return instanceSetDict(self.object(), makeDict());
+  if (!value.isObject() || !isDict(value)) {
+    raiseTypeError("__dict__ must be set to a dictionary, not a '%T'", value);
+    return false;
+  }
+  return instanceSetDict(self.object(), asDict(value));
+}
+
+TR_DEFINE_TYPE(object, .cname = "object", .base = nullptr, .flags = kTypeBaseable,
+               .instanceSize = sizeof(Object), .layout = Layout::Plain, .methods = kObjectMethods,
+               .getsets = kObjectGetSets,
+               .doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and "
+                      "returns a new featureless\ninstance that has no instance attributes and cannot be "
+                      "given any.\n",
+               .slots = {.repr = objectRepr, .str = objectStr, .hash = identityHash, .getattr = genericGetAttr,
+                         .setattr = genericSetAttr, .compare = identityCompare, .construct = objectConstruct,
+                         .init = objectInit});
+TR_BUILTIN_TYPE(object, object);
+
+}  // namespace tr

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Tuples with named items: core/struct_sequence.h.
+#include "runtime-lib/core/struct_sequence.h"
+
+#include <cstring>
+
+#include "runtime-lib/text/str.h"
+
+namespace tr {
+
+Value structRepr(Value self) {
+  Type* type = typeOf(self);
+  StrBuilder out;
+  out.append(type->cname);
+  out.append("(");
+  Tuple* tuple = asTuple(self);
+  const GetSetDef* field = type->getsets;
+  for (uint64_t i = 0; i < tuple->length && field->name; ++i, ++field) {
+    if (i) out.append(", ");
+    out.append(field->name);
+    out.append("=");
+    if (!out.appendRepr(tuple->items()[i])) return kError;
+  }
+  out.append(")");
+  return out.take();
+}
+
+Value makeStruct(Type* type, const Value* items, uint64_t count) {
+  ensureReady(type);
+  // Hash is not inherited by itself.
+  if (!type->slots.hash) type->slots.hash = tr_type_tuple.slots.hash;
+  auto* made = newInstanceOf<Tuple>(type, count);
+  made->length = count;
+  memcpy(made->items(), items, count * sizeof(Value));
+  return objectValue(made);
+}
+
+}  // namespace tr

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Thread states, and what a thread does when its stack limit word is passed: see core/thread.h.
+#include "runtime-lib/core/thread.h"
+
+#include "runtime-lib/memory/memory.h"
+#include "runtime-lib/memory/stack.h"
+
+extern "C" {
+__thread tr::ThreadState* tr_thread = nullptr;
+__thread volatile uint64_t tr_stack_limit = 0;
+}
+
+namespace tr {
+
+void startThread(char* stackLow) {
+  auto* state = static_cast<ThreadState*>(memory::allocatePermanent(sizeof(ThreadState)));
+  state->exception = kUnbound;
+  state->handled = kNone;
+  state->stackLimit = reinterpret_cast<uint64_t>(stackLow) + memory::kStackSlack;
+  state->fullStackLimit = state->stackLimit;
+  tr_thread = state;
+  tr_stack_limit = state->stackLimit;
+}
+
+void startRuntime(char* stackLow, char* stackBottom) {
+  memory::initialise(stackBottom);
+  startThread(stackLow);
+}
+
+}  // namespace tr

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Hits of the inline attribute caches (core/attr_cache.h), and calls. Also built to bitcode.
+#include "runtime-lib/abi/entries.h"
+#include "runtime-lib/core/attr_cache.h"
+#include "runtime-lib/core/dunder.h"
+#include "runtime-lib/core/operators.h"
+#include "runtime-lib/hot/hot.h"
+
+namespace tr {
+namespace {
+
+TR_INLINE AttrKind kindOf(const AttrCache* cache) { return static_cast<AttrKind>(cache->kindAndIndex & 0xFF); }
+TR_INLINE uint64_t indexOf(const AttrCache* cache) { return cache->kindAndIndex >> 8; }
+TR_INLINE Value& wordAt(Object* object, uint64_t offset) {
+  return *reinterpret_cast<Value*>(reinterpret_cast<char*>(object) + offset);
+}
+TR_INLINE Value& overflowWord(Object* object, uint64_t index) {
+  return (*reinterpret_cast<Value**>(reinterpret_cast<char*>(object) + (index & 0xFFFFFF)))[index >> 24];
+}
+
+TR_INLINE Value callValue(Value callee, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  if (callee.isObject() && (callee.object()->shape->type->flags & kTypeHasEntry)) [[likely]]
+    return callee.as<Callable>()->entry(callee.object(), args, nargs, kwnames);
+  return tr_slow_call(callee, args, nargs, kwnames);
+}
+
+// What a cache that fits the object's shape says, beyond the commonest kinds; unbound: a miss.
+__attribute__((noinline)) Value cachedGet(Value receiver, const AttrCache* cache) {
+  Object* object = receiver.object();
+  Type* type = object->shape->type;
+  switch (kindOf(cache)) {
+  case AttrKind::TypeValue: return cache->version == type->version ? Value{cache->payload} : kUnbound;
+  case AttrKind::ClassValue:
+    return cache->version == static_cast<Type*>(object)->version ? Value{cache->payload} : kUnbound;
+  case AttrKind::Member:
+    return cache->version == type->version ? wordAt(object, indexOf(cache)) : kUnbound;
+  case AttrKind::Property: {
+    if (cache->version != type->version) return kUnbound;
+    Value getter{cache->payload};
+    return getter.as<Callable>()->entry(getter.object(), &receiver, 1, nullptr);
+  }
+  case AttrKind::ModuleSlot: return *reinterpret_cast<Value*>(cache->payload);
+  case AttrKind::OverflowSlot:
+    return cache->version == tr_attribute_epoch ? overflowWord(object, indexOf(cache)) : kUnbound;
+  default: return kUnbound;
+  }
+}
+
+}  // namespace
+
+extern "C" {
+
+Value tr_getattr(Value receiver, Value name, void* cachePointer) {
+  auto* cache = static_cast<AttrCache*>(cachePointer);
+  if (receiver.isObject() && receiver.object()->shape == cache->shape) [[likely]] {
+    if (kindOf(cache) == AttrKind::InlineSlot && cache->version == tr_attribute_epoch) [[likely]]
+      return wordAt(receiver.object(), indexOf(cache));
+    Value found = cachedGet(receiver, cache);
+    if (!found.isUnbound()) return found;
+  }
+  return tr_slow_getattr(receiver, name, cache);
+}
+
+bool tr_setattr(Value receiver, Value name, Value value, void* cachePointer) {
+  auto* cache = static_cast<AttrCache*>(cachePointer);
+  if (receiver.isObject() && receiver.object()->shape == cache->shape) [[likely]] {
+    Object* object = receiver.object();
+    AttrKind kind = kindOf(cache);
+    if (cache->version == tr_attribute_epoch) [[likely]] {
+      if (kind == AttrKind::InlineSlot) [[likely]] {
+        wordAt(object, indexOf(cache)) = value;
+        return true;
+      }
+      if (kind == AttrKind::AddSlot) {
+        wordAt(object, indexOf(cache)) = value;
+        object->shape = reinterpret_cast<const Shape*>(cache->payload);
+        return true;
+      }
+      if (kind == AttrKind::OverflowSlot) {
+        overflowWord(object, indexOf(cache)) = value;
+        return true;
+      }
+      if (kind == AttrKind::ModuleSlot) {
+        *reinterpret_cast<Value*>(cache->payload) = value;
+        return true;
+      }
+    }
+    if (kind == AttrKind::Member && cache->version == object->shape->type->version) {
+      wordAt(object, indexOf(cache)) = value;
+      return true;
+    }
+  }
+  return tr_slow_setattr(receiver, name, value, cache);
+}
+
+Value tr_call(Value callee, void* args, int64_t nargs, void* kwnames) {
+  return callValue(callee, static_cast<const Value*>(args), static_cast<uint64_t>(nargs),
+                   static_cast<Tuple*>(kwnames));
+}
+
+Value tr_call_method(Value receiver, void* argsPointer, int64_t nargs, void* kwnames, Value name,
+                     void* cachePointer) {
+  auto* cache = static_cast<AttrCache*>(cachePointer);
+  auto* args = static_cast<const Value*>(argsPointer);
+  auto count = static_cast<uint64_t>(nargs);
+  auto* names = static_cast<Tuple*>(kwnames);
+  if (receiver.isObject() && receiver.object()->shape == cache->shape) [[likely]] {
+    Object* object = receiver.object();
+    AttrKind kind = kindOf(cache);
+    if (cache->version == object->shape->type->version) [[likely]] {
+      if (kind == AttrKind::Method) [[likely]] {
+        Value method{cache->payload};
+        return method.as<Callable>()->entry(method.object(), args, count, names);
+      }
+      if (kind == AttrKind::TypeValue) return callValue({cache->payload}, args + 1, count - 1, names);
+      if (kind == AttrKind::ClassMethod) return tr_slow_call_class_method({cache->payload}, args, count, names);
+    }
+    if (kind == AttrKind::ModuleSlot) {
+      Value callee = *reinterpret_cast<Value*>(cache->payload);
+      if (!callee.isUnbound()) return callValue(callee, args + 1, count - 1, names);
+    } else if (kind == AttrKind::InlineSlot && cache->version == tr_attribute_epoch) {
+      return callValue(wordAt(object, indexOf(cache)), args + 1, count - 1, names);
+    } else if (kind == AttrKind::ClassValue && cache->version == static_cast<Type*>(object)->version) {
+      return callValue({cache->payload}, args + 1, count - 1, names);
+    } else if (kind == AttrKind::ClassMethodOnClass && cache->version == static_cast<Type*>(object)->version) {
+      return callValue({cache->payload}, args, count, names);
+    }
+  }
+  return tr_slow_call_method(receiver, args, count, names, name, cache);
+}
+
+}  // extern "C"
+
+}  // namespace tr
