@@ -69,8 +69,8 @@ bool isExplicit(const Cfg& cfg, const Argument* argument) {
 
 bool sweep(Function& function, const Cfg& cfg, const Marker& marker) {
   // First the edges' arguments and the operands of what goes, in any order; then nothing dead has uses.
-  bool changed = false;
   std::vector<Inst*> dead;
+  std::vector<Argument*> deadArguments;  // of one block: from the last on
   for (Block* block : cfg.order()) {
     for (unsigned i = block->argumentCount(); i-- > 0;) {
       Argument* argument = block->argument(i);
@@ -78,6 +78,7 @@ bool sweep(Function& function, const Cfg& cfg, const Marker& marker) {
         continue;
       for (const EdgeRef& edge : cfg.predecessors(block))
         edge.from->removeEdgeArg(edge.index, i);
+      deadArguments.push_back(argument);
     }
     for (Inst* inst : *block)
       if (!marker.isLive(inst)) {
@@ -88,14 +89,9 @@ bool sweep(Function& function, const Cfg& cfg, const Marker& marker) {
   }
   for (Inst* inst : dead)
     inst->erase();
-  changed |= !dead.empty();
-  for (Block* block : cfg.order())
-    for (unsigned i = block->argumentCount(); i-- > 0;)
-      if (!marker.isLive(block->argument(i)) && isExplicit(cfg, block->argument(i))) {
-        block->removeArgument(i);
-        changed = true;
-      }
-  return changed;
+  for (Argument* argument : deadArguments)
+    argument->block()->removeArgument(argument->index());
+  return !dead.empty() || !deadArguments.empty();
 }
 
 } // namespace

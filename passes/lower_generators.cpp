@@ -72,7 +72,9 @@ private:
   // --- the step's entry, parameters and captures
 
   void makeEntry() {
-    start_ = step_->entry();
+    Block* body = step_->entry();
+    // In a block of their own, the loads may be used by the body's handlers as the arguments were.
+    start_ = step_->addEntryBlock("start");
     entry_ = step_->addEntryBlock("entry");
     sent_ = entry_->addArgument(Type::value(), "sent");
     step_->parameters.names = {module_.strConstant("sent")};
@@ -80,10 +82,10 @@ private:
     Builder builder(step_);
     builder.setBlock(entry_);
     builder.jump(start_);
-    builder.setBefore(start_->first());
-    parameterCount_ = start_->argumentCount();
+    builder.setBlock(start_);
+    parameterCount_ = body->argumentCount();
     for (unsigned i = 0; i < parameterCount_; i++) {
-      Argument* argument = start_->argument(i);
+      Argument* argument = body->argument(i);
       if (!argument->hasUses()) {
         parameters_.push_back(nullptr);
         continue;
@@ -93,8 +95,9 @@ private:
       argument->replaceAllUsesWith(load);
       parameters_.push_back(load);
     }
-    while (start_->argumentCount())
-      start_->removeArgument(start_->argumentCount() - 1);
+    builder.jump(body);
+    while (body->argumentCount())
+      body->removeArgument(body->argumentCount() - 1);
   }
 
   // Captures stand after the parameters.
