@@ -15,7 +15,7 @@ const char* Lexer::startFString(const char* start, const char* quote) {
   }
   bool raw = (start[0] | 32) == 'r' || (start[1] | 32) == 'r';
   add(TokenKind::FStringStart, start, quote + size);
-  fstrings_.push_back({start, *quote, size, raw, 0, 0, brackets_.size()});
+  fstrings_.push_back({start, *quote, size, raw, 0, 0, false, brackets_.size()});
   return lexFStringText(quote + size);
 }
 
@@ -23,6 +23,8 @@ const char* Lexer::startFString(const char* start, const char* quote) {
 const char* Lexer::lexFStringText(const char* p) {
   FString& f = fstrings_.back();
   const bool inSpec = f.specDepth > 0 && f.specDepth == f.fieldDepth;
+  // Some rules of CPython's for specs hold only up to the first field nested in the spec.
+  const bool freshSpec = inSpec && f.specIsFresh;
   const char* begin = p;
   auto flush = [&] {
     if (p != begin)
@@ -45,6 +47,8 @@ const char* Lexer::lexFStringText(const char* p) {
     switch (c) {
     case '\0':
       flush();
+      if (freshSpec && f.quoteSize == 1)
+        return p; // as below: what is missing then is the '}'
       return unterminatedFString(p);
     case '\n':
       if (f.quoteSize == 3) {
@@ -52,14 +56,14 @@ const char* Lexer::lexFStringText(const char* p) {
         continue;
       }
       flush();
-      if (inSpec) {
+      if (freshSpec) {
         // CPython lets the spec end here and goes on in the field.
         --f.specDepth;
         return p;
       }
       return unterminatedFString(p);
     case '{':
-      if (p[1] == '{' && !inSpec) {
+      if (p[1] == '{' && !freshSpec) {
         p += 2;
         continue;
       }
@@ -85,9 +89,9 @@ const char* Lexer::lexFStringText(const char* p) {
         brackets_.pop_back();
         --f.specDepth;
         --f.fieldDepth;
+        f.specIsFresh = false;
         add(TokenKind::RBrace, p, p + 1);
-        begin = ++p;
-        return lexFStringText(p);
+        return lexFStringText(p + 1);
       }
       if (p[1] == '}') {
         p += 2;
@@ -121,6 +125,7 @@ const char* Lexer::lexFStringText(const char* p) {
 const char* Lexer::enterFormatSpec(const char* p) {
   add(TokenKind::Colon, p, p + 1);
   ++fstrings_.back().specDepth;
+  fstrings_.back().specIsFresh = true;
   return lexFStringText(p + 1);
 }
 

@@ -271,6 +271,7 @@ const char* Lexer::lexLineStart(const char* p) {
     IndentLevel now{column, altColumn};
     IndentLevel top = indents_.back();
     // CPython's places: the start of the line, or its end for an unindent without a match.
+    bool broken = false;
     auto report = [&](auto kind, bool atEnd = false) {
       if (!lineHasError_) {
         uint32_t line = lineOf(p);
@@ -280,6 +281,7 @@ const char* Lexer::lexLineStart(const char* p) {
         sink_.emit(kind, source_.at(place, place));
       }
       lineHasError_ = true;
+      broken = true;
     };
     if (column == top.column) {
       if (altColumn != top.altColumn)
@@ -303,6 +305,8 @@ const char* Lexer::lexLineStart(const char* p) {
       else if (altColumn != indents_.back().altColumn)
         report(diag::kInconsistentTabs);
     }
+    if (broken)
+      add(TokenKind::Error, p, p);
     return p;
   }
 }
@@ -403,6 +407,7 @@ const char* Lexer::closeBracket(const char* p) {
       p + 1);
   if (open.opensField) {
     --fstrings_.back().fieldDepth;
+    fstrings_.back().specIsFresh = false;
     return lexFStringText(p + 1);
   }
   return p + 1;

@@ -40,6 +40,7 @@ private:
     bool raw;
     uint32_t fieldDepth;   // replacement fields open in this f-string, nested in format specs
     uint32_t specDepth;    // of those, how many are at their format spec
+    bool specIsFresh;      // no field has ended since the spec began
     size_t bracketsBefore; // size of brackets_ outside of it
   };
 

@@ -183,6 +183,8 @@ Expr* Parser::slice() {
   if (at(TokenKind::Star)) {
     advance();
     Expr* value = expression();
+    if (!value && explaining_ && !raised_)
+      raiseAtLast(diag::kInvalidStarExpression);
     return value ? make<Starred>(rangeFrom(start), value, ExprContext::Load) : nullptr;
   }
   Expr* lower = nullptr;

@@ -39,18 +39,27 @@ Stmt* Parser::functionDef(uint32_t start, Span<Expr*> decorators, bool isAsync) 
   NameId name = tokens_.name(pos_);
   advance();
   Span<TypeParam*> params;
-  if (!typeParams(params))
+  uint32_t bracket = pos_;
+  if (!typeParams(params)) {
+    if (explaining_)
+      raise(diag::kExpectedOpenParen, tokens_.range(bracket));
     return nullptr;
+  }
   if (!accept(TokenKind::LParen))
     return raiseHere(diag::kExpectedOpenParen);
   Arguments* arguments = parameters(ParameterStyle::Def);
   if (!arguments || !accept(TokenKind::RParen))
     return nullptr;
   Expr* returns = nullptr;
-  if (accept(TokenKind::Arrow)) {
+  if (at(TokenKind::Arrow)) {
+    uint32_t arrow = pos_;
+    advance();
     returns = expression();
-    if (!returns)
+    if (!returns) {
+      if (explaining_)
+        raise(diag::kExpectedColon, tokens_.range(arrow));
       return nullptr;
+    }
   }
   Span<Stmt*> body;
   if (!forcedColon() || !block(body, diag::kExpectedFunctionBody, keyword))

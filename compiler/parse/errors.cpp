@@ -659,8 +659,9 @@ bool Parser::invalidParameters(ParameterStyle style) {
     case TokenKind::Star: {
       uint32_t star = pos_;
       if (sawStar) {
-        raiseHere(diag::kSecondStar);
-        return true;
+        if (kindAt(1) == TokenKind::Comma || kindAt(1) == TokenKind::Name)
+          raiseHere(diag::kSecondStar);
+        return raised_;
       }
       sawStar = true;
       advance();

@@ -16,7 +16,7 @@ bool Parser::fstring(ExprList& out) {
   while (true) {
     switch (kind()) {
     case TokenKind::FStringMiddle: {
-      Expr* text = fstringMiddle(raw, false);
+      Expr* text = fstringMiddle(raw);
       if (!text)
         return false;
       out.push(text);
@@ -35,10 +35,10 @@ bool Parser::fstring(ExprList& out) {
   }
 }
 
-Expr* Parser::fstringMiddle(bool raw, bool inSpec) {
+Expr* Parser::fstringMiddle(bool raw) {
   scratch_.clear();
   std::string_view text = tokens_.text(pos_);
-  if (!decodeString(pos_, text, raw, false, !inSpec, scratch_))
+  if (!decodeString(pos_, text, raw, false, true, scratch_))
     return nullptr;
   SourceRange range = tokens_.range(pos_);
   advance();
@@ -122,7 +122,7 @@ Expr* Parser::formatSpec(bool raw) {
   ExprList parts(exprs_);
   while (true) {
     if (at(TokenKind::FStringMiddle)) {
-      Expr* text = fstringMiddle(raw, true);
+      Expr* text = fstringMiddle(raw);
       if (!text)
         return nullptr;
       parts.push(text);

@@ -262,7 +262,7 @@ private:
   std::nullptr_t unicodeError(uint32_t token, size_t from, size_t to, std::string_view reason);
   void warnEscape(const char* at, std::string_view sequence, bool octal);
   bool fstring(ExprList& out);
-  Expr* fstringMiddle(bool raw, bool inSpec);
+  Expr* fstringMiddle(bool raw);
   bool replacementField(ExprList& out, bool raw);
   Expr* formatSpec(bool raw);
   Expr* foldStrings(ExprList& parts, uint32_t start, bool isFString);

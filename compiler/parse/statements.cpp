@@ -58,8 +58,15 @@ Stmt* Parser::simpleStatement() {
   case TokenKind::KwNonlocal:
     return scopeStatement();
   case TokenKind::Name:
-    if (tokens_.name(pos_) == known::kType && kindAt(1) == TokenKind::Name)
-      return typeAlias();
+    if (tokens_.name(pos_) == known::kType && kindAt(1) == TokenKind::Name) {
+      // While explaining, as an expression first: that is the order of the grammar.
+      if (explaining_ && explainAssignment() != Explained::No)
+        return nullptr;
+      pos_ = start;
+      if (Stmt* alias = typeAlias(); alias || !explaining_ || raised_)
+        return alias;
+      pos_ = start;
+    }
     return expressionStatement();
   default:
     return expressionStatement();

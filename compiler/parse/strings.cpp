@@ -31,7 +31,7 @@ Literal splitLiteral(std::string_view text) {
       literal.bytes = true;
       break;
     case 'u':
-      literal.unicode = true;
+      literal.unicode = text[quote] == 'u'; // CPython keeps no kind for U
       break;
     }
   }
@@ -257,7 +257,7 @@ bool Parser::decodeEscape(uint32_t token, std::string_view body, size_t& i, bool
     size_t close = i < body.size() && body[i] == '{' ? body.find('}', i) : std::string_view::npos;
     if (close == std::string_view::npos || close == i + 1) {
       // What was consumed up to the missing brace.
-      size_t end = close != std::string_view::npos    ? close
+      size_t end = close != std::string_view::npos    ? close - 1
                    : i < body.size() && body[i] == '{' ? body.size() - 1
                                                        : start + 1;
       unicodeError(token, start, end, "malformed \\N character escape");
@@ -303,7 +303,19 @@ std::nullptr_t Parser::unicodeError(uint32_t token, size_t from, size_t to,
   for (size_t i = 0; i < from && i < body.size(); ++i)
     if (static_cast<unsigned char>(body[i]) >= 0xC0)
       extra += 10 - utf8Length(body[i]);
-  return raise(diag::kUnicodeEscape, tokens_.range(token), static_cast<int64_t>(from + extra),
+  // In an f-string CPython decodes at its end.
+  uint32_t depth = 1;
+  SourceRange where = tokens_.range(token);
+  if (kinds_[token] == TokenKind::FStringMiddle) {
+    uint32_t end = token;
+    while (end < last_ && depth > 0) {
+      ++end;
+      depth += kinds_[end] == TokenKind::FStringStart;
+      depth -= kinds_[end] == TokenKind::FStringEnd;
+    }
+    where = tokens_.range(end);
+  }
+  return raise(diag::kUnicodeEscape, where, static_cast<int64_t>(from + extra),
                static_cast<int64_t>(to + extra), reason);
 }
 

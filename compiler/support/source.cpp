@@ -144,7 +144,7 @@ std::unique_ptr<SourceBuffer> SourceBuffer::fromBytes(std::string name, std::str
     bool contradicts = marked && (coding != Coding::Utf8 || cookie.find_first_of("-_") == std::string::npos);
     if (coding == Coding::Unknown || contradicts) {
       if (coding == Coding::Unknown && !marked)
-        sink.emit(diag::kUnknownEncoding, buffer->at(0, 0), cookie);
+        sink.emit(diag::kUnsupportedEncoding, buffer->at(0, 0), cookie);
       else
         sink.emit(diag::kEncodingContradictsBom, buffer->at(0, 0), cookie);
       return refuse();
