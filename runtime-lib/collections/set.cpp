@@ -277,6 +277,14 @@ Value tr_make_set(void* words, int64_t count) {
   return objectValue(set);
 }
 
+Value tr_make_frozenset(void* words, int64_t count) {
+  const Value* items = static_cast<const Value*>(words);
+  Set* set = makeSet(&tr_type_frozenset);
+  for (int64_t i = 0; i < count; ++i)
+    if (!setAdd(set, items[i])) return kError;
+  return objectValue(set);
+}
+
 bool tr_set_add(Value set, Value key) { return setAdd(asSet(set), key); }
 bool tr_set_update(Value set, Value iterable) { return setUpdate(asSet(set), iterable); }
 

@@ -96,6 +96,9 @@ bool sameValue(Value left, Value right, int depth) {
 
 }  // namespace
 
+extern "C" Value tr_box_i64(int64_t v) { return makeInt(v); }
+extern "C" Value tr_box_f64(double v) { return makeFloat(v); }
+
 bool isSame(Value left, Value right) { return sameValue(left, right, kSameDepth); }
 
 }  // namespace tr
