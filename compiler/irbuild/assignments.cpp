@@ -2,6 +2,7 @@
 //
 // Targets: names, attributes, items, unpacking; augmented and annotated assignment; del.
 #include "compiler/irbuild/function_builder.h"
+#include "compiler/irbuild/unparse.h"
 
 namespace tauro::irbuild {
 
@@ -145,7 +146,10 @@ void FunctionBuilder::augmentedAssignment(const ast::AugAssign& node) {
 
 // ---- annotations ----
 
+// Under `from __future__ import annotations` an annotation is its own text.
 Value* FunctionBuilder::annotation(const ast::Expr& node) {
+  if (scope_->futureAnnotations)
+    return constant(m_.str(unparse(node, m_.resolution().names())));
   if (const auto* starred = ast::dynAs<ast::Starred>(&node)) { // *args: *Ts
     Value* value = expression(*starred->value);
     b_.setSite(m_.site(node));

@@ -33,6 +33,7 @@ private:
     ScopeKind frame = ScopeKind::Module;
     bool isAsync = false;
     bool isGenerator = false;
+    bool inComprehension = false; // where the symbol pass reports a yield
     bool inLoop = false;
     bool inExceptStar = false; // and not in a loop inside it
     bool loopInExceptStar = false;
@@ -70,8 +71,6 @@ private:
           report(diag::kFutureBraces, *from);
         else if (std::find(std::begin(kFutures), std::end(kFutures), feature) == std::end(kFutures))
           report(diag::kUnknownFuture, *from, feature);
-        else if (feature == "annotations" || feature == "barry_as_FLUFL")
-          refuse(*from, "from __future__ import " + std::string(feature));
       }
     }
   }
@@ -188,7 +187,7 @@ private:
     }
     for (const Alias* alias : stmt.names)
       if ((alias->asname ? alias->asname : alias->name) == known::kDunderDebug)
-        report(diag::kAssignToDebug, *alias);
+        report(diag::kAssignToDebug, stmt);
   }
 
   void statement(const Stmt& stmt) {
@@ -313,7 +312,7 @@ private:
     case NodeKind::Import:
       for (const Alias* alias : static_cast<const ast::Import&>(stmt).names)
         if ((alias->asname ? alias->asname : alias->name) == known::kDunderDebug)
-          report(diag::kAssignToDebug, *alias);
+          report(diag::kAssignToDebug, stmt);
       return;
     case NodeKind::ImportFrom:
       return importFrom(static_cast<const ImportFrom&>(stmt));
@@ -533,15 +532,25 @@ private:
     }
   }
 
-  void comprehension(const Expr& node, Span<Comprehension* const> generators, bool isGenerator) {
+  void comprehension(const Expr& node, Span<Comprehension* const> generators, bool isGenerator,
+                     const Expr& element, const Expr* value = nullptr) {
     bool isAsync = false;
-    for (size_t i = 0; i < generators.size(); ++i) {
-      const Comprehension& part = *generators[i];
-      isAsync |= part.isAsync;
-      target(*part.target);
-      expression(*part.iter);
-      expressions(part.ifs);
-    }
+    expression(*generators[0]->iter);
+    Context inner = context_;
+    inner.inComprehension = true;
+    inContext(inner, [&] {
+      for (size_t i = 0; i < generators.size(); ++i) {
+        const Comprehension& part = *generators[i];
+        isAsync |= part.isAsync;
+        target(*part.target);
+        if (i > 0)
+          expression(*part.iter);
+        expressions(part.ifs);
+      }
+      expression(element);
+      if (value)
+        expression(*value);
+    });
     if (!isAsync)
       return;
     if (!isGenerator && !context_.isAsync)
@@ -701,30 +710,27 @@ private:
     }
     case NodeKind::ListComp: {
       const auto& comp = static_cast<const ListComp&>(node);
-      comprehension(node, comp.generators, false);
-      return expression(*comp.elt);
+      return comprehension(node, comp.generators, false, *comp.elt);
     }
     case NodeKind::SetComp: {
       const auto& comp = static_cast<const SetComp&>(node);
-      comprehension(node, comp.generators, false);
-      return expression(*comp.elt);
+      return comprehension(node, comp.generators, false, *comp.elt);
     }
     case NodeKind::DictComp: {
       const auto& comp = static_cast<const DictComp&>(node);
-      comprehension(node, comp.generators, false);
-      expression(*comp.key);
-      return expression(*comp.value);
+      return comprehension(node, comp.generators, false, *comp.key, comp.value);
     }
     case NodeKind::GeneratorExp: {
       const auto& comp = static_cast<const GeneratorExp&>(node);
-      comprehension(node, comp.generators, true);
-      return expression(*comp.elt);
+      return comprehension(node, comp.generators, true, *comp.elt);
     }
     case NodeKind::Yield:
-      if (context_.frame != ScopeKind::Function)
+      if (context_.frame != ScopeKind::Function && !context_.inComprehension)
         report(diag::kYieldOutsideFunction, node);
       break;
     case NodeKind::YieldFrom:
+      if (context_.inComprehension)
+        break;
       if (context_.frame != ScopeKind::Function)
         report(diag::kYieldOutsideFunction, node);
       else if (context_.isAsync)

@@ -33,6 +33,7 @@ private:
     uint32_t inIterable = 0;      // inside an iterable expression of a comprehension
     bool iterationTarget = false; // inside a `for` target of this comprehension
     NameId comprehension;         // the kind of comprehension this is, as messages call it
+    std::unordered_map<NameId, SourceRange> directives; // names' first global or nonlocal
   };
 
   bool usesFutureAnnotations(Span<Stmt* const> body) const {
@@ -289,8 +290,7 @@ private:
       else if (flags & kAssigned)
         r_.sink.emit(diag::kAssignedBeforeGlobal, at(stmt.range), text(name));
       note(name, kGlobalStatement, stmt.range);
-      if (flags & kNonlocalStatement)
-        r_.sink.emit(diag::kNonlocalAndGlobal, at(stmt.range), text(name));
+      checkDirectives(name, stmt.range, flags & kNonlocalStatement);
     }
   }
 
@@ -308,9 +308,16 @@ private:
       else if (!(flags & kGlobalStatement) || scope_->kind == ScopeKind::Module)
         r_.nonlocals.push_back({scope_->id, r_.mangle(*scope_, name), stmt.range});
       note(name, kNonlocalStatement, stmt.range);
-      if (flags & kGlobalStatement && scope_->kind != ScopeKind::Module)
-        r_.sink.emit(diag::kNonlocalAndGlobal, at(stmt.range), text(name));
+      checkDirectives(name, stmt.range,
+                      (flags & kGlobalStatement) && scope_->kind != ScopeKind::Module);
     }
+  }
+
+  // A name that is both is reported where it was declared first.
+  void checkDirectives(NameId name, SourceRange where, bool contradicts) {
+    SourceRange first = context_.directives.try_emplace(name, where).first->second;
+    if (contradicts)
+      r_.sink.emit(diag::kNonlocalAndGlobal, at(first), text(name));
   }
 
   uint32_t flagsOf(NameId name) const {
