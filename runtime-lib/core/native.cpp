@@ -9,6 +9,7 @@
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/control/suggestions.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/text/str.h"
@@ -85,7 +86,14 @@ bool unexpectedKeyword(const char* name, const Params& params, uint64_t nargs, T
     for (unsigned i = params.positionalOnly; i < params.count; ++i)
       known |= nameIs(keyword, params.rows[i].name, params.rows[i].length);
     if (!known) {
-      raiseTypeError("%s() got an unexpected keyword argument '%S'", name, keyword);
+      Value names[kMaxParams];
+      for (unsigned i = params.positionalOnly; i < params.count; ++i)
+        names[i] = makeStr({params.rows[i].name, params.rows[i].length});
+      Value best = suggestName(names + params.positionalOnly, params.count - params.positionalOnly, keyword);
+      if (best.isUnbound())
+        raiseTypeError("%s() got an unexpected keyword argument '%S'", name, keyword);
+      else
+        raiseTypeError("%s() got an unexpected keyword argument '%S'. Did you mean '%S'?", name, keyword, best);
       return false;
     }
   }

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The collector's interface: what is kept, what is not, zeroed and atomic memory, collect-every.
+#include "runtime_fixture.h"
+
+#include <cstring>
+
+#include "runtime-lib/core/object.h"
+#include "runtime-lib/memory/memory.h"
+
+using namespace tr;
+using namespace tr::test;
+
+namespace {
+
+struct Node {
+  Node* next;
+  uint64_t number;
+};
+
+// A list of n nodes whose head only the caller's stack holds.
+__attribute__((noinline)) Node* chain(uint64_t n) {
+  Node* head = nullptr;
+  for (uint64_t i = 0; i < n; ++i) {
+    auto* node = static_cast<Node*>(memory::allocate(sizeof(Node)));
+    node->next = head;
+    node->number = i;
+    head = node;
+  }
+  return head;
+}
+
+TEST(Memory, ScannedCellsAreZeroed) {
+  for (int round = 0; round < 3; ++round) {
+    for (size_t bytes = 8; bytes <= 600; bytes += 8) {
+      auto* cell = static_cast<char*>(memory::allocate(bytes));
+      for (size_t i = 0; i < bytes; ++i) ASSERT_EQ(cell[i], 0) << bytes;
+      memset(cell, 0xAB, bytes);
+    }
+    memory::collect();
+  }
+}
+
+TEST(Memory, ReachableObjectsSurvive) {
+  Node* head = chain(100000);
+  memory::collect();
+  chain(100000);  // would reuse cells that were freed wrongly
+  uint64_t expected = 100000;
+  for (Node* node = head; node; node = node->next) ASSERT_EQ(node->number, --expected);
+  EXPECT_EQ(expected, 0u);
+}
+
+TEST(Memory, TaggedWordsKeepObjects) {
+  auto** holder = static_cast<uint64_t**>(memory::allocatePermanent(sizeof(uint64_t*)));
+  auto* object = static_cast<uint64_t*>(memory::allocate(32));
+  object[1] = 12345;
+  *reinterpret_cast<Value*>(holder) = objectValue(object);
+  object = nullptr;
+  memory::collect();
+  for (int i = 0; i < 10000; ++i) memset(memory::allocate(32), 0xFF, 32);
+  EXPECT_EQ(reinterpret_cast<Value*>(holder)->as<uint64_t>()[1], 12345u);
+}
+
+TEST(Memory, PointerFreeCellsInFreeListsAreNotGivenTwice) {
+  // Free cells of the atomic kind are linked through unscanned memory: a collection between two
+  // allocations must not give the rest of the chain to somebody else.
+  std::vector<char*> cells;
+  auto** keep = static_cast<char**>(memory::allocatePermanent(3000 * sizeof(char*)));
+  for (int i = 0; i < 3000; ++i) {
+    keep[i] = static_cast<char*>(memory::allocateAtomic(48));
+    memset(keep[i], i & 0x7F, 48);
+    if (i % 100 == 0) memory::collect();
+  }
+  for (int i = 0; i < 3000; ++i)
+    for (int j = 0; j < 48; ++j) ASSERT_EQ(keep[i][j], i & 0x7F) << i;
+}
+
+TEST(Memory, CollectEveryKeepsValuesAlive) {
+  memory::setCollectEvery(7);
+  Value list = makeList(nullptr, 0);
+  for (int i = 0; i < 300; ++i) ASSERT_TRUE(listAppend(asList(list), makeStr("item " + std::to_string(i))));
+  memory::setCollectEvery(0);
+  for (int i = 0; i < 300; ++i) ASSERT_EQ(text(listAt(asList(list), i)), "item " + std::to_string(i));
+}
+
+TEST(Memory, ExcessiveSizesRaiseMemoryError) {
+  EXPECT_EQ(memory::allocateOrNull(size_t{1} << 62), nullptr);
+  EXPECT_EQ(takeError(), "MemoryError");
+  EXPECT_EQ(memory::allocateAtomicOrNull(size_t{1} << 62), nullptr);
+  EXPECT_EQ(takeError(), "MemoryError");
+}
+
+TEST(Memory, PendingExceptionSurvivesACollection) {
+  raiseValueError("only the thread state holds %s", "me");
+  memory::collect();
+  chain(50000);
+  EXPECT_EQ(takeError(), "ValueError: only the thread state holds me");
+}
+
+}  // namespace
