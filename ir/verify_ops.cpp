@@ -198,6 +198,7 @@ private:
     }
     const Attribute& made = pack->attribute();
     int64_t size = pack->op() == Op::WithEnter       ? 2
+                   : pack->op() == Op::MethodLoad    ? 2
                    : pack->op() == Op::PyUnpackStar ? made.imm + made.imm2 + 1
                    : pack->op() == Op::PyUnpack     ? made.imm
                                                     : 0;

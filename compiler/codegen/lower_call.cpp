@@ -85,6 +85,29 @@ void lowerPyCallMethod(FunctionState& f, const ir::Inst& inst) {
   f.define(inst, result);
 }
 
+void lowerMethodLoad(FunctionState& f, const ir::Inst& inst) {
+  Value* out = f.wordsFor(1);
+  Value* callee = f.call(Entry::load_method,
+                         {f.operand(inst, 0), f.constantWord(inst.attribute().constant),
+                          f.module.attributeCache(), out});
+  f.raiseIfError(inst, callee);
+  f.definePack(inst, {callee, f.b.CreateLoad(f.module.i64(), out)});
+}
+
+/// The word before the arguments is there whether it is used or not.
+void lowerPyCallLoaded(FunctionState& f, const ir::Inst& inst) {
+  Builder& b = f.b;
+  Value* words = f.storeOperands(inst, 1);
+  Value* none = b.CreateICmpEQ(f.operand(inst, 1), f.word(abi::kUnbound));
+  uint64_t count = positionalCount(inst, 1);
+  Value* arguments = b.CreateSelect(none, f.wordAddress(words, 1), words);
+  Value* total = b.CreateSelect(none, b.getInt64(count - 1), b.getInt64(count));
+  Value* result =
+      f.call(Entry::call, {f.operand(inst, 0), arguments, total, keywordNames(f, inst)});
+  f.raiseIfError(inst, result);
+  f.define(inst, result);
+}
+
 /// If the callee is a function (its shape says so) made from the expected code, its body is called;
 /// any other callee is called as py.call calls it.
 void lowerCallGuarded(FunctionState& f, const ir::Inst& inst) {

@@ -48,15 +48,27 @@ Value* FunctionBuilder::call(const ast::Call& node) {
   const auto* method = ast::dynAs<ast::Attribute>(node.func);
   if (method && isPlainSuper(*method->value))
     method = nullptr; // found through super, then called like a function
-  bool inert = true;
+  // One op may do both lookup and call when nothing can tell which came first, and when a failed
+  // lookup's range follows from the call's: it ends where the parentheses begin.
+  bool late = method && node.range.begin == method->range.begin &&
+              m_.source().text()[method->range.end] == '(';
   for (const ast::Expr* argument : node.args)
-    inert = inert && isInert(*argument);
+    late = late && isInert(*argument);
   for (const ast::Keyword* keyword : node.keywords)
-    inert = inert && isInert(*keyword->value);
-  bool late = method && inert;
+    late = late && isInert(*keyword->value);
 
   std::vector<Value*> operands;
-  operands.push_back(expression(late ? *method->value : *node.func));
+  if (late) {
+    operands.push_back(expression(*method->value));
+  } else if (method) {
+    Value* object = expression(*method->value);
+    Value* pack = emitNamed(Op::MethodLoad, {object}, mangledName(method->attr),
+                            m_.attributeSite(*method));
+    operands.push_back(b_.imm(Op::PackGet, {pack}, 0));
+    operands.push_back(b_.imm(Op::PackGet, {pack}, 1));
+  } else {
+    operands.push_back(expression(*node.func));
+  }
   std::vector<const ir::Constant*> keywordNames;
   for (const ast::Expr* argument : node.args)
     operands.push_back(expression(*argument));
@@ -70,7 +82,8 @@ Value* FunctionBuilder::call(const ast::Call& node) {
   if (late)
     attribute.constant = mangledName(method->attr);
   b_.setSite(method ? m_.methodCallSite(node, *method) : m_.site(node));
-  return b_.build(late ? Op::PyCallMethod : Op::PyCall, std::move(operands), std::move(attribute));
+  Op op = late ? Op::PyCallMethod : method ? Op::PyCallLoaded : Op::PyCall;
+  return b_.build(op, std::move(operands), std::move(attribute));
 }
 
 Value* FunctionBuilder::callWithStars(const ast::Call& node) {

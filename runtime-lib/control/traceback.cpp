@@ -178,9 +178,27 @@ Value tracebackOf(Value exception) {
   return traceback;
 }
 
+// The range of a call up to its parentheses: where a method was looked up. Calls whose parentheses
+// do not follow the attribute at once are compiled as two operations.
+static const SiteInfo* lookupSite(const SiteInfo* call) {
+  if (call->anchorEndLine == 0) return call;
+  auto* site = static_cast<SiteInfo*>(memory::allocate(sizeof(SiteInfo)));
+  if (!site) return call;
+  *site = *call;
+  site->endLine = call->anchorLine;
+  site->endColumn = call->anchorColumn;
+  site->anchorLine = site->anchorColumn = site->anchorEndLine = site->anchorEndColumn = 0;
+  return site;
+}
+
 extern "C" void tr_traceback_add(void* site) {
   Value pending = tr_thread->exception;
-  if (pending.isObject()) tracebackAdd(pending, static_cast<const SiteInfo*>(site));
+  auto* shown = static_cast<const SiteInfo*>(site);
+  if (tr_thread->lookupFailed) {
+    tr_thread->lookupFailed = false;
+    shown = lookupSite(shown);
+  }
+  if (pending.isObject()) tracebackAdd(pending, shown);
 }
 
 TR_DEFINE_TYPE(traceback, .cname = "traceback", .base = &tr_type_object,

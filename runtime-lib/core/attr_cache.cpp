@@ -17,6 +17,7 @@
 #include "runtime-lib/core/module.h"
 #include "runtime-lib/core/operators.h"
 #include "runtime-lib/core/shape.h"
+#include "runtime-lib/core/thread.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/text/str.h"
 
@@ -176,6 +177,24 @@ bool tr_slow_setattr(Value object, Value name, Value value, AttrCache* cache) {
   return type->slots.setattr(object, name, value);
 }
 
+// Answers what a call of the method has to call; *first is what goes before the arguments.
+Value tr_slow_load_method(Value receiver, Value name, AttrCache* cache, Value* first) {
+  Str* key = asStr(name);
+  fillCache(receiver, key, cache, true);
+  Type* type = readyTypeOf(receiver);
+  if (type->slots.getattr == genericGetAttr) {
+    // A method of the type, not shadowed: no bound method is made.
+    Value found = lookupInType(type, key);
+    if (found.isObject() && (typeOf(found)->flags & kTypeMethodLike) &&
+        (!hasAttributes(receiver) || instanceGet(receiver.object(), key).isUnbound())) {
+      *first = receiver;
+      return found;
+    }
+  }
+  *first = kUnbound;
+  return getAttr(receiver, key);
+}
+
 Value tr_slow_call_method(Value receiver, const Value* args, uint64_t nargs, Tuple* kwnames, Value name,
                           AttrCache* cache) {
   Str* key = asStr(name);
@@ -189,7 +208,10 @@ Value tr_slow_call_method(Value receiver, const Value* args, uint64_t nargs, Tup
       return found.as<Callable>()->entry(found.object(), args, nargs, kwnames);
   }
   Value method = getAttr(receiver, key);
-  return method.isError() ? method : call(method, args + 1, nargs - 1, kwnames);
+  if (!method.isError()) return call(method, args + 1, nargs - 1, kwnames);
+  // The caller's traceback entry is to show the attribute, not the call.
+  tr_thread->lookupFailed = true;
+  return kError;
 }
 
 // A class method called on an instance: the class goes in the receiver's place.

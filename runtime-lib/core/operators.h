@@ -20,6 +20,7 @@ tr::Value tr_slow_getattr(tr::Value object, tr::Value name, tr::AttrCache* cache
 bool tr_slow_setattr(tr::Value object, tr::Value name, tr::Value value, tr::AttrCache* cache);
 tr::Value tr_slow_call_method(tr::Value receiver, const tr::Value* args, uint64_t nargs,
                               tr::Tuple* kwnames, tr::Value name, tr::AttrCache* cache);
+tr::Value tr_slow_load_method(tr::Value receiver, tr::Value name, tr::AttrCache* cache, tr::Value* first);
 tr::Value tr_slow_call(tr::Value callee, const tr::Value* args, uint64_t nargs, tr::Tuple* kwnames);
 tr::Value tr_slow_getitem(tr::Value container, tr::Value key);
 bool tr_slow_setitem(tr::Value container, tr::Value key, tr::Value value);

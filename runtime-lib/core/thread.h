@@ -14,6 +14,7 @@ struct ThreadState {
   uint64_t stackLimit; // what tr_stack_limit is when no signal waits
   uint64_t fullStackLimit;  // the same where no recursion limit is set
   void* reprStack;     // private to core/repr_guard.cpp
+  bool lookupFailed;   // a method call failed before the call; until its traceback entry is added
 };
 
 // Makes this thread's state for a stack whose first usable byte is stackLow. After

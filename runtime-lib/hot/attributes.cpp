@@ -99,6 +99,25 @@ Value tr_call(Value callee, void* args, int64_t nargs, void* kwnames) {
                    static_cast<Tuple*>(kwnames));
 }
 
+Value tr_load_method(Value receiver, Value name, void* cachePointer, void* out) {
+  auto* cache = static_cast<AttrCache*>(cachePointer);
+  auto* first = static_cast<Value*>(out);
+  if (receiver.isObject() && receiver.object()->shape == cache->shape) [[likely]] {
+    Type* type = receiver.object()->shape->type;
+    AttrKind kind = kindOf(cache);
+    if (kind == AttrKind::Method && cache->version == type->version) [[likely]] {
+      *first = receiver;
+      return {cache->payload};
+    }
+    *first = kUnbound;
+    if (kind == AttrKind::InlineSlot && cache->version == tr_attribute_epoch)
+      return wordAt(receiver.object(), indexOf(cache));
+    Value found = cachedGet(receiver, cache);
+    if (!found.isUnbound()) return found;
+  }
+  return tr_slow_load_method(receiver, name, cache, first);
+}
+
 Value tr_call_method(Value receiver, void* argsPointer, int64_t nargs, void* kwnames, Value name,
                      void* cachePointer) {
   auto* cache = static_cast<AttrCache*>(cachePointer);
