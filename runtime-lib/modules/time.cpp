@@ -251,6 +251,7 @@ constexpr NativeDef kTimeFunctions[] = {
     nativePositional("ctime", timeCtime, 0, 1),
     nativePositional("strftime", timeStrftime, 1, 2),
     nativeNone("tzset", timeTzset),
+    nativePositional("strptime", timeStrptime, 1, 2),
     kNativeEnd,
 };
 
