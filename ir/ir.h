@@ -376,7 +376,9 @@ public:
   std::vector<std::string> imports;  // dotted names of the modules that its code refers to
 
   const std::vector<std::unique_ptr<Function>>& functions() const { return functions_; }
-  Function* addFunction(std::string symbol);  // made unique by a suffix when taken
+  // The symbol is made unique by a suffix when taken. Order is for reading only: after `position`,
+  // or last.
+  Function* addFunction(std::string symbol, const Function* position = nullptr);
   Function* findFunction(std::string_view symbol) const;
   void eraseFunction(Function* function);
 

@@ -77,7 +77,7 @@ Module::Module(std::string name) : name_(std::move(name)), tables_(std::make_uni
 }
 Module::~Module() = default;
 
-Function* Module::addFunction(std::string symbol) {
+Function* Module::addFunction(std::string symbol, const Function* position) {
   auto [at, isNew] = tables_->functions.try_emplace(symbol, nullptr);
   if (!isNew) {
     uint32_t& suffix = tables_->suffixes.try_emplace(symbol, 1).first->second;
@@ -88,8 +88,14 @@ Function* Module::addFunction(std::string symbol) {
     symbol = std::move(unique);
     at = tables_->functions.try_emplace(symbol, nullptr).first;
   }
-  functions_.push_back(std::make_unique<Function>(this, std::move(symbol)));
-  return at->second = functions_.back().get();
+  auto made = std::make_unique<Function>(this, std::move(symbol));
+  at->second = made.get();
+  auto place = functions_.end();
+  if (position)
+    place = std::find_if(functions_.begin(), functions_.end(),
+                         [&](const auto& f) { return f.get() == position; }) + 1;
+  functions_.insert(place, std::move(made));
+  return at->second;
 }
 
 Function* Module::findFunction(std::string_view symbol) const {

@@ -5,7 +5,7 @@
 //
 //   generator @g(n) {                    generator @g(n) {
 //   b0(n: value):                        b0(n: value):
-//     k = const 1                          g = gen.new @g$step, 2
+//     k = const 1                          g = gen.new @g$step, 1
 //     m = py.add n, k                      frame.init g, n, 0
 //     r = yield m                          return g
 //     t = py.add m, r               =>   }
@@ -15,12 +15,14 @@
 //                                          switch state, start, resume1, never
 //                                        start:
 //                                          n = frame.load 0
+//                                          jump b0
+//                                        b0:
 //                                          k = const 1
 //                                          m = py.add n, k
-//                                          frame.store m, 1
+//                                          frame.store m, 0
 //                                          gen.suspend m, 1
 //                                        resume1:
-//                                          m1 = frame.load 1
+//                                          m1 = frame.load 0
 //                                          r = gen.resume sent
 //                                          t = py.add m1, r
 //                                          gen.return t
@@ -44,7 +46,7 @@ public:
 
   void run() {
     outer_.eraseUnreachable();
-    step_ = module_.addFunction(outer_.symbol() + "$step");
+    step_ = module_.addFunction(outer_.symbol() + "$step", &outer_);
     step_->kind = FunctionKind::Step;
     step_->stepOf = &outer_;
     step_->name = outer_.name;
@@ -279,7 +281,13 @@ private:
       if (!isRemade(crossing_[i].value))
         for (uint32_t n : crossing_[i].liveIn)
           liveIn[n].push_back(i);
-    words_ = fixedWords_;
+    words_ = 0;
+    for (uint32_t p = 0; p < parameterCount_; p++)
+      if (parameters_[p])
+        words_ = p + 1;
+    for (uint32_t i = 0; i < capturesUsed_.size(); i++)
+      if (capturesUsed_[i])
+        words_ = parameterCount_ + i + 1;
     std::vector<uint32_t> takenBy;  // by word: mark of the block that it is taken in
     auto take = [&](uint32_t word, uint32_t mark) {
       if (takenBy.size() <= word)
