@@ -1,0 +1,2 @@
+print("pkg.sub is imported")
+from .. import VALUE as UP

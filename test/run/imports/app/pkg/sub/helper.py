@@ -1,0 +1,9 @@
+CONSTANT = "constant"
+
+
+def assist():
+    return "assisted"
+
+
+class Thing:
+    pass
