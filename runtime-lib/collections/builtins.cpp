@@ -72,8 +72,8 @@ static Value builtinSorted(const Value* args, uint64_t nargs, Tuple* kwnames) {
   if (!checkPositional("sorted", nargs, 1, 1)) return kError;
   Value list = listFromIterable(args[0]);
   if (list.isError()) return kError;
-  Value given[2];
-  if (!bindNative("sort", "*, key=, reverse=", args + nargs, 0, kwnames, given)) return kError;
+  Value given[2] = {kUnbound, kUnbound};
+  if (kwnames && !bindNative("sort", "*, key=, reverse=", args + nargs, 0, kwnames, given)) return kError;
   int reverse = given[1].isUnbound() ? 0 : truth(given[1]);
   if (reverse < 0) return kError;
   Value key = given[0].isUnbound() ? kNone : given[0];
@@ -98,8 +98,8 @@ static inline int beats(Value a, Value b, CompareOp op) {
 static Value extreme(const char* name, CompareOp op, const Value* args, uint64_t nargs,
                      Tuple* kwnames) {
   if (!nargs) return raiseTypeError("%s expected at least 1 argument, got 0", name);
-  Value given[2];
-  if (!bindNative(name, "*, key=, default=", args + nargs, 0, kwnames, given)) return kError;
+  Value given[2] = {kUnbound, kUnbound};
+  if (kwnames && !bindNative(name, "*, key=, default=", args + nargs, 0, kwnames, given)) return kError;
   Value key = given[0].isUnbound() ? kNone : given[0], fallback = given[1];
   if (nargs > 1 && !fallback.isUnbound())
     return raiseTypeError("Cannot specify a default for %s() with multiple positional arguments",

@@ -9,6 +9,8 @@
 
 #include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/dict.h"
+#include "runtime-lib/collections/range.h"
+#include "runtime-lib/collections/set.h"
 
 namespace tr {
 
@@ -153,7 +155,22 @@ static bool extendWithItems(List* list, const Value* items, uint64_t count) {
   return true;
 }
 
+// A range of small ints, which it says by *done.
+static bool extendWithRange(List* list, const Range* range, bool* done) {
+  if (!range->start.isInt() || !range->stop.isInt() || !range->step.isInt() || !range->length.isInt())
+    return true;
+  auto count = static_cast<uint64_t>(range->length.smallInt());
+  if (count > kMaxCapacity) return raiseMemoryError(), false;
+  if (!growFor(list, count)) return false;
+  int64_t value = range->start.smallInt(), step = range->step.smallInt();
+  Value* to = list->data + list->length;
+  for (uint64_t i = 0; i < count; ++i) to[i] = smallInt(value + static_cast<int64_t>(i) * step);
+  list->length += count;
+  return *done = true;
+}
+
 bool listExtend(List* list, Value iterable) {
+  bool done = false;
   if (isListExact(iterable)) return extendFrom(list, asList(iterable));
   if (isTupleExact(iterable)) return extendWithItems(list, asTuple(iterable)->items(), asTuple(iterable)->length);
   if (isExact(iterable, &tr_type_dict)) {
@@ -163,6 +180,15 @@ bool listExtend(List* list, Value iterable) {
     for (uint64_t position = 0; dictNext(dict, &position, &key, &value);) listAppend(list, key);
     return true;
   }
+  if (isSetExact(iterable) || isFrozensetExact(iterable)) {
+    const Set* set = asSet(iterable);
+    if (!growFor(list, set->used)) return false;
+    uint64_t position = 0;
+    while (const SetEntry* entry = setNext(set, &position)) listAppend(list, entry->key);
+    return true;
+  }
+  if (isRange(iterable) && !extendWithRange(list, iterable.as<Range>(), &done)) return false;
+  if (done) return true;
   Value iterator = iterate(iterable);
   if (iterator.isError()) return false;
   int64_t hint = lengthHint(iterable, 8);
