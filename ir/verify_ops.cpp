@@ -147,7 +147,7 @@ private:
       keywordNames(1);
       break;
     case AttributeKind::Kw:
-      keywordNames(1);
+      keywordNames(row_.fixedOperands);
       break;
     case AttributeKind::NameImm:
       name();

@@ -14,6 +14,8 @@ bool mayBeUnbound(const Inst* inst) {
   case Op::LocalLoad: case Op::CellLoad: case Op::ClosureLoad: case Op::GlobalLoadRaw:
   case Op::NamespaceGet: case Op::FrameLoad:
     return true;
+  case Op::PackGet:  // a loaded method's receiver is unbound when there is none to pass
+    return asInst(inst->operand(0))->op() == Op::MethodLoad;
   default:
     return false;
   }

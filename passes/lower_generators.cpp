@@ -129,8 +129,7 @@ private:
 
   void lowerBlock(Block* block) {
     for (Inst* inst : *block) {
-      if (inst->op() == Op::PyUnpack || inst->op() == Op::PyUnpackStar ||
-          inst->op() == Op::WithEnter) {
+      if (inst->type().kind() == TypeKind::Pack) {
         readPackAtOnce(inst);
       } else if (inst->op() == Op::Yield) {
         lowerYield(inst);
