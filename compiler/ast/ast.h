@@ -4,7 +4,8 @@
 // and const once the parser has given it out. Whatever later stages learn about a node goes into
 // their own side tables, keyed by Node::id.
 //
-// Invariants: ids are dense, 0 .. Module::nodeCount()-1. A node's range covers
+// Invariants: ids are unique and below Module::nodeCount(); a few belong to nodes that the parser
+// made and dropped. A node's range covers
 // those of its children, except that decorators and type parameters may stand before it.
 #pragma once
 
@@ -66,7 +67,7 @@ enum class ConstantKind : uint8_t {
   Bytes,   // text: raw bytes
 };
 
-/// The value of a literal. Text lives in the module's arena.
+/// The value of a literal. Text lives in the module's arena or in its source.
 class ConstantValue {
 public:
   constexpr ConstantValue() : kind_(ConstantKind::None), integer_(0) {}

@@ -233,7 +233,17 @@ const char* Lexer::lexLineStart(const char* p) {
     uint32_t column = 0, altColumn = 0, continued = 0;
     while (true) {
       if (*p == ' ') {
-        ++column, ++altColumn;
+        // Four at a time, as most indentation comes.
+        uint32_t word;
+        while (std::memcpy(&word, p, 4), word == 0x20202020) {
+          p += 4;
+          column += 4, altColumn += 4;
+        }
+        while (*p == ' ') {
+          ++p;
+          ++column, ++altColumn;
+        }
+        continue;
       } else if (*p == '\t') {
         column = (column / 8 + 1) * 8;
         ++altColumn;

@@ -10,7 +10,30 @@
 
 #include <vector>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace tauro::lex {
+
+/// The first of the given bytes at or behind p. One of them must be the zero that ends the text;
+/// reads up to 15 bytes further, which the text's padding allows.
+template <char... Wanted> inline const char* findByte(const char* p) {
+#if defined(__SSE2__)
+  while (true) {
+    __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    __m128i hits = _mm_setzero_si128();
+    ((hits = _mm_or_si128(hits, _mm_cmpeq_epi8(chunk, _mm_set1_epi8(Wanted)))), ...);
+    if (int mask = _mm_movemask_epi8(hits))
+      return p + __builtin_ctz(static_cast<unsigned>(mask));
+    p += 16;
+  }
+#else
+  while (((*p != Wanted) && ...))
+    ++p;
+  return p;
+#endif
+}
 
 class Lexer {
 public:

@@ -3,8 +3,6 @@
 // Finding the end of string literals. What is in them is the parser's business.
 #include "compiler/lex/lexer.h"
 
-#include <cstring>
-
 namespace tauro::lex {
 
 // `quote` points at the opening quote, `start` at the prefix before it.
@@ -16,8 +14,7 @@ const char* Lexer::lexString(const char* start, const char* quote) {
   if (triple) {
     p += 2;
     while (true) {
-      while (*p != q && *p != '\\' && *p != '\0')
-        ++p;
+      p = q == '"' ? findByte<'"', '\\', '\0'>(p) : findByte<'\'', '\\', '\0'>(p);
       if (*p == q) {
         if (p[1] == q && p[2] == q) {
           add(TokenKind::String, start, p + 3);
@@ -33,8 +30,7 @@ const char* Lexer::lexString(const char* start, const char* quote) {
     }
   } else {
     while (true) {
-      while (*p != q && *p != '\\' && *p != '\n' && *p != '\0')
-        ++p;
+      p = q == '"' ? findByte<'"', '\\', '\n', '\0'>(p) : findByte<'\'', '\\', '\n', '\0'>(p);
       if (*p == q) {
         add(TokenKind::String, start, p + 1);
         return p + 1;

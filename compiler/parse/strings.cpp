@@ -62,9 +62,7 @@ Expr* Parser::strings() {
       if (!decodeString(pos_, literal.body, literal.raw, literal.bytes, false, scratch_))
         return nullptr;
       value = arena().copy(scratch_);
-    } else {
-      value = arena().copy(value);
-    }
+    } // else the source, which outlives the tree, has the value already
     SourceRange range = tokens_.range(pos_);
     advance();
     if (literal.bytes)

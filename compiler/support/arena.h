@@ -57,7 +57,7 @@ public:
 
   void* allocate(size_t size, size_t align) {
     uintptr_t at = (next_ + align - 1) & ~(uintptr_t(align) - 1);
-    if (at + size > limit_) {
+    if (at + size > limit_) [[unlikely]] {
       grow(size + align);
       at = (next_ + align - 1) & ~(uintptr_t(align) - 1);
     }
@@ -75,7 +75,12 @@ public:
     if (count == 0)
       return {};
     T* at = static_cast<T*>(allocate(sizeof(T) * count, alignof(T)));
-    std::memcpy(static_cast<void*>(at), items, sizeof(T) * count);
+    if (count <= 4) { // most lists: not worth a call
+      for (size_t i = 0; i < count; ++i)
+        at[i] = items[i];
+    } else {
+      std::memcpy(static_cast<void*>(at), items, sizeof(T) * count);
+    }
     return Span<T>(at, static_cast<uint32_t>(count));
   }
   template <class T> Span<T> copy(const std::vector<T>& items) {
@@ -96,7 +101,7 @@ private:
   static constexpr size_t kFirstBlock = 16 << 10;
   static constexpr size_t kLargestBlock = 1 << 20;
 
-  void grow(size_t atLeast) {
+  [[gnu::noinline, gnu::cold]] void grow(size_t atLeast) {
     size_t size = nextBlock_;
     nextBlock_ = nextBlock_ < kLargestBlock ? nextBlock_ * 2 : nextBlock_;
     if (size < atLeast)
