@@ -55,13 +55,7 @@ public:
     step_->takeBody(&outer_);
     makeEntry();
     readCaptures();
-    for (size_t i = step_->blocks().size(); i-- > 0;)  // so that yields are numbered as they stand
-      work_.push_back(step_->blocks()[i].get());
-    while (!work_.empty()) {
-      Block* block = work_.back();
-      work_.pop_back();
-      lowerBlock(block);
-    }
+    lowerYields();
     Cfg cfg(*step_);  // still with jumps over the suspensions
     findCrossing(cfg);
     assignWords(cfg);
@@ -127,21 +121,26 @@ private:
 
   // --- suspensions
 
-  void lowerBlock(Block* block) {
-    for (Inst* inst : *block) {
-      if (inst->type().kind() == TypeKind::Pack) {
-        readPackAtOnce(inst);
-      } else if (inst->op() == Op::Yield) {
-        lowerYield(inst);
-        return;
-      } else if (inst->op() == Op::YieldFrom) {
-        lowerYieldFrom(inst);
-        return;
-      } else if (inst->op() == Op::Return) {
-        insert(inst, Op::GenReturn, {inst->operand(0)});
-        inst->erase();
+  void lowerYields() {
+    std::vector<Inst*> yields;
+    for (const auto& block : step_->blocks())
+      for (Inst* inst : *block) {
+        if (inst->type().kind() == TypeKind::Pack) {
+          readPackAtOnce(inst);
+        } else if (inst->op() == Op::Yield || inst->op() == Op::YieldFrom) {
+          yields.push_back(inst);
+        } else if (inst->op() == Op::Return) {
+          insert(inst, Op::GenReturn, {inst->operand(0)});
+          inst->erase();
+        }
       }
-    }
+    resumed_.assign(yields.size(), nullptr);
+    // The last one of a block first: what is split off is then never split again.
+    for (size_t i = yields.size(); i-- > 0;)
+      if (yields[i]->op() == Op::Yield)
+        lowerYield(yields[i], i + 1);
+      else
+        lowerYieldFrom(yields[i], i + 1);
   }
 
   // A pack lies on the stack, which a suspension leaves.
@@ -154,9 +153,9 @@ private:
 
   // Ends `block` (which has no terminator) at a suspension after which `resumed` runs. The jump to it
   // stands for the way over the caller until dispatch() takes it away.
-  void suspend(Block* block, Value* value, SiteId site, Block* resumed) {
-    resumed_.push_back(resumed);
-    resumed->setName("resume" + std::to_string(resumed_.size()));
+  void suspend(Block* block, Value* value, SiteId site, Block* resumed, size_t state) {
+    resumed_[state - 1] = resumed;
+    resumed->setName("resume" + std::to_string(state));
     for (Op op : {Op::GenSuspend, Op::Jump}) {
       Inst* inst = step_->create(op, Type::none(), {});
       inst->setSite(site);
@@ -165,7 +164,7 @@ private:
     block->last()->addEdge(EdgeKind::Normal, resumed);
     Inst* inst = block->last()->prev();
     inst->addOperand(value);
-    inst->attribute().imm = static_cast<int64_t>(resumed_.size());
+    inst->attribute().imm = static_cast<int64_t>(state);
   }
 
   // Moves the err edge of an op that is expanded to another op of the expansion.
@@ -174,14 +173,13 @@ private:
       to->addEdge(EdgeKind::Err, err->target, err->args);
   }
 
-  void lowerYield(Inst* yield) {
+  void lowerYield(Inst* yield, size_t state) {
     Block* block = yield->block();
     Block* rest = block->splitBefore(yield);
-    suspend(block, yield->operand(0), yield->site(), rest);
+    suspend(block, yield->operand(0), yield->site(), rest, state);
     Inst* resume = insert(yield, Op::GenResume, {sent_});
     copyErr(yield, resume);
     replace(yield, resume);
-    work_.push_back(rest);
   }
 
   // Turn this:  r = yield.from x
@@ -190,7 +188,7 @@ private:
   //           step(s):                            done:
   //             y = gen.delegate.step d, s  done    r = gen.result
   //             gen.suspend y
-  void lowerYieldFrom(Inst* yield) {
+  void lowerYieldFrom(Inst* yield, size_t state) {
     Block* block = yield->block();
     Block* rest = block->splitBefore(yield);
     Builder builder(step_);
@@ -206,11 +204,10 @@ private:
     copyErr(yield, step);
     step->addEdge(EdgeKind::Done, rest);
     Block* resumed = step_->addBlockAfter(stepping);
-    suspend(stepping, step, yield->site(), resumed);
+    suspend(stepping, step, yield->site(), resumed, state);
     builder.setBlock(resumed);
     builder.jump(stepping, {sent_});
     replace(yield, insert(yield, Op::GenResult, {}));
-    work_.push_back(rest);
   }
 
   static void replace(Inst* inst, Inst* by) {
@@ -469,7 +466,6 @@ private:
   std::vector<bool> capturesUsed_;
   uint32_t parameterCount_ = 0, fixedWords_ = 0, words_ = 0;
   std::vector<Block*> resumed_;    // by state - 1
-  std::vector<Block*> work_;       // to be looked through for yields
   std::vector<Crossing> crossing_;
 };
 
