@@ -38,7 +38,7 @@ Value bytearrayRepr(Value self) {
   if (isExact(self, &tr_type_bytearray)) out.append(std::string_view("bytearray"));
   else out.append(std::string_view(typeNameOf(self)));
   out.append(U'(');
-  appendBytesRepr(out, contentsOf(self));
+  appendBytesRepr(out, contentsOf(self), true);
   out.append(U')');
   return out.take();
 }

@@ -31,7 +31,8 @@ BYTES_METHOD(MakeTrans) BYTES_METHOD(Hex) BYTES_METHOD(FromHex) BYTES_METHOD(Dec
 Value bytesCompare(Value left, Value right, CompareOp op);
 Value bytesMul(Value left, Value right);
 Value bytesMod(Value left, Value right);
-void appendBytesRepr(StrBuilder& out, std::string_view contents);
+// b'...' as repr shows it; bytearray's escapes single quotes whatever the quotes around.
+void appendBytesRepr(StrBuilder& out, std::string_view contents, bool escapeSingle = false);
 // The contents that bytes(source, encoding, errors) or bytearray(...) starts with; `name` is the
 // type's, `item` what a bad item is called in errors ("bytes" or "byte").
 bool bytesFromArguments(const char* name, const char* item, Value source, Value encoding, Value errors,

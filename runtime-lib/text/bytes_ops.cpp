@@ -155,14 +155,14 @@ Value bytesMod(Value left, Value right) {
   return makeLike(left, asStr(text)->data, asStr(text)->length());
 }
 
-void appendBytesRepr(StrBuilder& out, std::string_view s) {
+void appendBytesRepr(StrBuilder& out, std::string_view s, bool escapeSingle) {
   bool single = s.find('\'') != s.npos, dual = s.find('"') != s.npos;
   char quote = single && !dual ? '"' : '\'';
   out.append(U'b');
   out.append(static_cast<char32_t>(quote));
   for (char ch : s) {
     auto c = static_cast<uint8_t>(ch);
-    if (c == static_cast<uint8_t>(quote) || c == '\\') {
+    if (c == static_cast<uint8_t>(quote) || c == '\\' || (escapeSingle && c == '\'')) {
       out.append(U'\\');
       out.append(static_cast<char32_t>(c));
     } else if (c >= 32 && c < 127) {

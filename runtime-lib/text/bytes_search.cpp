@@ -5,6 +5,7 @@
 #include "runtime-lib/collections/slice.h"
 #include "runtime-lib/text/bytes_methods.h"
 #include "runtime-lib/text/search.h"
+#include "runtime-lib/text/str_methods.h"
 
 namespace tr {
 
@@ -41,8 +42,8 @@ struct Needle {
 bool rangeArguments(const Value* args, uint64_t nargs, int64_t* from, int64_t* to) {
   *from = 0;
   *to = INT64_MAX;
-  if (nargs > 2 && !args[2].isNone() && !sliceArgument(args[2], from)) return false;
-  return nargs <= 3 || args[3].isNone() || sliceArgument(args[3], to);
+  if (nargs > 2 && !args[2].isNone() && !rangeArgument(args[2], from)) return false;
+  return nargs <= 3 || args[3].isNone() || rangeArgument(args[3], to);
 }
 
 int64_t findMethod(const Value* args, uint64_t nargs, bool backwards) {
@@ -130,10 +131,7 @@ bool splitSpaces(Parts& parts, std::string_view s, uint64_t limit) {
     while (i < n && isSpace(p[i])) i++;
     if (i == n) return true;
     uint64_t begin = i;
-    if (limit-- == 0) {
-      while (isSpace(p[n - 1])) n--;
-      return parts.add(s.substr(begin, n - begin));
-    }
+    if (limit-- == 0) return parts.add(s.substr(begin));
     while (i < n && !isSpace(p[i])) i++;
     if (!parts.add(s.substr(begin, i - begin))) return false;
   }
@@ -145,11 +143,7 @@ bool rsplitSpaces(Parts& parts, std::string_view s, uint64_t limit) {
     while (i > 0 && isSpace(p[i - 1])) i--;
     if (i == 0) return true;
     uint64_t end = i;
-    if (limit-- == 0) {
-      uint64_t begin = 0;
-      while (isSpace(p[begin])) begin++;
-      return parts.add(s.substr(begin, end - begin));
-    }
+    if (limit-- == 0) return parts.add(s.substr(0, end));
     while (i > 0 && !isSpace(p[i - 1])) i--;
     if (!parts.add(s.substr(i, end - i))) return false;
   }

@@ -256,9 +256,7 @@ Value formatComplex(Value v, Value spec) {
   FormatSpec f;
   if (!parseFormatSpec(v, s, 0, '>', &f)) return kError;
   if (!isFloatType(f.type, false)) return unknownType(f, v);
-  if (f.fill == '0' && f.align == '=')
-    return raiseValueError("Zero padding is not allowed in complex format specifier");
-  if (f.fill == '0' && !f.fillGiven)
+  if (f.fill == '0')
     return raiseValueError("Zero padding is not allowed in complex format specifier");
   if (f.align == '=') return raiseValueError("'=' alignment flag is not allowed in complex format specifier");
   double re = v.as<ComplexBox>()->value.real, im = v.as<ComplexBox>()->value.imag;

@@ -45,6 +45,7 @@ public:
   }
   bool run();
   StrBuilder& out() { return out_; }
+  bool unchanged() const { return out_.length() == format_->length() && !converted_; }
 
 private:
   char32_t peek() const { return format_->at(at_); }
@@ -76,6 +77,7 @@ private:
   bool mapping_ = false;    // right_ may be looked into
   bool named_ = false;      // the current conversion has a (name), and its value is in value_
   bool usedMapping_ = false;
+  bool converted_ = false;  // met a %
   Value value_ = kNone;
 };
 
@@ -234,9 +236,8 @@ bool PercentFormatter::character(const Conversion& c, Value v) {
     }
     shown = makeCharStr(static_cast<char32_t>(code));
   } else {
-    raiseTypeError(forBytes_ ? "%%c requires an integer in range(256) or a single byte, not %T"
-                             : "%%c requires int or char",
-                   v);
+    raiseTypeError(forBytes_ ? "%%c requires an integer in range(256) or a single byte"
+                             : "%%c requires int or char");
     return false;
   }
   padded(c, asStr(shown), 1);
@@ -278,8 +279,10 @@ bool PercentFormatter::integer(const Conversion& c, Value v) {
       number = false;
     }
     if (!number) {
+      // bytes reads %i as %d from the start.
       if (decimal)
-        raiseTypeError("%%%c format: a real number is required, not %T", static_cast<int>(c.code), v);
+        raiseTypeError("%%%c format: a real number is required, not %T",
+                       forBytes_ && c.code == 'i' ? 'd' : static_cast<int>(c.code), v);
       else
         raiseTypeError("%%%c format: an integer is required, not %T", static_cast<int>(c.code), v);
       return false;
@@ -389,6 +392,7 @@ bool PercentFormatter::run() {
     while (at_ < n && peek() != '%') at_++;
     out_.append(format_, begin, at_);
     if (at_ == n) break;
+    converted_ = true;
     at_++;
     if (more() && peek() == '%') {  // the common %%
       out_.append(U'%');
@@ -420,7 +424,9 @@ bool PercentFormatter::run() {
 Value strModulo(Value left, Value right) {
   if (!isStr(left)) return kNotImplemented;
   PercentFormatter formatter(asStr(left), right, false);
-  return formatter.run() ? formatter.out().take() : kError;
+  if (!formatter.run()) return kError;
+  // Nothing was converted: the format itself is the result, even of a subclass.
+  return formatter.unchanged() ? left : formatter.out().take();
 }
 
 Value bytesPercent(std::string_view format, Value right) {

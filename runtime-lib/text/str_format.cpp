@@ -20,6 +20,7 @@ public:
   Formatter(const Value* args, uint64_t count, Tuple* names, Value mapping)
       : args_(args), count_(count), names_(names), mapping_(mapping) {}
 
+  bool plain = false;  // no brace was met: the result is the text itself, even of a subclass
   // Formats text[begin, end) into out, fields nested `depth` more deep.
   bool run(const Str* text, uint64_t begin, uint64_t end, int depth, StrBuilder& out);
 
@@ -160,7 +161,10 @@ bool Formatter::run(const Str* text, uint64_t begin, uint64_t end, int depth, St
     char32_t c = 0;
     while (at < end && (c = text->at(at)) != '{' && c != '}') at++;
     out.append(text, start, at);
-    if (at == end) break;
+    if (at == end) {
+      plain = start == 0;
+      break;
+    }
     at++;
     bool doubled = at < end && text->at(at) == c;
     if (doubled) {
@@ -224,14 +228,16 @@ Value strFormatMethod(const Value* args, uint64_t nargs, Tuple* kwnames) {
   const Str* text = asStr(args[0]);
   Formatter formatter(args + 1, nargs - 1, kwnames, kUnbound);
   StrBuilder out(text->length() + 32);
-  return formatter.run(text, 0, text->length(), kNesting, out) ? out.take() : kError;
+  if (!formatter.run(text, 0, text->length(), kNesting, out)) return kError;
+  return formatter.plain ? args[0] : out.take();
 }
 
 Value strFormatMap(const Value* args, uint64_t nargs) {
   const Str* text = asStr(args[0]);
   Formatter formatter(nullptr, 0, nullptr, args[1]);
   StrBuilder out(text->length() + 32);
-  return formatter.run(text, 0, text->length(), kNesting, out) ? out.take() : kError;
+  if (!formatter.run(text, 0, text->length(), kNesting, out)) return kError;
+  return formatter.plain ? args[0] : out.take();
 }
 
 }  // namespace tr

@@ -32,6 +32,9 @@ STR_METHOD(FormatMap)
 // percent_format.cpp: left % right for a str on the left.
 Value strModulo(Value left, Value right);
 
+// A start or end argument that is not None: ints beyond int64 clip. False with TypeError pending.
+bool rangeArgument(Value v, int64_t* out);
+
 // The place of needle in s between two character positions, or -1. Both str.
 int64_t strFind(const Str* s, const Str* needle, uint64_t begin, uint64_t end);
 int64_t strFindBackwards(const Str* s, const Str* needle, uint64_t begin, uint64_t end);

@@ -12,6 +12,18 @@
 
 namespace tr {
 
+bool rangeArgument(Value v, int64_t* out) {
+  if (v.isInt()) {
+    *out = v.smallInt();
+    return true;
+  }
+  if (!isIndexLike(v)) {
+    raiseTypeError("slice indices must be integers or None or have an __index__ method");
+    return false;
+  }
+  return toIndexInt64(v, out, nullptr);
+}
+
 template <class U> const U* unitsAs(const Str* s) {
   if (s->width() == sizeof(U)) return static_cast<const U*>(s->data);
   if (s->width() > sizeof(U)) return nullptr;
@@ -51,8 +63,8 @@ namespace {
 bool rangeArguments(const Value* args, uint64_t nargs, uint64_t length, uint64_t* begin, uint64_t* end,
                     bool* inside) {
   int64_t from = 0, to = INT64_MAX;
-  if (nargs > 2 && !args[2].isNone() && !sliceArgument(args[2], &from)) return false;
-  if (nargs > 3 && !args[3].isNone() && !sliceArgument(args[3], &to)) return false;
+  if (nargs > 2 && !args[2].isNone() && !rangeArgument(args[2], &from)) return false;
+  if (nargs > 3 && !args[3].isNone() && !rangeArgument(args[3], &to)) return false;
   *inside = clipRange(&from, &to, length);
   *begin = static_cast<uint64_t>(from);
   *end = static_cast<uint64_t>(to);

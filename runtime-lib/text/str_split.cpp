@@ -44,11 +44,7 @@ template <class U> bool splitSpaces(Parts& parts, const U* p, uint64_t n, uint64
   for (uint64_t i = 0;;) {
     while (i < n && unicode::isSpace(p[i])) i++;
     if (i == n) return true;
-    if (limit-- == 0) {
-      uint64_t end = n;
-      while (unicode::isSpace(p[end - 1])) end--;
-      return parts.add(i, end);
-    }
+    if (limit-- == 0) return parts.add(i, n);
     uint64_t begin = i;
     while (i < n && !unicode::isSpace(p[i])) i++;
     if (!parts.add(begin, i)) return false;
@@ -59,11 +55,7 @@ template <class U> bool rsplitSpaces(Parts& parts, const U* p, uint64_t n, uint6
   for (uint64_t i = n;;) {
     while (i > 0 && unicode::isSpace(p[i - 1])) i--;
     if (i == 0) return true;
-    if (limit-- == 0) {
-      uint64_t begin = 0;
-      while (unicode::isSpace(p[begin])) begin++;
-      return parts.add(begin, i);
-    }
+    if (limit-- == 0) return parts.add(0, i);
     uint64_t end = i;
     while (i > 0 && !unicode::isSpace(p[i - 1])) i--;
     if (!parts.add(i, end)) return false;
