@@ -211,8 +211,10 @@ namespace {
 Value builtinRepr(const Value* args, uint64_t) { return repr(args[0]); }
 
 Value builtinFormat(const Value* args, uint64_t nargs) {
-  if (nargs == 2 && !isStr(args[1]))
+  if (nargs == 2 && !isStr(args[1])) {
+    if (args[1].isNone()) return raiseTypeError("format() argument 2 must be str, not None");
     return raiseTypeError("format() argument 2 must be str, not %T", args[1]);
+  }
   return format(args[0], nargs == 2 ? args[1] : kUnbound);
 }
 

@@ -112,7 +112,8 @@ std::string floatFormat(double d, char code, int precision, bool alternate, bool
     if (!alternate)
       while (decimal.digits.size() > 1 && decimal.digits.back() == '0') decimal.digits.pop_back();
     int exponent = decimal.exponent;
-    if (exponent < -4 || exponent >= precision) {
+    // Where ".0" would be added it needs a digit more.
+    if (exponent < -4 || exponent >= precision - addDotZero) {
       appendScientific(&out, decimal.digits, exponent, alternate, upper);
       return out;
     }
@@ -126,7 +127,7 @@ std::string floatFormat(double d, char code, int precision, bool alternate, bool
     Decimal decimal = scientific(d, -1);
     int exponent = decimal.exponent;
     if (exponent < -4 || exponent >= 16) {
-      appendScientific(&out, decimal.digits, exponent, false, upper);
+      appendScientific(&out, decimal.digits, exponent, alternate, upper);
       return out;
     }
     appendFixed(&out, decimal.digits, exponent);
