@@ -18,7 +18,7 @@ Expr* Parser::callSuffix(Expr* func, uint32_t start) {
     // While explaining: `a.b = 1` is a wrong argument here, not a wrong named expression.
     bool named = at(TokenKind::Name) && kindAt(1) == TokenKind::ColonEqual;
     Expr* first = named || !explaining_ ? namedExpression() : expression();
-    if (raised_)
+    if (raised_ || (!first && !explaining_))
       return nullptr;
     if (first && atComprehension()) {
       Span<Comprehension*> clauses;
@@ -27,7 +27,7 @@ Expr* Parser::callSuffix(Expr* func, uint32_t start) {
         args.push(make<GeneratorExp>(rangeFrom(open), first, clauses));
         return make<Call>(rangeFrom(start), func, args.finish(arena()), Span<Keyword*>());
       }
-      if (raised_)
+      if (raised_ || !explaining_)
         return nullptr;
       pos_ = open + 1;
     } else if (first && at(TokenKind::RParen)) {
@@ -45,8 +45,10 @@ Expr* Parser::callSuffix(Expr* func, uint32_t start) {
       if (!accept(TokenKind::RParen))
         return nullptr;
       return make<Call>(rangeFrom(start), func, args.finish(arena()), keywords.finish(arena()));
+    } else if (explaining_) {
+      pos_ = open + 1; // read again as arguments: what was read is remembered
     } else {
-      pos_ = open + 1;
+      return nullptr;
     }
   }
   ExprList args(exprs_);
