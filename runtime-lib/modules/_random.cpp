@@ -147,7 +147,10 @@ Value randomSeed(const Value* args, uint64_t nargs) {
 }
 
 bool bitCount(Value v, int64_t* bits) {
-  if (!toIndexInt64(v, bits, &tr_type_OverflowError)) return false;
+  Value index = toIndex(v);
+  if (index.isError()) return false;
+  if (!intToInt64(index, bits) || *bits > INT32_MAX || *bits < INT32_MIN)
+    return raiseOverflowError("Python int too large to convert to C int"), false;
   if (*bits < 0) return raiseValueError("number of bits must be non-negative"), false;
   return true;
 }
@@ -249,7 +252,7 @@ Value seedFromText(const Value* args, uint64_t) {
 
 Value systemBytes(const Value* args, uint64_t) {
   int64_t size;
-  if (!toIndexInt64(args[0], &size, &tr_type_OverflowError)) return kError;
+  if (!intArgument(args[0], &size)) return kError;
   if (size < 0) return raiseValueError("negative argument not allowed");
   Bytes* bytes = allocateBytes(static_cast<uint64_t>(size));
   if (!bytes || !fillFromSystem(bytes->data(), bytes->length)) return kError;

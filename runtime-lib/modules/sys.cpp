@@ -226,7 +226,20 @@ Value sysSurrogateEscape(const Value*, uint64_t) { return makeStr("surrogateesca
 Value sysFalse(const Value*, uint64_t) { return kFalse; }
 Value sysNone(const Value*, uint64_t) { return kNone; }
 Value sysSwitchInterval(const Value*, uint64_t) { return makeFloat(0.005); }
-Value sysMaxDigits(const Value*, uint64_t) { return smallInt(4300); }
+Value sysMaxDigits(const Value*, uint64_t) { return smallInt(intMaxStrDigits()); }
+
+Value sysSetMaxDigits(const Value* args, uint64_t) {
+  Value digits = toIndex(args[0]);
+  if (digits.isError()) return kError;
+  int64_t limit;
+  if (!intToInt64(digits, &limit) || limit > INT32_MAX || limit < INT32_MIN)
+    return raiseOverflowError("Python int too large to convert to C int");
+  if (limit != 0 && limit < kIntMaxStrDigitsThreshold)
+    return raiseValueError("maxdigits must be 0 or larger than %lld",
+                           static_cast<long long>(kIntMaxStrDigitsThreshold));
+  setIntMaxStrDigits(limit);
+  return kNone;
+}
 
 Value sysDisplayHook(const Value* args, uint64_t) {
   if (args[0].isNone()) return kNone;
@@ -256,6 +269,7 @@ const NativeDef kSysFunctions[] = {nativePositional("exit", sysExit, 0, 1),
                                    nativeNone("getprofile", sysNone),
                                    nativeNone("getswitchinterval", sysSwitchInterval),
                                    nativeNone("get_int_max_str_digits", sysMaxDigits),
+                                   nativeKeywords("set_int_max_str_digits", sysSetMaxDigits, "maxdigits"),
                                    nativeOne("displayhook", sysDisplayHook),
                                    nativePositional("_getframe", sysGetFrame, 0, 1),
                                    kNativeEnd};

@@ -87,12 +87,16 @@ Value intToStr(Value v, unsigned base = 10);
 Value intParse(std::string_view ascii, unsigned base);
 // int(text, base) of a str, bytes or bytearray, with the errors that int() raises. base 0, 2..36.
 Value intFromText(Value text, unsigned base);
-// sys.get_int_max_str_digits and its setter; 0: no limit. At least kIntMinLimit otherwise (the caller
-// of the setter checks).
+// sys.get_int_max_str_digits and its setter; 0: no limit. Not below kIntMaxStrDigitsThreshold
+// otherwise (the caller of the setter checks).
 constexpr int64_t kIntDefaultMaxStrDigits = 4300;
 constexpr int64_t kIntMaxStrDigitsThreshold = 640;
 int64_t intMaxStrDigits();
 void setIntMaxStrDigits(int64_t digits);
+
+// A length or count from an argument: __index__, then int64. OverflowError "Python int too large to
+// convert to C ssize_t", as CPython words it where a count is not an index into something.
+bool intArgument(Value v, int64_t* out);
 
 // int(v) for any value, the constructor's one-argument form: a plain int.
 Value intFromValue(Value v);

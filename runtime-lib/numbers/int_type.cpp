@@ -122,6 +122,14 @@ static Value intFormatMethod(const Value* args, uint64_t) {
   return formatInt(args[0], args[1]);
 }
 
+bool intArgument(Value v, int64_t* out) {
+  Value index = toIndex(v);
+  if (index.isError()) return false;
+  if (intToInt64(index, out)) return true;
+  raiseOverflowError("Python int too large to convert to C ssize_t");
+  return false;
+}
+
 // "little" or "big"; unbound counts as big.
 static bool byteOrder(const char* function, Value v, bool* little) {
   *little = false;
@@ -135,7 +143,7 @@ static bool byteOrder(const char* function, Value v, bool* little) {
 
 static Value intToBytesMethod(const Value* args, uint64_t) {
   int64_t length = 1;
-  if (!args[1].isUnbound() && !toIndexInt64(args[1], &length, &tr_type_OverflowError)) return kError;
+  if (!args[1].isUnbound() && !intArgument(args[1], &length)) return kError;
   bool little;
   if (!byteOrder("to_bytes", args[2], &little)) return kError;
   int isSigned = args[3].isUnbound() ? 0 : truth(args[3]);

@@ -12,7 +12,7 @@ namespace tr::limbs {
 namespace {
 
 // Divisors from this many limbs on are divided recursively.
-constexpr size_t kRecursiveLimbs = 60;
+constexpr size_t kRecursiveLimbs = 80;
 
 // floor((high * 2^64 + low) / d) for high < d.
 inline Limb divideTwo(Limb top, Limb low, Limb d, Limb* remainder) {
