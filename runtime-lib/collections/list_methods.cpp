@@ -97,16 +97,16 @@ static bool deleteSlice(List* list, SliceRange range) {
   return listReplace(list, to, length, nullptr, 0);
 }
 
-// A snapshot of an iterable as an array: a list or tuple itself, else a new list. Keep *holder alive.
+// A snapshot of an iterable as an array: an exact list or tuple itself, else a new list. Keep *holder alive.
 static bool itemsOf(Value iterable, const char* message, Value* holder, const Value** items,
                     uint64_t* count) {
-  if (isTuple(iterable)) {
+  if (isTupleExact(iterable)) {
     *holder = iterable;
     *items = asTuple(iterable)->items();
     *count = asTuple(iterable)->length;
     return true;
   }
-  if (!isList(iterable)) {
+  if (!isListExact(iterable)) {
     Value iterator = iterate(iterable);
     if (iterator.isError()) {
       if (pendingIs(&tr_type_TypeError)) raiseTypeError("%s", message);

@@ -197,8 +197,11 @@ struct LongRangeIterator : Object {
 };
 
 static Value makeIterator(Value start, Value step, Value length) {
-  int64_t first, by, count;
-  if (intToInt64(start, &first) && intToInt64(step, &by) && intToInt64(length, &count)) {
+  int64_t first, by, count, distance, end;
+  // Machine words, if the value after the last fits one too.
+  if (intToInt64(start, &first) && intToInt64(step, &by) && intToInt64(length, &count) &&
+      !__builtin_mul_overflow(by, count, &distance) &&
+      !__builtin_add_overflow(first, distance, &end)) {
     auto* it = newObject<RangeIterator>(&tr_shape_rangeIterator);
     it->next = first;
     it->step = by;
@@ -274,9 +277,9 @@ static Value rangeGetStop(Value self) { return self.as<Range>()->stop; }
 static Value rangeGetStep(Value self) { return self.as<Range>()->step; }
 
 static const GetSetDef kRangeMembers[] = {
-    {"start", rangeGetStart, nullptr},
-    {"stop", rangeGetStop, nullptr},
-    {"step", rangeGetStep, nullptr},
+    {"start", rangeGetStart, nullptr, true},
+    {"stop", rangeGetStop, nullptr, true},
+    {"step", rangeGetStep, nullptr, true},
     {nullptr, nullptr, nullptr},
 };
 static const NativeDef kRangeMethods[] = {

@@ -277,11 +277,16 @@ Value tr_make_set(void* words, int64_t count) {
   return objectValue(set);
 }
 
+// A set constant. CPython's compiler makes it twice, the second time from the first one's order.
 Value tr_make_frozenset(void* words, int64_t count) {
   const Value* items = static_cast<const Value*>(words);
-  Set* set = makeSet(&tr_type_frozenset);
+  Set* given = makeSet(&tr_type_frozenset);
   for (int64_t i = 0; i < count; ++i)
-    if (!setAdd(set, items[i])) return kError;
+    if (!setAdd(given, items[i])) return kError;
+  Set* set = makeSet(&tr_type_frozenset);
+  uint64_t position = 0;
+  while (const SetEntry* entry = setNext(given, &position))
+    if (!setAddHashed(set, entry->key, entry->hash)) return kError;
   return objectValue(set);
 }
 

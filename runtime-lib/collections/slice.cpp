@@ -166,9 +166,9 @@ static const NativeDef kSliceMethods[] = {
     kNativeEnd,
 };
 static const GetSetDef kSliceMembers[] = {
-    {"start", sliceGetStart, nullptr},
-    {"stop", sliceGetStop, nullptr},
-    {"step", sliceGetStep, nullptr},
+    {"start", sliceGetStart, nullptr, true},
+    {"stop", sliceGetStop, nullptr, true},
+    {"step", sliceGetStep, nullptr, true},
     {nullptr, nullptr, nullptr},
 };
 

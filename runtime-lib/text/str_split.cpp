@@ -179,7 +179,7 @@ Value strSplitLines(const Value* args, uint64_t nargs) {
 Value strJoin(const Value* args, uint64_t nargs) {
   const Str* sep = asStr(args[0]);
   Value sequence = args[1];
-  if (!isList(sequence) && !isTuple(sequence)) {
+  if (!isListExact(sequence) && !isTupleExact(sequence)) {
     if (!typeOf(sequence)->slots.iter && !typeOf(sequence)->slots.getitem)
       return raiseTypeError("can only join an iterable");
     sequence = listFromIterable(sequence);
