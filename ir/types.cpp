@@ -2,7 +2,8 @@
 //
 // The lattice of types. Infos are interned for ever in one table (behind a lock: modules may be
 // compiled on several threads), so equality is a pointer comparison. A composite type with nothing
-// known about its parts is the simple one: list<value> is list.
+// known about its parts is the simple one: list<value> is list. Parts nest to a limit and are simple
+// below it, so that the lattice has no endless chains.
 #include "ir/types.h"
 
 #include <algorithm>
@@ -21,6 +22,7 @@ struct TypeInfo {
   int64_t low = std::numeric_limits<int64_t>::min();
   int64_t high = std::numeric_limits<int64_t>::max();
   bool hasParts = false;  // tells tuple<> from tuple
+  unsigned depth = 0;     // of nested parts
   std::vector<Type> parts = {};
   std::string symbol = {};
 };
@@ -31,7 +33,7 @@ constexpr int64_t kLowest = std::numeric_limits<int64_t>::min();
 constexpr int64_t kHighest = std::numeric_limits<int64_t>::max();
 constexpr unsigned kKinds = static_cast<unsigned>(TypeKind::Never) + 1;
 constexpr unsigned kMaxUnion = 4;
-constexpr unsigned kMaxDepth = 4;  // of nested parts in a join, so that inference ends
+constexpr unsigned kMaxDepth = 4;
 
 // By TypeKind.
 constexpr std::string_view kNames[kKinds] = {
@@ -88,12 +90,37 @@ Type Type::i64(int64_t low, int64_t high) {
   return TypeTable::get().intern(std::move(info));
 }
 
+static unsigned depthOf(Type type) {
+  const TypeInfo* info = TypeTable::infoOf(type);
+  return info ? info->depth : 0;
+}
+
+static Type withParts(TypeKind kind, std::vector<Type> parts);
+
+// The type with what is deeper than `depth` forgotten.
+static Type limited(Type type, unsigned depth) {
+  if (depthOf(type) <= depth)
+    return type;
+  if (depth == 0 && type.kind() != TypeKind::Union)
+    return Type::simple(type.kind());
+  std::vector<Type> parts;
+  for (unsigned i = 0; i < type.partCount(); i++)
+    parts.push_back(limited(type.part(i), type.kind() == TypeKind::Union ? depth : depth - 1));
+  return withParts(type.kind(), std::move(parts));
+}
+
 static Type withParts(TypeKind kind, std::vector<Type> parts) {
+  unsigned depth = 0;
+  for (Type& part : parts) {
+    part = limited(part, kind == TypeKind::Union ? kMaxDepth : kMaxDepth - 1);
+    depth = std::max(depth, depthOf(part));
+  }
   if (kind != TypeKind::Tuple &&
       std::all_of(parts.begin(), parts.end(), [](Type t) { return t == Type::value(); }))
     return Type::simple(kind);
   TypeInfo info{kind};
   info.hasParts = true;
+  info.depth = kind == TypeKind::Union ? depth : depth + 1;
   info.parts = std::move(parts);
   return TypeTable::get().intern(std::move(info));
 }
@@ -214,7 +241,7 @@ bool Type::isSubtypeOf(Type other) const {
   return true;
 }
 
-static Type joinTo(Type a, Type b, unsigned depth) {
+Type Type::join(Type a, Type b) {
   if (a.isSubtypeOf(b))
     return b;
   if (b.isSubtypeOf(a))
@@ -222,22 +249,20 @@ static Type joinTo(Type a, Type b, unsigned depth) {
   assert(a.representation() == b.representation() && "a join is of one representation");
   TypeKind kind = a.kind();
   if (kind == TypeKind::I64 && b.kind() == kind)
-    return Type::i64(std::min(a.low(), b.low()), std::max(a.high(), b.high()));
+    return i64(std::min(a.low(), b.low()), std::max(a.high(), b.high()));
   if (!a.isTagged() || kind == TypeKind::Value || b.kind() == TypeKind::Value)
-    return kind == b.kind() ? Type::simple(kind) : Type::value();
+    return kind == b.kind() ? simple(kind) : value();
   if (kind == b.kind() && kind != TypeKind::Union) {
-    if (a.partCount() == 0 || a.partCount() != b.partCount() || depth >= kMaxDepth)
-      return Type::simple(kind);
+    if (a.partCount() == 0 || a.partCount() != b.partCount())
+      return simple(kind);
     std::vector<Type> parts;
     for (unsigned i = 0; i < a.partCount(); i++)
-      parts.push_back(joinTo(a.part(i), b.part(i), depth + 1));
+      parts.push_back(join(a.part(i), b.part(i)));
     return withParts(kind, std::move(parts));
   }
   Type both[] = {a, b};
-  return Type::unionOf(both, 2);
+  return unionOf(both, 2);
 }
-
-Type Type::join(Type a, Type b) { return joinTo(a, b, 0); }
 
 Type Type::meet(Type a, Type b) {
   if (a.isSubtypeOf(b))
