@@ -6,26 +6,6 @@
 namespace tauro::irbuild {
 
 namespace {
-// Whether evaluating the arguments can neither raise nor change what the callee's attribute is, so
-// that looking it up after them is the same as before.
-bool isInert(const ast::Expr& node) {
-  switch (node.kind) {
-  case ast::NodeKind::Constant:
-  case ast::NodeKind::Name:
-  case ast::NodeKind::Lambda:
-    return true;
-  case ast::NodeKind::Tuple:
-    for (const ast::Expr* element : static_cast<const ast::Tuple&>(node).elts)
-      if (!isInert(*element))
-        return false;
-    return true;
-  case ast::NodeKind::UnaryOp:
-    return ast::is<ast::Constant>(static_cast<const ast::UnaryOp&>(node).operand);
-  default:
-    return false;
-  }
-}
-
 bool hasStars(const ast::Call& node) {
   for (const ast::Expr* argument : node.args)
     if (ast::is<ast::Starred>(argument))
@@ -37,20 +17,35 @@ bool hasStars(const ast::Call& node) {
 }
 } // namespace
 
-Value* FunctionBuilder::call(const ast::Call& node) {
+// Whether evaluating the expression can neither raise nor run code of the program, so that a
+// method looked up after it is the one looked up before: constants and bound parameters.
+bool FunctionBuilder::isInert(const ast::Expr& node) const {
+  if (m_.fold(node))
+    return true;
+  const auto* name = ast::dynAs<ast::Name>(&node);
+  if (!name)
+    return false;
+  const Symbol& symbol = symbolOf(mangle(name->name));
+  if (symbol.access != Access::Local)
+    return false;
+  const resolve::Variable& variable = m_.resolution().variable(symbol.variable);
+  return variable.parameter && !variable.deleted && !variable.captured;
+}
+
+Value* FunctionBuilder::call(const ast::Call& node, Value** callee) {
   if (Value* result = namespaceCall(node))
     return result;
   if (isPlainSuper(node))
     return superCall(node);
   if (hasStars(node))
-    return callWithStars(node);
+    return callWithStars(node, callee);
 
   const auto* method = ast::dynAs<ast::Attribute>(node.func);
   if (method && isPlainSuper(*method->value))
     method = nullptr; // found through super, then called like a function
   // One op may do both lookup and call when nothing can tell which came first, and when a failed
   // lookup's range follows from the call's: it ends where the parentheses begin.
-  bool late = method && node.range.begin == method->range.begin &&
+  bool late = method && !callee && node.range.begin == method->range.begin &&
               m_.source().text()[method->range.end] == '(';
   for (const ast::Expr* argument : node.args)
     late = late && isInert(*argument);
@@ -69,6 +64,8 @@ Value* FunctionBuilder::call(const ast::Call& node) {
   } else {
     operands.push_back(expression(*node.func));
   }
+  if (callee)
+    *callee = operands[0];
   std::vector<const ir::Constant*> keywordNames;
   for (const ast::Expr* argument : node.args)
     operands.push_back(expression(*argument));
@@ -86,8 +83,10 @@ Value* FunctionBuilder::call(const ast::Call& node) {
   return b_.build(op, std::move(operands), std::move(attribute));
 }
 
-Value* FunctionBuilder::callWithStars(const ast::Call& node) {
+Value* FunctionBuilder::callWithStars(const ast::Call& node, Value** called) {
   Value* callee = expression(*node.func);
+  if (called)
+    *called = callee;
   Value* arguments;
   // A lone star argument goes to the call as it is, which makes a tuple of it and names the callee
   // when it cannot.

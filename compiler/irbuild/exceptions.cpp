@@ -94,7 +94,7 @@ void FunctionBuilder::leave(Control::Exit::Kind kind, size_t depth, Value* resul
 void FunctionBuilder::undo(Control& control, Control::Exit exit, Value* result) {
   switch (control.kind) {
   case Control::Kind::Loop:
-    return;
+    return closeOwned(control.owned);
   case Control::Kind::Finally:
     if (!control.entry)
       return statements(control.body);

@@ -20,6 +20,13 @@ using ir::Value;
 
 using Body = Span<ast::Stmt* const>;
 
+/// What a call in the head of a for statement answered, and the callee. If that is a generator
+/// function, the loop alone has the generator, and closes it when it is left early.
+struct Owned {
+  Value* value;
+  Value* callee;
+};
+
 /// Something that a return, break or continue has to undo on its way out, or a loop it may end at.
 struct Control {
   enum class Kind : uint8_t {
@@ -40,6 +47,7 @@ struct Control {
   // Loop
   Block* breakTo = nullptr;
   Block* continueTo = nullptr;
+  std::vector<Owned> owned;
   // Finally
   Body body;
   Block* entry = nullptr; // null: the clause is copied to every way out
@@ -79,8 +87,14 @@ private:
   void startBlock(Block* block) { b_.setBlock(block); }
   void jumpTo(Block* block); // unless the code here is unreachable already
   bool reachable() const { return !b_.isTerminated(); }
+  /// A variable's name as the resolver knows it.
   NameId mangle(NameId name) const { return m_.resolution().mangle(*scope_, name); }
-  const ir::Constant* mangledName(NameId name) { return m_.name(mangle(name)); }
+  /// Any name, such as an attribute's.
+  std::string mangledText(NameId name) const {
+    return resolve::mangleName(scope_->privateName ? m_.text(scope_->privateName) : "",
+                               m_.text(name));
+  }
+  const ir::Constant* mangledName(NameId name) { return m_.str(mangledText(name)); }
   void bindParameters(const ast::Arguments& args);
   void declareVariables(const Scope& scope);
   void finish();
@@ -138,8 +152,10 @@ private:
 
   // ---- calls (calls.cpp) ----
 
-  Value* call(const ast::Call& node);
-  Value* callWithStars(const ast::Call& node);
+  /// With `callee`, tells what was called, or null when that is no call by the program.
+  Value* call(const ast::Call& node, Value** callee = nullptr);
+  bool isInert(const ast::Expr& node) const;
+  Value* callWithStars(const ast::Call& node, Value** callee);
   Value* keywordDict(Span<ast::Keyword* const> keywords, Value* callee, const ast::Node& at);
   Value* superAttribute(const ast::Attribute& node);
   Value* superCall(const ast::Call& node);
@@ -172,11 +188,13 @@ private:
 
   void whileStatement(const ast::While& node);
   void forStatement(const ast::For& node);
-  Value* iterate(const ast::Expr& iterable);
+  Value* iterate(const ast::Expr& iterable, std::vector<Owned>* owned = nullptr);
+  Value* ownedIterable(const ast::Expr& node, std::vector<Owned>& owned);
+  void closeOwned(const std::vector<Owned>& owned);
   void loopBack(Block* latch, Block* header);
   Value* comprehension(const ast::Expr& node, Span<ast::Comprehension* const> generators,
                        const ast::Expr& element, const ast::Expr* value);
-  Value* generatorExpression(const ast::GeneratorExp& node);
+  Value* generatorExpression(const ast::GeneratorExp& node, Value** callee = nullptr);
   template <class Element>
   void comprehensionLoops(Span<ast::Comprehension* const> generators, size_t at, Value* iterator,
                           const Element& element);

@@ -35,7 +35,7 @@ Value* FunctionBuilder::importModule(std::string_view dotted, bool topLevel, ir:
 void FunctionBuilder::importStatement(const ast::Import& node) {
   ir::SiteId site = m_.site(node.range);
   for (const ast::Alias* alias : node.names) {
-    std::string_view dotted = m_.text(mangle(alias->name));
+    std::string dotted = mangledText(alias->name);
     Value* value = importModule(dotted, true, site);
     size_t dot = dotted.find('.');
     if (!alias->asname) {
@@ -45,7 +45,7 @@ void FunctionBuilder::importStatement(const ast::Import& node) {
     // import a.b.c as m: each part is an attribute of the one before.
     while (dot != dotted.npos) {
       size_t next = dotted.find('.', dot + 1);
-      std::string_view part = dotted.substr(dot + 1, next == dotted.npos ? next : next - dot - 1);
+      std::string part = dotted.substr(dot + 1, next == dotted.npos ? next : next - dot - 1);
       value = emitNamed(Op::ImportFrom, {value}, m_.str(part), site);
       dot = next;
     }
@@ -57,7 +57,7 @@ void FunctionBuilder::importFromStatement(const ast::ImportFrom& node) {
   if (node.level == 0 && node.module == known::kDunderFuture)
     return; // a directive to the compiler
   ir::SiteId site = m_.site(node.range);
-  std::string written = node.module ? std::string(m_.text(mangle(node.module))) : std::string();
+  std::string written = node.module ? mangledText(node.module) : std::string();
   std::string dotted = resolve::absoluteName(m_.input().name, m_.input().isPackage, node.level,
                                              written);
   Value* module = importModule(dotted, false, site);

@@ -11,7 +11,45 @@
 
 namespace tauro::irbuild {
 
-Value* FunctionBuilder::iterate(const ast::Expr& iterable) {
+// A call in the head of a loop, with the generators that its calls may have made: its own answer,
+// or what is wrapped by an adapter among the builtins.
+Value* FunctionBuilder::ownedIterable(const ast::Expr& node, std::vector<Owned>& owned) {
+  Value* callee = nullptr;
+  if (const auto* generator = ast::dynAs<ast::GeneratorExp>(&node)) {
+    Value* value = generatorExpression(*generator, &callee);
+    owned.push_back({value, callee});
+    return value;
+  }
+  const auto* call = ast::dynAs<ast::Call>(&node);
+  if (!call)
+    return expression(node);
+  bool plain = call->keywords.empty();
+  for (const ast::Expr* argument : call->args)
+    plain = plain && !ast::is<ast::Starred>(argument);
+  for (std::string_view adapter : {"enumerate", "zip", "map", "filter", "iter"}) {
+    if (!plain || !isBuiltin(*call->func, adapter))
+      continue;
+    std::vector<Value*> operands = {expression(*call->func)};
+    for (const ast::Expr* argument : call->args)
+      operands.push_back(ownedIterable(*argument, owned));
+    return emit(Op::PyCall, std::move(operands), node);
+  }
+  if (const auto* name = ast::dynAs<ast::Name>(call->func);
+      name && m_.isBuiltinName(m_.text(name->name)) &&
+      isBuiltin(*call->func, m_.text(name->name)))
+    return expression(node); // makes no generator
+  Value* value = this->call(*call, &callee);
+  if (callee)
+    owned.push_back({value, callee});
+  return value;
+}
+
+void FunctionBuilder::closeOwned(const std::vector<Owned>& owned) {
+  for (const Owned& generator : owned)
+    b_.build(Op::IterClose, {generator.value, generator.callee});
+}
+
+Value* FunctionBuilder::iterate(const ast::Expr& iterable, std::vector<Owned>* owned) {
   // A list display that is only walked need not be a list.
   if (const auto* list = ast::dynAs<ast::List>(&iterable)) {
     bool star = false;
@@ -24,7 +62,7 @@ Value* FunctionBuilder::iterate(const ast::Expr& iterable) {
       return emit(Op::PyIter, {tuple}, iterable);
     }
   }
-  Value* value = expression(iterable);
+  Value* value = owned ? ownedIterable(iterable, *owned) : expression(iterable);
   return emit(Op::PyIter, {value}, iterable);
 }
 
@@ -63,7 +101,8 @@ void FunctionBuilder::whileStatement(const ast::While& node) {
 }
 
 void FunctionBuilder::forStatement(const ast::For& node) {
-  Value* iterator = iterate(*node.iter);
+  std::vector<Owned> owned;
+  Value* iterator = iterate(*node.iter, &owned);
   Block *header = newBlock("for"), *latch = newBlock("latch");
   Block *otherwise = newBlock("else"), *end = newBlock("endfor");
   b_.jump(header);
@@ -72,11 +111,32 @@ void FunctionBuilder::forStatement(const ast::For& node) {
   item->addEdge(ir::EdgeKind::Done, otherwise);
 
   Control* loop = push(Control::Kind::Loop);
-  loop->breakTo = end;
   loop->continueTo = latch;
-  assign(*node.target, item);
-  statements(node.body);
-  jumpTo(latch);
+  if (owned.empty()) {
+    loop->breakTo = end;
+    assign(*node.target, item);
+    statements(node.body);
+    jumpTo(latch);
+  } else {
+    // Whatever leaves the body for good closes the generators first.
+    loop->owned = owned;
+    loop->breakTo = newBlock("break");
+    Block* outer = b_.handler();
+    Block* failed = newBlock("close");
+    failed->setCold(true);
+    Value* exception = failed->addArgument(ir::Type::value(), "exc");
+    startRegion(failed);
+    assign(*node.target, item);
+    statements(node.body);
+    endRegion(outer);
+    jumpTo(latch);
+    startBlock(failed);
+    closeOwned(owned);
+    b_.build(Op::Rethrow, {exception});
+    startBlock(loop->breakTo);
+    closeOwned(owned);
+    b_.jump(end);
+  }
   pop();
   b_.setSite(m_.site(node.body.back()->range));
   loopBack(latch, header);
@@ -142,7 +202,7 @@ Value* FunctionBuilder::comprehension(const ast::Expr& node,
   return result;
 }
 
-Value* FunctionBuilder::generatorExpression(const ast::GeneratorExp& node) {
+Value* FunctionBuilder::generatorExpression(const ast::GeneratorExp& node, Value** callee) {
   ir::SiteId site = m_.site(node);
   const Scope& scope = m_.scopeOf(node);
   ir::Function* body =
@@ -150,6 +210,8 @@ Value* FunctionBuilder::generatorExpression(const ast::GeneratorExp& node) {
   FunctionBuilder(m_, scope, body).buildGeneratorExpression(node);
   Value* function = makeFunction(scope, body, none(), none(), b_.unbound(), site);
   Value* iterator = iterate(*node.generators[0]->iter);
+  if (callee)
+    *callee = function;
   return emitAt(Op::PyCall, {function, iterator}, site);
 }
 

@@ -185,7 +185,7 @@ void FunctionBuilder::classPattern(const ast::MatchClass& node, Value* subject, 
   Value* cls = expression(*node.cls);
   std::vector<const ir::Constant*> names;
   for (NameId name : node.kwdAttrs)
-    names.push_back(mangledName(name));
+    names.push_back(m_.name(name)); // which CPython does not mangle
   Value* attributes = constant(m_.ir().tupleConstant(std::move(names)));
   b_.setSite(m_.site(node));
   Value* matched = b_.imm(Op::MatchClass, {subject, cls, attributes},

@@ -49,6 +49,8 @@ std::unique_ptr<ir::Module> ModuleBuilder::build() {
   return std::move(ir_);
 }
 
+bool ModuleBuilder::isBuiltinName(std::string_view name) { return builtinNames().count(name); }
+
 ir::Variable* ModuleBuilder::global(NameId mangled) { return global(text(mangled)); }
 
 ir::Variable* ModuleBuilder::global(std::string_view name) {

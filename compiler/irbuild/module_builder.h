@@ -59,6 +59,7 @@ public:
 
   ir::Variable* global(NameId mangled);
   ir::Variable* global(std::string_view name);
+  static bool isBuiltinName(std::string_view name);
   /// Whether the module's own code binds the name, so that a read may not mean the builtin.
   bool bindsGlobal(NameId name) const { return boundGlobals_.count(name) != 0; }
 

@@ -259,6 +259,19 @@ Value tr_generator_return(void* generator, Value value) {
   return kDone;
 }
 
+// The generator that a generator function's call answers is new, so a loop that got it from the
+// call itself is the only one that has it.
+bool tr_iter_close(Value iterator, Value callee) {
+  if (!isExact(iterator, &tr_type_generator)) return true;
+  if (isExact(callee, &tr_type_method)) callee = callee.as<Method>()->function;
+  Generator* generator = generatorOf(iterator);
+  if (!isExact(callee, &tr_type_function) || callee.as<Function>()->code != generator->code)
+    return true;
+  // As in a finaliser: what closing raises goes to nobody.
+  if (closeGenerator(generator).isError()) clearPending();
+  return true;
+}
+
 Value tr_yield_from_start(Value iterable) {
   return isExact(iterable, &tr_type_generator) ? iterable : iterate(iterable);
 }

@@ -94,6 +94,14 @@ Dict* asDictOrNull(Value v) { return v.isObject() && isDict(v) ? asDict(v) : nul
 extern "C" {
 
 Value tr_call_ex(Value callee, Value args, Value keywords) {
+  if (!isTupleExact(args)) {
+    // f(*iterable) alone: anything else has been made a tuple.
+    const Slots& slots = typeOf(args)->slots;
+    if (!slots.iter && !slots.getitem)
+      return raiseTypeError("%S argument after * must be an iterable, not %T", calleeText(callee), args);
+    args = tupleFromIterable(args);
+    if (args.isError()) return args;
+  }
   Tuple* tuple = asTuple(args);
   if (keywords.isUnbound() || asDict(keywords)->used == 0)
     return call(callee, tuple->items(), tuple->length);
