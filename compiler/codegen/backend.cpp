@@ -77,6 +77,7 @@ std::unique_ptr<TargetMachine> createMachine(const Target& target, OptLevel leve
   options.FunctionSections = true;
   options.DataSections = true;
   options.UniqueSectionNames = false;
+  options.EmitAddrsig = true; // lets the linker merge equal code whose address nobody takes
   return std::unique_ptr<TargetMachine>(found->createTargetMachine(
       triple, target.cpu, target.features, options, Reloc::PIC_, std::nullopt,
       machineLevel(level)));

@@ -384,8 +384,11 @@ BasicBlock* FunctionState::errorBlock(const ir::Inst& inst, bool addTraceback) {
   block = newBlock("raised", true);
   IRBuilder<>::InsertPointGuard guard(b);
   b.SetInsertPoint(block);
-  b.CreateCall(module.entry(Entry::traceback_add),
-               {module.descriptors().site(source, inst.site())});
+  CallInst* add = b.CreateCall(module.entry(Entry::traceback_add),
+                               {module.descriptors().site(source, inst.site())});
+  // Merged into one call of many sites, each site's address would be loaded before the test, on
+  // the hot path.
+  add->addFnAttr(Attribute::NoMerge);
   b.CreateBr(destination(key));
   return block;
 }

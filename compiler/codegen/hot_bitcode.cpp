@@ -29,8 +29,12 @@ bool linkHotBitcode(Module& module, const std::string& path, std::string* error)
     *error = path + ": " + toString(hot.takeError());
     return false;
   }
-  if ((*hot)->getTargetTriple() != module.getTargetTriple())
-    return true; // made for another target: every entry is called out of line
+  const Triple& made = (*hot)->getTargetTriple();
+  const Triple& wanted = module.getTargetTriple();
+  if (made.getArch() != wanted.getArch() || made.getOS() != wanted.getOS())
+    return true; // for another target every entry is called out of line
+  (*hot)->setTargetTriple(wanted);
+  (*hot)->setDataLayout(module.getDataLayout());
 
   // The bitcode's own flags (wchar size, uwtable) and identification are nothing to the program.
   for (const char* name : {"llvm.module.flags", "llvm.ident"})

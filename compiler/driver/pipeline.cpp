@@ -26,7 +26,7 @@ namespace tauro::driver {
 
 namespace {
 
-constexpr const char* kHostTriple = "x86_64-unknown-linux-gnu";
+constexpr const char* kHostTriple = "x86_64-pc-linux-gnu";
 
 codegen::OptLevel codegenLevel(const std::string& level) {
   switch (level[0]) {
