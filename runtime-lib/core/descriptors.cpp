@@ -201,9 +201,9 @@ Value propertyAbstract(Value self) {
   }
   return kFalse;
 }
-const GetSetDef kPropertyGetSets[] = {{"fget", getFget, nullptr},
-                                      {"fset", getFset, nullptr},
-                                      {"fdel", getFdel, nullptr},
+const GetSetDef kPropertyGetSets[] = {{"fget", getFget, nullptr, true},
+                                      {"fset", getFset, nullptr, true},
+                                      {"fdel", getFdel, nullptr, true},
                                       {"__doc__", getDoc, setDoc},
                                       {"__name__", getPropertyName, setPropertyName},
                                       {"__isabstractmethod__", propertyAbstract, nullptr},
@@ -270,6 +270,10 @@ bool getsetSet(Value self, Value object, Value value) {
   auto* getset = self.as<GetSet>();
   if (!checkOwner(self, object, getset->owner, getset->def->name)) return false;
   if (getset->def->set) return getset->def->set(object, value);
+  if (getset->def->isMember) {
+    raise(&tr_type_AttributeError, "readonly attribute");
+    return false;
+  }
   raise(&tr_type_AttributeError, "attribute '%s' of '%s' objects is not writable", getset->def->name,
         getset->owner->cname ? getset->owner->cname : typeName(getset->owner));
   return false;

@@ -102,6 +102,12 @@ bool unexpectedKeyword(const char* name, const Params& params, uint64_t nargs, T
 
 // "module.name" or "Type.name" as the interpreter shows functions in such errors.
 Value displayName(const NativeFunction* fn) {
+  // Bound: by the class of what it is bound to.
+  if (fn->owner && !fn->self.isUnbound()) {
+    Type* type = fn->self.isObject() && isType(fn->self) ? asType(fn->self) : typeOf(fn->self);
+    ensureReady(type);
+    return formatText("%U.%s", type->qualname, fn->def->name);
+  }
   if (fn->owner) return formatText("%N.%s", fn->owner, fn->def->name);
   if (isStr(fn->module) && utf8Of(asStr(fn->module)) != "builtins")
     return formatText("%S.%s", fn->module, fn->def->name);
@@ -115,7 +121,7 @@ Value dispatch(const NativeFunction* fn, const Value* args, uint64_t nargs, Tupl
   if (def.form == ArgForm::Raw) return def.raw(args, nargs, kwnames);
   if (def.form == ArgForm::Keywords) {
     Value words[kMaxParams + 1];
-    words[0] = args[0];
+    if (method) words[0] = args[0];
     if (!bindNative(def.name, def.params, args + method, given, kwnames, words + method)) return kError;
     return def.fn(words, method + parseParams(def.params).count);
   }

@@ -61,6 +61,7 @@ struct GetSetDef {
   const char* name;
   Value (*get)(Value self);
   bool (*set)(Value self, Value value);  // null: read-only; value unbound: delete
+  bool isMember = false;  // a field of the C struct in CPython: "readonly attribute" when assigned
 };
 
 // A function of a module or of builtins as a static object: shape, entry, row.

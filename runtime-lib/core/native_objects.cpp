@@ -52,7 +52,11 @@ const NativeDef kNewDef = nativeRaw("__new__", nullptr);
 Value functionName(Value self) { return makeStr(nativeOf(self)->def->name); }
 Value functionQualname(Value self) {
   NativeFunction* native = nativeOf(self);
-  if (native->owner) return formatText("%U.%s", native->owner->qualname, native->def->name);
+  Type* type = native->owner;
+  if (type && !native->self.isUnbound())
+    type = native->self.isObject() && isType(native->self) ? asType(native->self) : typeOf(native->self);
+  if (type) ensureReady(type);
+  if (type) return formatText("%U.%s", type->qualname, native->def->name);
   return makeStr(native->def->name);
 }
 Value functionModule(Value self) {

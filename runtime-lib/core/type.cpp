@@ -61,7 +61,8 @@ void addNamespace(Type* type) {
     for (; def->name; ++def) dictSetStr(type->dict, intern(def->name), makeMethodDescriptor(type, def));
   if (const GetSetDef* def = type->getsets)
     for (; def->name; ++def) dictSetStr(type->dict, intern(def->name), makeGetSet(type, def));
-  dictSetStr(type->dict, name_doc(), type->doc ? makeStr(type->doc) : kNone);
+  if (dictGetStr(type->dict, name_doc()).isUnbound())
+    dictSetStr(type->dict, name_doc(), type->doc ? makeStr(type->doc) : kNone);
 }
 
 void setNames(Type* type) {

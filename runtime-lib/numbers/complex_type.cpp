@@ -118,8 +118,8 @@ static const NativeDef kComplexMethods[] = {
 };
 
 static const GetSetDef kComplexGetSets[] = {
-    {"real", complexReal, nullptr},
-    {"imag", complexImaginary, nullptr},
+    {"real", complexReal, nullptr, true},
+    {"imag", complexImaginary, nullptr, true},
     {nullptr, nullptr, nullptr},
 };
 
