@@ -335,11 +335,11 @@ static bool mergePairs(Dict* dict, Value iterable) {
     const Value* pair;
     uint64_t length;
     Value list;
-    if (isTuple(item)) {
+    if (isTupleExact(item)) {
       pair = asTuple(item)->items();
       length = asTuple(item)->length;
     } else {
-      list = isList(item) ? item : listFromIterable(item);
+      list = isListExact(item) ? item : listFromIterable(item);
       if (list.isError()) {
         if (pendingIs(&tr_type_TypeError))
           raiseTypeError("cannot convert dictionary update sequence element #%zd to a sequence", n);
