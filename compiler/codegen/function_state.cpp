@@ -20,9 +20,14 @@ template <class Visit> void forEachEdge(const ir::Block& block, Visit visit) {
       visit(edge);
 }
 
+/// In the order of a depth-first search whose reverse post-order reads like the program: the
+/// terminator's targets in order, after them where errors and exits lead.
 SmallVector<const ir::Block*, 4> successors(const ir::Block& block) {
-  SmallVector<const ir::Block*, 4> out;
-  forEachEdge(block, [&](const ir::Edge& edge) { out.push_back(edge.target); });
+  SmallVector<const ir::Block*, 4> out, normal;
+  forEachEdge(block, [&](const ir::Edge& edge) {
+    (edge.kind == ir::EdgeKind::Normal ? normal : out).push_back(edge.target);
+  });
+  out.append(normal.rbegin(), normal.rend());
   return out;
 }
 

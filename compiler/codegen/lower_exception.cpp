@@ -16,7 +16,7 @@ void lowerRaise(FunctionState& f, const ir::Inst& inst) {
 
 void lowerReraise(FunctionState& f, const ir::Inst& inst) {
   f.call(Entry::reraise, {});
-  f.raiseAlways(inst, false);
+  f.raiseAlways(inst, true);
 }
 
 void lowerRethrow(FunctionState& f, const ir::Inst& inst) {
