@@ -13,6 +13,7 @@
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/core/native.h"
+#include "runtime-lib/io/streams.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/numbers/int.h"
 #include "runtime-lib/text/bytes.h"
@@ -241,7 +242,8 @@ Value openFile(Value file, std::string_view modeText, int64_t buffering, Value e
                                         : &tr_type_binaryWriter;
   BinaryFile* binary = makeBinaryFile(type, channel, file, makeStr(fileModeText(m)));
   if (!text) return objectValue(binary);
-  if (encoding.isNone()) encoding = makeStr("UTF-8");
+  // What locale.getencoding() says, or the UTF-8 mode that the C locale turns on.
+  if (encoding.isNone()) encoding = makeStr(isCLocale() ? "utf-8" : "UTF-8");
   if (errors.isNone()) errors = makeStr("strict");
   TextFile* f = makeTextFile(binary, codec, encoding, errors, newlineMode, makeStr(modeText));
   f->lineBuffering = buffering == 1 || (buffering < 0 && isatty(fd));

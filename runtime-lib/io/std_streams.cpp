@@ -25,16 +25,18 @@ namespace {
 
 Value originals[3] = {kNone, kNone, kNone};
 
+const char* localeName() {
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* name = getenv(variable);
+    if (name && *name) return name;
+  }
+  return "C";
+}
+
 // In the C and C.UTF-8 locales bytes that are no UTF-8 pass through stdin and stdout (PEP 538).
 bool isPlainLocale() {
-  const char* name = nullptr;
-  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    name = getenv(variable);
-    if (name && *name) break;
-  }
-  if (!name || !*name) return true;
   for (const char* plain : {"C", "POSIX", "C.UTF-8", "C.utf8", "UTF-8"})
-    if (!strcmp(name, plain)) return true;
+    if (!strcmp(localeName(), plain)) return true;
   return false;
 }
 
@@ -47,7 +49,7 @@ Value makeStream(int fd, const char* name, const char* errors) {
   Type* type = input ? &tr_type_binaryReader : &tr_type_binaryWriter;
   BinaryFile* binary = makeBinaryFile(type, c, makeStr(name), makeStr(input ? "rb" : "wb"));
   TextFile* f = makeTextFile(binary, Codec::Utf8, makeStr("utf-8"), makeStr(errors),
-                             input ? NewlineMode::Universal : NewlineMode::Lf, makeStr(input ? "r" : "w"));
+                             NewlineMode::Lf, makeStr(input ? "r" : "w"));
   f->lineBuffering = fd == 2 || isatty(fd);
   return objectValue(f);
 }
@@ -85,6 +87,8 @@ void writeDescriptor(std::string_view text) {
 Value ioStdin() { return originals[0]; }
 Value ioStdout() { return originals[1]; }
 Value ioStderr() { return originals[2]; }
+
+bool isCLocale() { return !strcmp(localeName(), "C") || !strcmp(localeName(), "POSIX"); }
 
 void ioStart() {
   signal(SIGPIPE, SIG_IGN);

@@ -18,6 +18,9 @@ Value ioStdin();
 Value ioStdout();
 Value ioStderr();
 
+// Whether the environment's locale is C or POSIX, where Python turns its UTF-8 mode on.
+bool isCLocale();
+
 // Makes the three streams and ignores SIGPIPE. Start-up calls it after the collector.
 void ioStart();
 

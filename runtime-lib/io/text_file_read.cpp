@@ -145,7 +145,8 @@ int readChunk(TextFile* f) {
     f->snapshotPendingCr = crBefore;
     f->snapshot = start < 0 ? nullptr : asBytes(chunk);
   } else {
-    if (f->snapshotStart >= 0 && (start < 0 || !extendSnapshot(f, asBytes(chunk)))) return -1;
+    if (start < 0) f->snapshotStart = -1;  // no tell() while iterating
+    if (f->snapshotStart >= 0 && !extendSnapshot(f, asBytes(chunk))) return -1;
     Value rest = strSlice(f->decoded, f->decodedAt, f->decoded->length());
     if (rest.isError()) return -1;
     Value joined = strConcat(rest, objectValue(piece));

@@ -184,7 +184,8 @@ Value fileReconfigure(const Value* args, uint64_t nargs) {
 
 Value fileRepr(Value self) {
   TextFile* f = asFile(self);
-  if (!f->buffer) return formatText("<_io.TextIOWrapper encoding=%R>", f->encoding);
+  if (!f->buffer && f->mode.isUnbound()) return formatText("<_io.TextIOWrapper encoding=%R>", f->encoding);
+  if (!f->buffer) return formatText("<_io.TextIOWrapper mode=%R encoding=%R>", f->mode, f->encoding);
   if (f->mode.isUnbound())
     return formatText("<_io.TextIOWrapper name=%R encoding=%R>", f->buffer->name, f->encoding);
   return formatText("<_io.TextIOWrapper name=%R mode=%R encoding=%R>", f->buffer->name, f->mode, f->encoding);
@@ -212,11 +213,12 @@ Value getClosed(Value self) {
 }
 Value getBuffer(Value self) {
   TextFile* f = asFile(self);
-  return f->buffer ? objectValue(f->buffer) : raiseValueError("underlying buffer has been detached");
+  return f->buffer ? objectValue(f->buffer) : kNone;
 }
 Value getLineBuffering(Value self) { return boolean(asFile(self)->lineBuffering); }
 Value getWriteThrough(Value self) { return boolean(asFile(self)->writeThrough); }
 Value getNewlines(Value self) {
+  if (!asFile(self)->buffer) return raiseValueError("underlying buffer has been detached");
   uint8_t seen = asFile(self)->newlinesSeen;
   Value kinds[3];
   uint64_t n = 0;

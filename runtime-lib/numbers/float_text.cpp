@@ -133,6 +133,7 @@ std::string floatFormat(double d, char code, int precision, bool alternate, bool
     appendFixed(&out, decimal.digits, exponent);
     bool pointed = exponent < 0 || static_cast<int>(decimal.digits.size()) > exponent + 1;
     if (!pointed && addDotZero) out += ".0";
+    if (!pointed && !addDotZero && alternate) out += '.';
     return out;
   }
   }

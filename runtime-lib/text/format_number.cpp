@@ -158,8 +158,9 @@ Value formatIntSpec(Value v, Value plain, const FormatSpec& f) {
   return out.take();
 }
 
-// Text of a double by the type, precision and # of a spec; `type` r for none.
-bool doubleText(double d, const FormatSpec& f, std::string* out) {
+// Text of a double by the type, precision and # of a spec; without a type as repr, which adds ".0"
+// to floats but not to the parts of a complex.
+bool doubleText(double d, const FormatSpec& f, std::string* out, bool isFloat = true) {
   char type = f.type == 0 ? 'r' : f.type == 'n' ? 'g' : static_cast<char>(f.type);
   bool percent = type == '%';
   if (percent) {
@@ -171,7 +172,7 @@ bool doubleText(double d, const FormatSpec& f, std::string* out) {
     return false;
   }
   int precision = static_cast<int>(f.precision);
-  bool addDotZero = f.type == 0;
+  bool addDotZero = f.type == 0 && isFloat;
   if (precision < 0) precision = type == 'r' ? 0 : 6;
   else if (type == 'r') type = 'g';
   *out = floatFormat(d, type, precision, f.alternate, addDotZero);
@@ -268,14 +269,7 @@ Value formatComplex(Value v, Value spec) {
   part.align = '<';
   part.fill = ' ';
   std::string realText, imagText;
-  // Parts have no ".0" of their own: the type is r or g.
-  auto text = [&](double d, std::string* to) {
-    FormatSpec t = part;
-    if (!doubleText(d, t, to)) return false;
-    if (bare && to->size() > 2 && to->compare(to->size() - 2, 2, ".0") == 0) to->resize(to->size() - 2);
-    return true;
-  };
-  if (!text(re, &realText) || !text(im, &imagText)) return kError;
+  if (!doubleText(re, part, &realText, false) || !doubleText(im, part, &imagText, false)) return kError;
   StrBuilder body;
   if (parentheses) body.append(U'(');
   if (!skipReal) appendNumber(body, part, splitNumber(realText));

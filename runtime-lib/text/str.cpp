@@ -97,21 +97,14 @@ Value concatGrowing(const Str* a, const Str* b, unsigned width, bool ascii) {
 }  // namespace
 
 void copyUnits(void* to, unsigned toWidthLog2, const void* from, unsigned fromWidthLog2, uint64_t n) {
-  if (toWidthLog2 == fromWidthLog2) {
-    memcpy(to, from, n << toWidthLog2);
-  } else if (toWidthLog2 == 1) {
-    copyUnits(static_cast<uint16_t*>(to), static_cast<const uint8_t*>(from), n);
-  } else if (toWidthLog2 == 2 && fromWidthLog2 == 0) {
-    copyUnits(static_cast<uint32_t*>(to), static_cast<const uint8_t*>(from), n);
-  } else if (toWidthLog2 == 2) {
-    copyUnits(static_cast<uint32_t*>(to), static_cast<const uint16_t*>(from), n);
-  } else if (fromWidthLog2 == 1) {
-    copyUnits(static_cast<uint8_t*>(to), static_cast<const uint16_t*>(from), n);
-  } else if (toWidthLog2 == 0) {
-    copyUnits(static_cast<uint8_t*>(to), static_cast<const uint32_t*>(from), n);
-  } else {
-    copyUnits(static_cast<uint16_t*>(to), static_cast<const uint32_t*>(from), n);
-  }
+  auto copyTo = [&](auto* typed) {
+    if (fromWidthLog2 == 0) copyUnits(typed, static_cast<const uint8_t*>(from), n);
+    else if (fromWidthLog2 == 1) copyUnits(typed, static_cast<const uint16_t*>(from), n);
+    else copyUnits(typed, static_cast<const uint32_t*>(from), n);
+  };
+  if (toWidthLog2 == 0) copyTo(static_cast<uint8_t*>(to));
+  else if (toWidthLog2 == 1) copyTo(static_cast<uint16_t*>(to));
+  else copyTo(static_cast<uint32_t*>(to));
 }
 
 Str* allocateStr(uint64_t length, unsigned widthLog2, bool ascii) {

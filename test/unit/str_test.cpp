@@ -171,6 +171,20 @@ TEST(Str, BuilderWidensAndNarrows) {
   EXPECT_EQ(text(large.take()), std::string(50000, 'k'));
 }
 
+TEST(Str, PartsOfEveryWidthGoIntoBuildersOfEveryWidth) {
+  const Str* wide = S("x\U0001F600yz\u20ac\u00e9w");
+  for (const char* start : {"", "\u00e9", "\u20ac", "\U0001F600"}) {
+    for (uint64_t begin = 0; begin <= 7; begin++)
+      for (uint64_t end = begin; end <= 7; end++) {
+        StrBuilder b;
+        b.append(std::string_view(start));
+        b.append(wide, begin, end);
+        EXPECT_EQ(text(b.take()), start + text(strSlice(wide, begin, end)));
+      }
+  }
+  EXPECT_EQ(reprText(makeStr("\u20acaa\U0001F600")), "'\u20acaa\U0001F600'");
+}
+
 TEST(Str, BuilderKeepsItsBufferAliveThroughCollections) {
   StrBuilder b;
   std::string model;
