@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/driver/options.h"
 
-#include <cstring>
+#include <algorithm>
 #include <string_view>
 
 namespace tauro::driver {
@@ -103,16 +103,15 @@ bool checkValues(Options& out, std::string* error) {
 } // namespace
 
 bool parseOptions(int argc, const char* const* argv, Options* out, std::string* error) {
-  int i = 1;
-  if (argc > 1 && std::strcmp(argv[1], "run") == 0) {
-    out->run = true;
-    i = 2;
-  }
   bool onlyFiles = false;
-  for (; i < argc; ++i) {
+  for (int i = 1; i < argc; ++i) {
     std::string_view argument = argv[i];
     if (!onlyFiles && argument == "--") {
       onlyFiles = true;
+      continue;
+    }
+    if (!onlyFiles && !out->run && out->input.empty() && argument == "run") {
+      out->run = true;
       continue;
     }
     if (onlyFiles || argument.size() < 2 || argument[0] != '-') {
