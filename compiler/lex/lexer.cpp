@@ -154,6 +154,7 @@ TokenBuffer Lexer::run() {
 
 void Lexer::lexFile() {
   const char* p = lexLineStart(base_);
+  const char* comment = nullptr; // at the end of this line: where CPython has its NEWLINE begin
   while (true) {
     switch (kStarts[byteAt(p)]) {
     case Start::Space:
@@ -185,7 +186,8 @@ void Lexer::lexFile() {
         ++p;
         break;
       }
-      add(TokenKind::Newline, p, p + 1);
+      add(TokenKind::Newline, comment ? comment : p, p + 1);
+      comment = nullptr;
       p = lexLineStart(p + 1);
       break;
     case Start::Dot:
@@ -204,6 +206,8 @@ void Lexer::lexFile() {
       p = lexNumber(p);
       break;
     case Start::Hash:
+      if (brackets_.empty())
+        comment = p;
       p = static_cast<const char*>(std::memchr(p, '\n', static_cast<size_t>(end_ - p)));
       if (!p)
         p = end_;
@@ -219,7 +223,7 @@ void Lexer::lexFile() {
       break;
     }
     case Start::End:
-      finish(p);
+      finish(p, comment ? comment : p);
       return;
     }
   }
@@ -424,14 +428,14 @@ const char* Lexer::closeBracket(const char* p) {
 }
 
 // The end of the file closes the line, if one is open, and all blocks.
-void Lexer::finish(const char* p) {
+void Lexer::finish(const char* p, const char* lineEnd) {
   if (!brackets_.empty())
     tokens_.unclosedBracket_ = brackets_.back().offset;
   uint32_t count = tokens_.size();
   if (count > 0) {
     TokenKind last = tokens_.kind(count - 1);
     if (last != TokenKind::Newline && last != TokenKind::Dedent)
-      add(TokenKind::Newline, p, p);
+      add(TokenKind::Newline, lineEnd, p);
   }
   for (size_t i = 1; i < indents_.size(); ++i)
     add(TokenKind::Dedent, p, p);

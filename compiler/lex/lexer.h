@@ -76,7 +76,7 @@ private:
   const char* lexOther(const char* p);
   const char* openBracket(const char* p);
   const char* closeBracket(const char* p);
-  void finish(const char* p);
+  void finish(const char* p, const char* lineEnd);
 
   // numbers.cpp
   const char* lexNumber(const char* p);

@@ -326,9 +326,13 @@ Stmt* Parser::tryStatement() {
       recover(clause);
   } else if (!anyPlain && !anyStar) {
     statementStart_ = furthest_ = pos_;
-    raiseHere(diag::kExpectedExcept);
+    if (at(TokenKind::Indent)) {
+      raise(diag::kExpectedExcept, {tokens_.begin(pos_) - 1, tokens_.begin(pos_)});
+      parseOrphanBlock();
+    } else {
+      raiseHere(diag::kExpectedExcept);
+    }
     raised_ = false; // what follows is a statement of its own
-    statementStart_ = pos_;
   }
   SourceRange range = statementRange(start);
   Span<ExceptHandler*> span = handlers.finish(arena());

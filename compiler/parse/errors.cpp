@@ -102,6 +102,7 @@ uint32_t Parser::bracketLevel(uint32_t token) {
   return index < levels_.size() ? levels_[index] : 0;
 }
 
+// What this reads is remembered, and so not searched for wrong forms later: as in CPython.
 Expr* Parser::expressionWithoutInvalid() {
   explaining_ = false;
   Expr* e = plainExpression();
@@ -249,6 +250,8 @@ bool Parser::invalidGroup(uint32_t start) {
   if (star || twoStars) {
     advance();
     Expr* e = expression();
+    if (!e && star && !raised_)
+      raiseAtLast(diag::kInvalidStarExpression);
     if (raised_)
       return true;
     if (e && at(TokenKind::RParen)) {
@@ -270,6 +273,8 @@ bool Parser::invalidComprehension(uint32_t start) {
   if (at(TokenKind::Star)) {
     advance();
     Expr* e = expression();
+    if (!e && !raised_)
+      raiseAtLast(diag::kInvalidStarExpression);
     if (e && !raised_ && comprehensionClauses(clauses) && !raised_)
       raise(diag::kUnpackInComprehension, {tokens_.begin(start + 1), e->range.end});
     if (raised_)
@@ -354,7 +359,9 @@ bool Parser::invalidDict(uint32_t start) {
 // brackets. Null once raised, or if there is no expression.
 Expr* Parser::laterDictKey() {
   uint32_t start = pos_;
+  memoising_ = false;
   Expr* key = expressionWithoutInvalid();
+  memoising_ = true;
   if (raised_)
     return nullptr;
   if (!key) {

@@ -137,11 +137,10 @@ Expr* Parser::expression() {
   Recursion recursion(*this);
   if (!recursion.ok())
     return nullptr;
-  if (!explaining_)
+  if (!memoising_)
     return plainExpression();
-  uint32_t before = pos_;
-  uint64_t key = uint64_t(before) << 3 | kExpressionRule;
-  if (!memo_.contains(key) && invalidExpression())
+  uint64_t key = uint64_t(pos_) << 3 | kExpressionRule;
+  if (explaining_ && !memo_.contains(key) && invalidExpression())
     return nullptr;
   return memoised<&Parser::plainExpression>(kExpressionRule);
 }
@@ -198,6 +197,10 @@ Expr* Parser::plainExpression() {
 
 // disjunction = conjunction ("or" conjunction)*
 Expr* Parser::disjunction() {
+  return memoising_ ? memoised<&Parser::plainDisjunction>(kDisjunctionRule) : plainDisjunction();
+}
+
+Expr* Parser::plainDisjunction() {
   auto rule = [this](auto next, TokenKind word, BoolOperator op) -> Expr* {
     uint32_t start = pos_;
     Expr* first = next();
@@ -321,6 +324,12 @@ Expr* Parser::comparison() {
   return make<Compare>(rangeFrom(start), left, ops.finish(arena()), comparators.finish(arena()));
 }
 
+// bitwise_or = binary of any precedence
+Expr* Parser::bitwiseOr() {
+  return memoising_ ? memoised<&Parser::plainBitwiseOr>(kBitwiseRule) : binary(1);
+}
+Expr* Parser::plainBitwiseOr() { return binary(1); }
+
 // binary = factor (operator binary-of-higher-precedence)*
 Expr* Parser::binary(int minPrecedence) {
   uint32_t start = pos_;
@@ -399,7 +408,7 @@ Expr* Parser::power() {
 // await_primary = ["await"] primary
 Expr* Parser::awaitPrimary() {
   if (!at(TokenKind::KwAwait))
-    return explaining_ ? memoised<&Parser::primary>(kPrimaryRule) : primary();
+    return memoising_ ? memoised<&Parser::primary>(kPrimaryRule) : primary();
   uint32_t start = pos_;
   advance();
   Expr* value = primary();

@@ -48,9 +48,9 @@ void Parser::parseStatements(StmtList& out, bool inBlock) {
     uint32_t start = pos_;
     statementStart_ = furthest_ = start;
     if (at(TokenKind::Indent)) {
-      uint32_t width = tokens_.begin(pos_);
-      raise(diag::kUnexpectedIndent, {width - 1, width});
-      raised_ = false;
+      // At the last blank, and whatever else the lexer found on this line.
+      uint32_t end = tokens_.begin(pos_);
+      sink_.emit(diag::kUnexpectedIndent, tokens_.source().at(end - 1, end));
       ++pos_;
       parseStatements(out, true);
       accept(TokenKind::Dedent);
@@ -167,7 +167,7 @@ void Parser::explain(uint32_t start, Clause clause) {
   const uint32_t failedAt = furthest_;
   uint32_t lineEnd = endOfLine(failedAt);
   if (failedAt - start < kMaxExplained) {
-    explaining_ = true;
+    explaining_ = memoising_ = true;
     memo_.clear();
     levels_.clear();
     pos_ = start;
@@ -192,7 +192,7 @@ void Parser::explain(uint32_t start, Clause clause) {
       caseBlock();
       break;
     }
-    explaining_ = false;
+    explaining_ = memoising_ = false;
     depth_ = 0;
   }
   if (raised_)
@@ -219,7 +219,8 @@ bool Parser::mayRaise() {
       return false;
   if (auto bracket = tokens_.unclosedBracket()) {
     const SourceBuffer& source = tokens_.source();
-    bool inThisLine = *bracket >= tokens_.begin(statementStart_);
+    bool inThisLine =
+        *bracket >= tokens_.begin(statementStart_) && *bracket < tokens_.end(end);
     if (inThisLine &&
         (kinds_[furthest_] == TokenKind::Newline || furthest_ >= end ||
          lineOfToken(furthest_) > source.lineColumn(*bracket).line)) {

@@ -212,11 +212,13 @@ private:
   Expr* expression();
   Expr* plainExpression();
   Expr* disjunction();
+  Expr* plainDisjunction();
   Expr* conjunction();
   Expr* inversion();
   Expr* comparison();
   bool compareOperator(CompareOperator& op);
-  Expr* bitwiseOr() { return binary(1); }
+  Expr* bitwiseOr();
+  Expr* plainBitwiseOr();
   Expr* binary(int minPrecedence);
   Expr* factor();
   Expr* power();
@@ -319,7 +321,8 @@ private:
   uint32_t furthest_ = 0;
   uint32_t last_; // the EndOfFile token
   uint32_t statementStart_ = 0;
-  bool explaining_ = false;
+  bool explaining_ = false; // looking for wrong forms
+  bool memoising_ = false;  // in the second reading, where explaining_ is off in places
   bool raised_ = false;
   bool blockMissing_ = false; // the raised error is that; the next line is a statement of its own
   uint32_t warnedUpTo_ = 0; // source offset: reading again repeats no warning
@@ -333,8 +336,8 @@ private:
     Expr* result;
     uint32_t end;
   };
-  std::unordered_map<uint64_t, Memo> memo_; // while explaining_
-  std::vector<uint16_t> levels_;            // bracket depth of this line's tokens, while explaining_
+  std::unordered_map<uint64_t, Memo> memo_; // while memoising_
+  std::vector<uint16_t> levels_; // bracket depth of this line's tokens, while memoising_
 
   ItemStack<Expr*> exprs_;
   ItemStack<Stmt*> stmts_;

@@ -49,7 +49,7 @@ bool Parser::asSingleTarget(Expr* e) {
 Expr* Parser::starTarget() {
   uint32_t start = pos_;
   bool starred = accept(TokenKind::Star);
-  Expr* e = explaining_ ? awaitPrimary() : primary();
+  Expr* e = memoising_ ? awaitPrimary() : primary();
   if (!e || is<Await>(e) || !asTarget(e, ExprContext::Store))
     return raised_ ? nullptr : fail(start);
   return starred ? make<Starred>(rangeFrom(start), e, ExprContext::Store) : e;
@@ -80,7 +80,7 @@ Expr* Parser::starTargets() {
 // del_target = primary, where the primary is a target without stars
 Expr* Parser::deleteTarget() {
   uint32_t start = pos_;
-  Expr* e = explaining_ ? awaitPrimary() : primary();
+  Expr* e = memoising_ ? awaitPrimary() : primary();
   if (!e || is<Await>(e) || !asTarget(e, ExprContext::Del))
     return raised_ ? nullptr : fail(start);
   return e;
