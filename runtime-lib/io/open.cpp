@@ -231,7 +231,7 @@ Value openFile(Value file, std::string_view modeText, int64_t buffering, Value e
   }
   uint64_t bufferSize = buffering > 1    ? static_cast<uint64_t>(buffering)
                         : buffering == 0 ? 0
-                                         : (S_ISREG(info.st_mode) ? kFileBuffer : kStandardBuffer);
+                                         : (S_ISREG(info.st_mode) ? kFileBuffer : static_cast<uint64_t>(info.st_blksize));
   Channel* channel = makeChannel(fd, readable, writable, bufferSize);
   channel->closeFd = closeFd;
   channel->appending = m.appending;

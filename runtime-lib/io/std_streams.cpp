@@ -23,6 +23,8 @@ Value ioStdinSlot = kUnbound, ioStdoutSlot = kUnbound, ioStderrSlot = kUnbound;
 
 namespace {
 
+constexpr uint64_t kInputBuffer = 65536;
+
 Value originals[3] = {kNone, kNone, kNone};
 
 const char* localeName() {
@@ -44,7 +46,9 @@ Value makeStream(int fd, const char* name, const char* errors) {
   struct stat info;
   if (fstat(fd, &info) < 0) return kNone;  // closed by whoever started us
   bool input = fd == 0;
-  Channel* c = makeChannel(fd, input, !input, kStandardBuffer);
+  // Output buffers are as large as CPython's: a chunk of text beyond that goes out at once, so what
+  // a failing device loses is the same.
+  Channel* c = makeChannel(fd, input, !input, input ? kInputBuffer : static_cast<uint64_t>(info.st_blksize));
   c->closeFd = false;
   Type* type = input ? &tr_type_binaryReader : &tr_type_binaryWriter;
   BinaryFile* binary = makeBinaryFile(type, c, makeStr(name), makeStr(input ? "rb" : "wb"));
@@ -103,13 +107,9 @@ int ioFinish() {
   if (!flushStream(ioStdoutSlot)) {
     Value exception = takePending();
     status = 120;
-    Value text = formatText("Exception ignored in: %R\n", ioStdoutSlot);
-    Value what = formatText("%s: %S\n", typeNameOf(exception), exception);
-    if (text.isError() || what.isError()) clearPending();
-    else {
-      ioWriteStderr(utf8Of(asStr(text)));
-      ioWriteStderr(utf8Of(asStr(what)));
-    }
+    Value text = formatText("Exception ignored on flushing sys.stdout:\n%s: %S\n", typeNameOf(exception), exception);
+    if (text.isError()) clearPending();
+    else ioWriteStderr(utf8Of(asStr(text)));
   }
   if (!flushStream(ioStderrSlot)) {
     clearPending();
