@@ -144,43 +144,17 @@ bool isName(std::string_view text) {
   return true;
 }
 
-// Whether the range is the whole call of `return name(...)` or `name = callee(...)`: marks under
-// it would say nothing.
-bool isWholeStatement(const Line* lines, unsigned count, unsigned startByte, unsigned endByte) {
-  const Line &first = lines[0], &last = lines[count - 1];
-  if (startByte > first.length || endByte > last.length || endByte == 0) return false;
+// Whether a call's range, from startByte in the first line to endByte in the last, is all of `return
+// name(...)` or `name = callee(...)`: marks under it would say nothing. `callee` is the text before
+// the parenthesis.
+bool isWholeStatement(const Line& first, const Line& last, unsigned startByte, unsigned endByte,
+                      std::string_view callee) {
+  if (startByte > first.length || endByte > last.length) return false;
   std::string_view rest = trimmed(last.view().substr(endByte));
   if (!rest.empty() && rest[0] != '#' && rest[0] != ';') return false;
-  if (last.text[endByte - 1] != ')') return false;
   std::string_view before = first.view().substr(0, startByte);
   std::string_view prefix = trimmed(before);
-  if (prefix == "return" && before.size() > 6) {
-    // The callee must be a plain name whose parenthesis closes at the end.
-    std::string_view call = first.view().substr(startByte);
-    size_t open = call.find('(');
-    if (open == call.npos || !isName(trimmed(call.substr(0, open)))) return false;
-    unsigned depth = 0;
-    for (unsigned i = 0; i < count; ++i) {
-      unsigned from = i == 0 ? startByte : 0, to = i + 1 == count ? endByte : lines[i].length;
-      char quote = 0;
-      for (unsigned j = from; j < to; ++j) {
-        char c = lines[i].text[j];
-        if (quote) {
-          if (c == '\\') ++j;
-          else if (c == quote) quote = 0;
-        } else if (c == '"' || c == '\'') {
-          quote = c;
-        } else if (c == '#') {
-          break;
-        } else if (c == '(' || c == '[' || c == '{') {
-          ++depth;
-        } else if (c == ')' || c == ']' || c == '}') {
-          if (--depth == 0 && !(i + 1 == count && j + 1 == to)) return false;
-        }
-      }
-    }
-    return true;
-  }
+  if (prefix == "return" && before.size() > 6) return isName(trimmed(callee));
   if (prefix.empty() || prefix.back() != '=') return false;
   return isName(trimmed(prefix.substr(0, prefix.size() - 1)));
 }
@@ -237,11 +211,24 @@ private:
     }
     unsigned startByte = site_->column > margin ? site_->column - margin : 0;
     unsigned endByte = site_->endColumn > margin ? site_->endColumn - margin : 0;
-    if (isWholeStatement(lines_, count_, startByte, endByte)) return false;
+    if (isWholeCall(startByte, endByte, margin)) return false;
     if (marks_.anchored) return true;
     auto before = first.view().substr(0, startByte < first.length ? startByte : first.length);
     auto after = endByte < last.length ? last.view().substr(endByte) : std::string_view();
     return !trimmed(before).empty() || !trimmed(after).empty();
+  }
+
+  // A call is told by its anchors: from the parenthesis to the end of the range.
+  bool isWholeCall(unsigned startByte, unsigned endByte, unsigned margin) {
+    if (!marks_.anchored || site_->anchorEndLine != site_->endLine || site_->anchorEndColumn != site_->endColumn)
+      return false;
+    const Line& line = lines_[marks_.leftLine];
+    unsigned open = site_->anchorColumn > margin ? site_->anchorColumn - margin : 0;
+    if (open >= line.length || line.text[open] != '(') return false;
+    std::string_view callee = marks_.leftLine == 0 && open > startByte
+                                  ? line.view().substr(startByte, open - startByte)
+                                  : std::string_view();
+    return isWholeStatement(lines_[0], lines_[count_ - 1], startByte, endByte, callee);
   }
 
   unsigned anchorColumn(unsigned line, unsigned byte, unsigned margin) {
