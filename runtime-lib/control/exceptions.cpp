@@ -153,13 +153,19 @@ void tr_raise(Value exception, Value cause) {
 
 void tr_reraise() {
   Value handled = tr_thread->handled;
-  if (isException(handled))
+  if (isException(handled)) {
     tr_thread->exception = handled;
-  else
+    tr_thread->nextEntry = TracebackEntry::None;  // the line is no place of its own
+  } else {
     raise(&tr_type_RuntimeError, "No active exception to reraise");
+  }
 }
 
-Value tr_take_exception() { return takePending(); }
+Value tr_take_exception() {
+  // A C++ function that fails without raising is a bug here, and must not become a fault there.
+  if (!tr_thread->exception.isObject()) raise(&tr_type_SystemError, "error return without exception set");
+  return takePending();
+}
 void tr_restore_exception(Value exception) { restorePending(exception); }
 
 int32_t tr_exc_match(Value exception, Value pattern) {

@@ -194,10 +194,10 @@ static const SiteInfo* lookupSite(const SiteInfo* call) {
 extern "C" void tr_traceback_add(void* site) {
   Value pending = tr_thread->exception;
   auto* shown = static_cast<const SiteInfo*>(site);
-  if (tr_thread->lookupFailed) {
-    tr_thread->lookupFailed = false;
-    shown = lookupSite(shown);
-  }
+  TracebackEntry entry = tr_thread->nextEntry;
+  tr_thread->nextEntry = TracebackEntry::Range;
+  if (entry == TracebackEntry::None) return;
+  if (entry == TracebackEntry::Lookup) shown = lookupSite(shown);
   if (pending.isObject()) tracebackAdd(pending, shown);
 }
 

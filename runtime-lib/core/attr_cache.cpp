@@ -210,7 +210,7 @@ Value tr_slow_call_method(Value receiver, const Value* args, uint64_t nargs, Tup
   Value method = getAttr(receiver, key);
   if (!method.isError()) return call(method, args + 1, nargs - 1, kwnames);
   // The caller's traceback entry is to show the attribute, not the call.
-  tr_thread->lookupFailed = true;
+  tr_thread->nextEntry = TracebackEntry::Lookup;
   return kError;
 }
 

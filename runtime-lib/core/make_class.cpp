@@ -119,7 +119,8 @@ bool readSlotNames(Type* base, Dict* nameSpace, SlotNames* out) {
       ++out->members;
     }
   }
-  if (out->members && base->itemSize) {
+  // Those that have a variable part in CPython.
+  if (out->members && (base->itemSize || base->layout == Layout::Int || base->layout == Layout::Bytes)) {
     raiseTypeError("nonempty __slots__ not supported for subtype of '%N'", base);
     return false;
   }
@@ -377,18 +378,13 @@ extern "C" Value tr_load_build_class(Value body, Value name, Value basesValue, V
                  ? raiseTypeError("%N.__prepare__() must return a mapping, not %T", asType(metaclass), nameSpace)
                  : raiseTypeError("<metaclass>.__prepare__() must return a mapping, not %T", nameSpace);
   }
-  Function* function = body.as<Function>();
-  if (!tr_namespace_set(nameSpace, strValue(name_module()), module) ||
-      !tr_namespace_set(nameSpace, strValue(name_qualname()), *function->code->qualname))
-    return kError;
-  if (bases != original && !tr_namespace_set(nameSpace, strValue(name_orig_bases()), objectValue(original)))
-    return kError;
   if (!typeParams.isUnbound() && !tr_namespace_set(nameSpace, strValue(name_type_params()), typeParams))
     return kError;
   Value cell = call1(body, nameSpace);
   if (cell.isError()) return cell;
-  bool hasCell = isExact(cell, &tr_type_cell);
-  if (hasCell && !tr_namespace_set(nameSpace, strValue(name_classcell()), cell)) return kError;
+  bool hasCell = isExact(cell, &tr_type_cell);  // which the body has put into the namespace too
+  if (bases != original && !tr_namespace_set(nameSpace, strValue(name_orig_bases()), objectValue(original)))
+    return kError;
 
   for (uint64_t i = count; i-- > 0;) args[3 + i] = args[2 + i];
   args[2] = nameSpace;

@@ -31,7 +31,7 @@ char** programArgv = nullptr;
 ModuleInfo* mainModule = nullptr;
 
 int finishUncaught(bool* interrupted) {
-  Value exception = takePending();
+  Value exception = tr_take_exception();
   if (isA(exception, &tr_type_SystemExit)) {
     Value code = getField<field::code>(exception);
     ioFlushStdout();

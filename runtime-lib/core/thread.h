@@ -8,13 +8,20 @@
 
 namespace tr {
 
+// A traceback entry that an operation asks for when it fails: its own range is the rule.
+enum class TracebackEntry : uint8_t {
+  Range,
+  Lookup,  // a method call that failed before the call: the part up to the parentheses
+  None,    // an exception raised again by a bare raise
+};
+
 struct ThreadState {
   Value exception;     // pending; kUnbound when none
   Value handled;       // being handled by an except or finally body; None when none
   uint64_t stackLimit; // what tr_stack_limit is when no signal waits
   uint64_t fullStackLimit;  // the same where no recursion limit is set
   void* reprStack;     // private to core/repr_guard.cpp
-  bool lookupFailed;   // a method call failed before the call; until its traceback entry is added
+  TracebackEntry nextEntry;  // what compiled code's next traceback entry is to be
 };
 
 // Makes this thread's state for a stack whose first usable byte is stackLow. After
