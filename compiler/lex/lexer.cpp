@@ -356,9 +356,47 @@ const char* Lexer::lexName(const char* start) {
       return prefix == 'f' ? startFString(start, p) : lexString(start, p);
   }
   NameId name = names_.intern({start, length});
+  if (name.index < known::kKeywordCount && !brackets_.empty() &&
+      startsStatement(static_cast<TokenKind>(name.index), start)) [[unlikely]] {
+    // The bracket was forgotten: better lose a line than the rest of the file.
+    tokens_.unclosedBrackets_.push_back(brackets_.back().offset);
+    brackets_.clear();
+    const char* lineStart = base_ + source_.lineStart(lineOf(start));
+    add(TokenKind::Newline, lineStart - 1, lineStart);
+    return lexLineStart(lineStart);
+  }
   add(name.index < known::kKeywordCount ? static_cast<TokenKind>(name.index) : TokenKind::Name,
       start, p, name.index);
   return p;
+}
+
+/// Whether a keyword within brackets begins a line that can only be a new statement: no
+/// expression has the word, and the line is not indented deeper than the statement before.
+bool Lexer::startsStatement(TokenKind keyword, const char* p) const {
+  switch (keyword) {
+  case TokenKind::KwAssert:
+  case TokenKind::KwBreak:
+  case TokenKind::KwClass:
+  case TokenKind::KwContinue:
+  case TokenKind::KwDef:
+  case TokenKind::KwDel:
+  case TokenKind::KwGlobal:
+  case TokenKind::KwImport:
+  case TokenKind::KwNonlocal:
+  case TokenKind::KwPass:
+  case TokenKind::KwRaise:
+  case TokenKind::KwReturn:
+  case TokenKind::KwTry:
+  case TokenKind::KwWhile:
+  case TokenKind::KwWith:
+    break;
+  default:
+    return false;
+  }
+  uint32_t column = 0;
+  for (; p > base_ && p[-1] == ' '; --p)
+    ++column;
+  return fstrings_.empty() && (p == base_ || p[-1] == '\n') && column <= indents_.back().column;
 }
 
 const char* Lexer::lexNonAsciiName(const char* start, const char* end) {
@@ -430,7 +468,7 @@ const char* Lexer::closeBracket(const char* p) {
 // The end of the file closes the line, if one is open, and all blocks.
 void Lexer::finish(const char* p, const char* lineEnd) {
   if (!brackets_.empty())
-    tokens_.unclosedBracket_ = brackets_.back().offset;
+    tokens_.unclosedBrackets_.push_back(brackets_.back().offset);
   uint32_t count = tokens_.size();
   if (count > 0) {
     TokenKind last = tokens_.kind(count - 1);

@@ -72,6 +72,7 @@ private:
   const char* lexLineStart(const char* p);
   const char* skipBackslashNewline(const char* p);
   const char* lexName(const char* p);
+  bool startsStatement(TokenKind keyword, const char* p) const;
   const char* lexNonAsciiName(const char* start, const char* p);
   const char* lexOther(const char* p);
   const char* openBracket(const char* p);

@@ -3,6 +3,7 @@
 
 #include "compiler/support/interner.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace tauro::lex {
@@ -33,6 +34,13 @@ std::string_view enumerator(TokenKind kind) {
 TokenBuffer::TokenBuffer(const SourceBuffer& source) : source_(&source) {
   capacity_ = source.size() / 8 + 32; // doubled by grow(); real code has about size / 4 tokens
   grow();
+}
+
+std::optional<uint32_t> TokenBuffer::unclosedBracket(uint32_t begin, uint32_t end) const {
+  auto at = std::lower_bound(unclosedBrackets_.begin(), unclosedBrackets_.end(), begin);
+  if (at == unclosedBrackets_.end() || *at >= end)
+    return std::nullopt;
+  return *at;
 }
 
 void TokenBuffer::grow() {

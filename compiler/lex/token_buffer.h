@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tauro {
 class Interner;
@@ -51,9 +52,9 @@ public:
   /// Of a Name or a keyword.
   NameId name(uint32_t token) const { return NameId(payloads_.get()[token]); }
 
-  /// The innermost bracket still open at the end of the file, which the parser reports unless it
-  /// finds a better reason before.
-  std::optional<uint32_t> unclosedBracket() const { return unclosedBracket_; }
+  /// The bracket within [begin, end) of the source that is never closed, if there is one. It ends its
+  /// logical line; the parser reports it unless it finds a better reason before.
+  std::optional<uint32_t> unclosedBracket(uint32_t begin, uint32_t end) const;
 
   /// The arrays for the parser's hot loops.
   const TokenKind* kinds() const { return kinds_.get(); }
@@ -83,7 +84,7 @@ private:
   Array<uint32_t> begins_;
   Array<uint32_t> ends_;
   Array<uint32_t> payloads_;
-  std::optional<uint32_t> unclosedBracket_;
+  std::vector<uint32_t> unclosedBrackets_; // offsets, ascending
 };
 
 /// One line per token: `line:column-line:column Kind 'text'`.

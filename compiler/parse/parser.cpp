@@ -217,13 +217,10 @@ bool Parser::mayRaise() {
   for (uint32_t i = statementStart_; i <= end; ++i)
     if (kinds_[i] == TokenKind::Error)
       return false;
-  if (auto bracket = tokens_.unclosedBracket()) {
+  if (auto bracket = tokens_.unclosedBracket(tokens_.begin(statementStart_), tokens_.end(end))) {
     const SourceBuffer& source = tokens_.source();
-    bool inThisLine =
-        *bracket >= tokens_.begin(statementStart_) && *bracket < tokens_.end(end);
-    if (inThisLine &&
-        (kinds_[furthest_] == TokenKind::Newline || furthest_ >= end ||
-         lineOfToken(furthest_) > source.lineColumn(*bracket).line)) {
+    if (kinds_[furthest_] == TokenKind::Newline || furthest_ >= end ||
+        lineOfToken(furthest_) > source.lineColumn(*bracket).line) {
       sink_.emit(diag::kNeverClosed, source.at(*bracket, *bracket + 1),
                  source.text({*bracket, *bracket + 1}));
       return false;
