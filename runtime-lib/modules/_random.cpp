@@ -176,6 +176,30 @@ Value randomGetrandbits(const Value* args, uint64_t) {
   return finishBig(big, count, false);
 }
 
+// Uniform below n by rejection of getrandbits(k); of a subclass's own getrandbits where it has one.
+Value randomBelow(const Value* args, uint64_t) {
+  Value n = toIndex(args[1]);
+  if (n.isError()) return kError;
+  static Str* name = nullptr;
+  if (!name) name = intern("getrandbits");
+  uint64_t k = intBitLength(n);
+  bool own = lookupInType(typeOf(args[0]), name) != lookupInType(&tr_type_randomGenerator, name);
+  if (!own && k <= 32 && n.isInt() && k > 0) {
+    Twister& t = twisterOf(args[0]);
+    auto limit = static_cast<uint32_t>(n.smallInt());  // below 2^32, as k says
+    uint32_t r = next32(t) >> (32 - k);
+    while (r >= limit) r = next32(t) >> (32 - k);
+    return smallInt(r);
+  }
+  Value arguments[] = {args[0], makeIntFromUInt64(k)};
+  for (;;) {
+    Value r = own ? callMethod(args[0], name, arguments + 1, 1) : randomGetrandbits(arguments, 2);
+    if (r.isError()) return kError;
+    int less = compareTruth(r, n, CompareOp::Lt);
+    if (less) return less < 0 ? kError : r;
+  }
+}
+
 Value randomGetstate(const Value* args, uint64_t) {
   Tuple* state = allocateTuple(kWords + 1);
   if (!state) return kError;
@@ -211,6 +235,7 @@ const NativeDef kRandomMethods[] = {
     nativeNone("random", randomRandom),
     nativePositional("seed", randomSeed, 0, 1),
     nativeOne("getrandbits", randomGetrandbits),
+    nativeOne("_randbelow_with_getrandbits", randomBelow),
     nativeNone("getstate", randomGetstate),
     nativeOne("setstate", randomSetstate),
     kNativeEnd,

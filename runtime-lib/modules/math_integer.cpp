@@ -60,8 +60,47 @@ Value fallingProduct(Value n, uint64_t k) {
   return right.isError() ? kError : intMul(left, right);
 }
 
-// The binomial of small arguments by exact steps, unbound when a step would overflow.
+// n! = odd * 2^twos; products and quotients of odd numbers are exact modulo 2^64, so a binomial
+// below 2^64 is odd(n) / odd(k) / odd(n - k) there, shifted.
+constexpr unsigned kTableSize = 128;
+struct Factorials {
+  uint64_t odd[kTableSize], inverse[kTableSize];
+  uint8_t twos[kTableSize];
+  uint8_t largestK[kTableSize];  // the largest k <= n/2 whose binomial is below 2^64
+};
+constexpr Factorials makeFactorials() {
+  Factorials table{};
+  uint64_t odd = 1;
+  unsigned twos = 0;
+  for (unsigned n = 0; n < kTableSize; n++) {
+    if (n > 0) {
+      odd *= n >> std::countr_zero(n);
+      twos += static_cast<unsigned>(std::countr_zero(n));
+    }
+    table.odd[n] = odd;
+    table.twos[n] = static_cast<uint8_t>(twos);
+    uint64_t inverse = odd;
+    for (int i = 0; i < 5; i++) inverse *= 2 - odd * inverse;
+    table.inverse[n] = inverse;
+    unsigned __int128 binomial = 1;
+    unsigned k = 0;
+    while (k < n / 2) {
+      binomial = binomial * (n - k) / (k + 1);
+      if (binomial >> 64) break;
+      k++;
+    }
+    table.largestK[n] = static_cast<uint8_t>(k);
+  }
+  return table;
+}
+constexpr Factorials kFactorials = makeFactorials();
+
+// The binomial of small arguments, k <= n / 2; unbound when a step would overflow.
 Value smallBinomial(uint64_t n, uint64_t k) {
+  if (n < kTableSize && k <= kFactorials.largestK[n]) {
+    uint64_t odd = kFactorials.odd[n] * kFactorials.inverse[k] * kFactorials.inverse[n - k];
+    return makeIntFromUInt64(odd << (kFactorials.twos[n] - kFactorials.twos[k] - kFactorials.twos[n - k]));
+  }
   unsigned __int128 result = 1;
   for (uint64_t i = 1; i <= k; i++) {
     result *= n - k + i;

@@ -123,14 +123,16 @@ Value mathFsum(const Value* args, uint64_t) {
     Value item = cursor.next();
     if (item.isDone()) break;
     double x;
-    if (item.isError() || !toDouble(item, &x)) return kError;
+    if (item.isTaggedDouble())
+      x = item.taggedDouble();
+    else if (item.isError() || !toDouble(item, &x))
+      return kError;
     double given = x;
     size_t kept = 0;
     for (size_t j = 0; j < partials.size(); j++) {
-      double y = partials[j];
-      if (std::fabs(x) < std::fabs(y)) std::swap(x, y);
-      Exact sum = fastSumOf(x, y);
-      if (sum.low != 0.0) partials[kept++] = sum.low;
+      Exact sum = sumOf(partials[j], x);  // of either order, without a branch
+      partials[kept] = sum.low;
+      kept += sum.low != 0.0;
       x = sum.high;
     }
     partials.truncate(kept);

@@ -209,6 +209,8 @@ Value powMod(Value a, Value b, Value modulus) {
   IntView exponent(b), view(m);
   if (exponent.count == 0)
     result = smallInt(1);
+  else if (b == smallInt(1))
+    result = base;
   else if (view.count == 1)
     result = makeIntFromUInt64(
         powModLimb(IntView(base).count ? IntView(base).limbs[0] : 0, exponent, view.limbs[0]));

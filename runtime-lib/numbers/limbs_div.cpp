@@ -277,42 +277,84 @@ void divide(Limb* q, Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb
 
 namespace {
 
-// Cofactors of a run of Euclid's steps on the leading 63 bits x >= y of two numbers that are known
-// to hold for the whole numbers (Knuth, algorithm L, with Collins' condition). False when no step
-// is certain.
-bool lehmerStep(Limb x, Limb y, int64_t m[4]) {
-  int64_t a = 1, b = 0, c = 0, d = 1;
-  auto sx = static_cast<DoubleLimb>(x), sy = static_cast<DoubleLimb>(y);
-  using Wide = __int128;
-  while (true) {
-    Wide yc = static_cast<Wide>(sy) + c, yd = static_cast<Wide>(sy) + d;
-    if (yc <= 0 || yd <= 0) break;
-    Wide xa = static_cast<Wide>(sx) + a, xb = static_cast<Wide>(sx) + b;
-    Limb quotient = static_cast<Limb>(xa) / static_cast<Limb>(yc);
-    if (quotient != static_cast<Limb>(xb) / static_cast<Limb>(yd)) break;
-    if (quotient > (Limb{1} << 31)) break;
-    int64_t s = static_cast<int64_t>(quotient);
-    int64_t na = c, nb = d, nc = a - s * c, nd = b - s * d;
-    constexpr int64_t kLimit = int64_t{1} << 31;
-    if (nc > kLimit || nc < -kLimit || nd > kLimit || nd < -kLimit) break;
-    DoubleLimb next = sx - static_cast<DoubleLimb>(quotient) * sy;
-    a = na, b = nb, c = nc, d = nd;
-    sx = sy;
-    sy = next;
+// A run of Euclid's steps as a matrix: two successive remainders are s0 a - t0 b and t1 b - s1 a,
+// or, after an odd number of steps, the negations of that. The entries are magnitudes.
+struct Cofactors {
+  Limb s0 = 1, t0 = 0, s1 = 0, t1 = 1;
+  bool odd = false;
+  bool any() const { return t0 != 0; }
+};
+
+// Steps on x >= y, of 63 bits, that stand for longer numbers with errors below `slack` units, as far
+// as the quotients are certain to be the long numbers' own (Lehmer; the condition bounds the true
+// remainders as Collins and Jebelean do) and the entries stay below 2^31.
+Cofactors lehmerRun(Limb x, Limb y, Limb slack) {
+  Cofactors m;
+  while (y != 0) {
+    Limb quotient = 1, rest = x - y;
+    if (rest >= y) {
+      quotient = 2;
+      rest -= y;
+      if (rest >= y) {
+        quotient = x / y;
+        rest = x - quotient * y;
+      }
+    }
+    if (quotient >> 31) break;
+    Limb s2 = m.s0 + quotient * m.s1, t2 = m.t0 + quotient * m.t1;
+    if ((s2 | t2) >> 31) break;
+    if (rest < slack * (s2 + t2) || y - rest < slack * (s2 + t2 + m.s1 + m.t1)) break;
+    m.s0 = m.s1, m.t0 = m.t1, m.s1 = s2, m.t1 = t2;
+    m.odd = !m.odd;
+    x = y;
+    y = rest;
   }
-  m[0] = a, m[1] = b, m[2] = c, m[3] = d;
-  return b != 0;
+  return m;
 }
 
-// r[n] = p * x + s * y for cofactors of opposite signs, the result known to be >= 0.
-void combine(Limb* r, const Limb* a, const Limb* b, size_t n, int64_t p, int64_t s) {
-  using Wide = __int128;
-  Wide carry = 0;
+inline DoubleLimb applied(DoubleLimb a, DoubleLimb b, Limb s, Limb t, bool negate) {
+  DoubleLimb r = a * s - b * t;
+  return negate ? 0 - r : r;
+}
+
+// Two runs on the leading 126 bits of a >= b (na limbs both, the top one of a not zero), so that the
+// entries have up to 62 bits and one pass over the limbs does the work of both.
+Cofactors lehmerStep(const Limb* a, const Limb* b, size_t na) {
+  unsigned bits = static_cast<unsigned>(std::countl_zero(a[na - 1]));
+  auto leading = [&](const Limb* x) {
+    DoubleLimb top = (static_cast<DoubleLimb>(x[na - 1]) << 64) | x[na - 2];
+    if (bits) top = top << bits | (na > 2 ? x[na - 3] >> (64 - bits) : 0);
+    return top >> 2;
+  };
+  DoubleLimb x = leading(a), y = leading(b);
+  Cofactors first = lehmerRun(static_cast<Limb>(x >> 63), static_cast<Limb>(y >> 63), 1);
+  if (!first.any()) return first;
+  DoubleLimb x2 = applied(x, y, first.s0, first.t0, first.odd);
+  DoubleLimb y2 = applied(x, y, first.s1, first.t1, !first.odd);
+  // The leads' errors grew to less than 2^31 units: below one after a shift of 32 or more.
+  auto high = static_cast<Limb>(x2 >> 64);
+  if (x2 < y2 || (high >> 31) == 0 || high >> 62) return first;
+  int shift = 1 + 64 - std::countl_zero(high);
+  Cofactors second = lehmerRun(static_cast<Limb>(x2 >> shift), static_cast<Limb>(y2 >> shift), 2);
+  Cofactors m;
+  m.s0 = second.s0 * first.s0 + second.t0 * first.s1;
+  m.t0 = second.s0 * first.t0 + second.t0 * first.t1;
+  m.s1 = second.s1 * first.s0 + second.t1 * first.s1;
+  m.t1 = second.s1 * first.t0 + second.t1 * first.t1;
+  m.odd = first.odd != second.odd;
+  return m;
+}
+
+// r[n] = p a - q b, known not to be negative and to fit.
+void combine(Limb* r, const Limb* a, Limb p, const Limb* b, Limb q, size_t n) {
+  Limb carryA = 0, carryB = 0;
+  unsigned long long borrow = 0;
   for (size_t i = 0; i < n; i++) {
-    // |p|, |s| <= 2^31: the sum of two 95-bit products and a carry fits.
-    carry += static_cast<Wide>(a[i]) * p + static_cast<Wide>(b[i]) * s;
-    r[i] = static_cast<Limb>(carry);
-    carry >>= 64;
+    DoubleLimb t = static_cast<DoubleLimb>(a[i]) * p + carryA;
+    DoubleLimb u = static_cast<DoubleLimb>(b[i]) * q + carryB;
+    carryA = static_cast<Limb>(t >> 64);
+    carryB = static_cast<Limb>(u >> 64);
+    r[i] = __builtin_subcll(static_cast<Limb>(t), static_cast<Limb>(u), borrow, &borrow);
   }
 }
 
@@ -350,20 +392,12 @@ size_t gcd(Limb* a, size_t na, Limb* b, size_t nb) {
   }
   // Results move between the four buffers; the answer is copied to the first at the end.
   while (nb > 1) {
-    int64_t m[4];
-    bool stepped = false;
-    if (na - nb <= 1) {
-      unsigned bits = static_cast<unsigned>(std::countl_zero(a[na - 1]));
-      auto leading = [&](const Limb* x, size_t n) -> Limb {
-        Limb top = n >= na ? x[na - 1] : 0, lower = n >= na - 1 ? x[na - 2] : 0;
-        return (bits ? (top << bits) | (lower >> (64 - bits)) : top) >> 1;
-      };
-      stepped = lehmerStep(leading(a, na), leading(b, nb), m);
-    }
-    if (stepped) {
-      zero(b + nb, na - nb);
-      combine(next, a, b, na, m[0], m[1]);
-      combine(spare, a, b, na, m[2], m[3]);
+    Cofactors m;
+    zero(b + nb, na - nb);
+    if (na - nb <= 1) m = lehmerStep(a, b, na);
+    if (m.any()) {
+      combine(next, m.odd ? b : a, m.odd ? m.t0 : m.s0, m.odd ? a : b, m.odd ? m.s0 : m.t0, na);
+      combine(spare, m.odd ? a : b, m.odd ? m.s1 : m.t1, m.odd ? b : a, m.odd ? m.t1 : m.s1, na);
       copy(a, next, na);
       copy(b, spare, na);
     } else {

@@ -177,8 +177,33 @@ void writeDigits(char* out, Limb* a, size_t n, size_t chunks, size_t level, cons
   writeDigits(out + highChunks * radix.digits, remainder, m, lowChunks, level + 1, tree, radix, base);
 }
 
+struct HexPairs {
+  char text[512];
+};
+constexpr HexPairs makeHexPairs() {
+  HexPairs pairs{};
+  for (int i = 0; i < 256; i++) {
+    pairs.text[2 * i] = kDigits[i / 16];
+    pairs.text[2 * i + 1] = kDigits[i % 16];
+  }
+  return pairs;
+}
+constexpr HexPairs kHexPairs = makeHexPairs();
+
 size_t toDigitsOfBits(char* out, const Limb* a, size_t n, unsigned bits) {
   size_t total = (bitLength(a, n) + bits - 1) / bits;
+  if (bits == 4) {
+    char* end = out + total;
+    for (size_t i = 0; i + 1 < n; i++) {
+      Limb limb = a[i];
+      for (int byte = 0; byte < 8; byte++, limb >>= 8) {
+        end -= 2;
+        memcpy(end, kHexPairs.text + 2 * (limb & 255), 2);
+      }
+    }
+    for (Limb limb = a[n - 1]; end > out; limb >>= 4) *--end = kDigits[limb & 15];
+    return total;
+  }
   Limb mask = (Limb{1} << bits) - 1;
   for (size_t i = 0; i < total; i++) {
     size_t at = i * bits, limb = at / 64;
