@@ -2,7 +2,8 @@
 //
 // Raising, passing on, and with statements. A traceback gets one entry for each op that an
 // exception arises at or passes through in a frame: raise adds one, rethrow (an exception leaving a
-// handler or a finally clause) does not, as it was added when the exception first came by.
+// handler or a finally clause) does not, as it was added when the exception first came by. After a
+// bare raise the runtime passes over the entry, unless there was nothing to raise again.
 #include "compiler/codegen/handlers.h"
 
 using namespace llvm;
