@@ -27,26 +27,39 @@ inline uint64_t floatSortKey(double d) {
   return bits >> 63 ? ~bits : bits | (uint64_t{1} << 63);
 }
 
+// The double of a key that stands for no negative zero.
+inline double floatOfSortKey(uint64_t key) {
+  return std::bit_cast<double>(key >> 63 ? key ^ (uint64_t{1} << 63) : ~key);
+}
+
+// One pass over the digit that starts at bit `shift`: from[0, count) to to[0, count).
+template <unsigned kBits, class Item>
+void radixPass(const Item* from, Item* to, uint64_t count, unsigned shift) {
+  constexpr uint64_t kMask = (uint64_t{1} << kBits) - 1;
+  uint32_t places[kMask + 1] = {};
+  for (uint64_t i = 0; i < count; ++i) ++places[(keyOf(from[i]) >> shift) & kMask];
+  uint32_t next = 0;
+  for (uint32_t& place : places) {
+    uint32_t size = place;
+    place = next;
+    next += size;
+  }
+  for (uint64_t i = 0; i < count; ++i) to[places[(keyOf(from[i]) >> shift) & kMask]++] = from[i];
+}
+
 // Sorts items[0, count) with the help of as much scratch space. Answers where the result lies: one of the two.
 template <class Item> Item* radixSort(Item* items, Item* scratch, uint64_t count) {
-  constexpr unsigned kDigits = 8, kRadix = 256;
-  uint32_t counts[kDigits][kRadix] = {};
-  uint64_t first = keyOf(items[0]), differing = 0;
-  for (uint64_t i = 0; i < count; ++i) {
-    uint64_t key = keyOf(items[i]);
-    differing |= key ^ first;
-    for (unsigned d = 0; d < kDigits; ++d) ++counts[d][(key >> (8 * d)) & 0xFF];
-  }
-  for (unsigned d = 0; d < kDigits; ++d) {
-    if (!((differing >> (8 * d)) & 0xFF)) continue;
-    uint32_t next = 0;
-    for (uint32_t& c : counts[d]) {
-      uint32_t begin = next;
-      next += c;
-      c = begin;
-    }
-    for (uint64_t i = 0; i < count; ++i)
-      scratch[counts[d][(keyOf(items[i]) >> (8 * d)) & 0xFF]++] = items[i];
+  uint64_t differing = 0;
+  for (uint64_t i = 1; i < count; ++i) differing |= keyOf(items[i]) ^ keyOf(items[0]);
+  // Wide digits take fewer passes, but their counters must pay.
+  constexpr uint64_t kMany = 8192;
+  unsigned bits = count < kMany ? 8 : 11;
+  for (unsigned shift = 0; shift < 64; shift += bits) {
+    if (!((differing >> shift) & ((1u << bits) - 1))) continue;
+    if (bits == 8)
+      radixPass<8>(items, scratch, count, shift);
+    else
+      radixPass<11>(items, scratch, count, shift);
     std::swap(items, scratch);
   }
   return items;

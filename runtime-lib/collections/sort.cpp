@@ -112,23 +112,38 @@ bool allNonEmptyTuples(const Value* keys, int64_t count) {
 constexpr int64_t kRadixMinimum = 200;
 constexpr int64_t kRadixMaximum = int64_t{1} << 31;
 
-// Whether the keys rise or fall almost everywhere: merging their runs is quicker.
-template <class Key> bool nearlyOrdered(int64_t count, Key key) {
+// Whether the keys make up only a few runs: merging those is quicker.
+template <class Key> bool fewRuns(int64_t count, Key key) {
+  constexpr int64_t kFew = 32;
   int64_t falls = 0, rises = 0;
   uint64_t last = key(0);
-  for (int64_t i = 1; i < count; ++i) {
+  for (int64_t i = 1; i < count && (falls < kFew || rises < kFew); ++i) {
     uint64_t next = key(i);
     falls += next < last;
     rises += next > last;
     last = next;
   }
-  return falls < count / 16 || rises < count / 16;
+  return falls < kFew || rises < kFew;
 }
 
-// The scratch of a digit sort holds no references: the items themselves stay where they are meanwhile.
-template <class Item> Item* allocateItems(int64_t count) {
-  return static_cast<Item*>(memory::allocateAtomicOrNull(count * sizeof(Item)));
-}
+// Two arrays for a digit sort. They hold no references: the items themselves stay where they are.
+template <class Item> struct RadixSpace {
+  explicit RadixSpace(int64_t count)
+      : bytes(count * sizeof(Item)), items(allocate()), scratch(items ? allocate() : nullptr) {}
+  ~RadixSpace() {
+    memory::release(items, bytes);
+    memory::release(scratch, bytes);
+  }
+  RadixSpace(const RadixSpace&) = delete;
+  RadixSpace& operator=(const RadixSpace&) = delete;
+
+  size_t bytes;
+  Item* items;
+  Item* scratch;  // null when memory ran out
+
+private:
+  Item* allocate() const { return static_cast<Item*>(memory::allocateAtomicOrNull(bytes)); }
+};
 
 // Puts what follows the keys (else the keys) into the order of sorted[0, count).
 bool permute(SortLane lane, const KeyedIndex* sorted, int64_t count) {
@@ -141,33 +156,32 @@ bool permute(SortLane lane, const KeyedIndex* sorted, int64_t count) {
 }
 
 bool radixSortInts(SortLane lane, int64_t count) {
-  auto *keys = allocateItems<uint64_t>(count), *scratch = allocateItems<uint64_t>(count);
-  if (!keys || !scratch) return false;
-  for (int64_t i = 0; i < count; ++i) keys[i] = intSortKey(lane.keys[i]);
-  keys = radixSort(keys, scratch, count);
+  RadixSpace<uint64_t> space(count);
+  if (!space.scratch) return false;
+  for (int64_t i = 0; i < count; ++i) space.items[i] = intSortKey(lane.keys[i]);
+  const uint64_t* keys = radixSort(space.items, space.scratch, count);
   for (int64_t i = 0; i < count; ++i) lane.keys[i] = intOfSortKey(keys[i]);
   return true;
 }
 
-// Null when memory ran out.
-template <class Key> KeyedIndex* radixSortIndices(int64_t count, Key key) {
-  auto *items = allocateItems<KeyedIndex>(count), *scratch = allocateItems<KeyedIndex>(count);
-  if (!items || !scratch) return nullptr;
-  for (int64_t i = 0; i < count; ++i) items[i] = {key(i), static_cast<uint64_t>(i)};
-  return radixSort(items, scratch, count);
+template <class Key>
+KeyedIndex* radixSortIndices(const RadixSpace<KeyedIndex>& space, int64_t count, Key key) {
+  for (int64_t i = 0; i < count; ++i) space.items[i] = {key(i), static_cast<uint64_t>(i)};
+  return radixSort(space.items, space.scratch, count);
 }
 
 template <class Key> bool radixSortBy(SortLane lane, int64_t count, Key key) {
-  KeyedIndex* sorted = radixSortIndices(count, key);
-  return sorted && permute(lane, sorted, count);
+  RadixSpace<KeyedIndex> space(count);
+  return space.scratch && permute(lane, radixSortIndices(space, count, key), count);
 }
 
-// The length of what all the strs have in common at their starts.
-uint64_t commonPrefix(const Value* keys, int64_t count) {
+// The length of what all the strs have in common at their starts, and of the longest.
+uint64_t commonPrefix(const Value* keys, int64_t count, uint64_t* longest) {
   const Str* first = asStr(keys[0]);
-  uint64_t common = first->length();
-  for (int64_t i = 1; i < count && common; ++i) {
+  uint64_t common = *longest = first->length();
+  for (int64_t i = 1; i < count; ++i) {
     const Str* s = asStr(keys[i]);
+    if (s->length() > *longest) *longest = s->length();
     if (s->length() < common) common = s->length();
     while (common && std::memcmp(s->data, first->data, common)) --common;
   }
@@ -189,8 +203,9 @@ inline uint64_t strDigits(const Str* s, uint64_t from) {
 // By key(i) first; what is equal in that is merged by `less` of the keys themselves.
 template <class Key, class Less>
 bool radixSortThenMerge(SortLane lane, int64_t count, Key key, Less less) {
-  KeyedIndex* sorted = radixSortIndices(count, key);
-  if (!sorted) return false;
+  RadixSpace<KeyedIndex> space(count);
+  if (!space.scratch) return false;
+  KeyedIndex* sorted = radixSortIndices(space, count, key);
   // Indices are merged as if they were int values.
   auto* ties = static_cast<Value*>(memory::allocateAtomicOrNull(count * sizeof(Value)));
   if (!ties) return false;
@@ -234,27 +249,53 @@ bool havePureColumns(const Value* keys, int64_t count) {
 
 bool sortInts(SortLane lane, int64_t count) {
   auto key = [&](int64_t i) { return intSortKey(lane.keys[i]); };
-  if (count < kRadixMinimum || count >= kRadixMaximum || nearlyOrdered(count, key))
+  if (count < kRadixMinimum || count >= kRadixMaximum || fewRuns(count, key))
     return MergeSort(lane, count, IntLess()).run();
   return lane.values ? radixSortBy(lane, count, key) : radixSortInts(lane, count);
 }
 
+// Doubles that all lie in their words, none of them a negative zero: their keys can be turned back.
+bool radixSortFloats(SortLane lane, int64_t count) {
+  RadixSpace<uint64_t> space(count);
+  if (!space.scratch) return false;
+  for (int64_t i = 0; i < count; ++i) space.items[i] = floatSortKey(lane.keys[i].taggedDouble());
+  const uint64_t* keys = radixSort(space.items, space.scratch, count);
+  for (int64_t i = 0; i < count; ++i)
+    lane.keys[i] = {abi::doubleWord(std::bit_cast<uint64_t>(floatOfSortKey(keys[i])))};
+  return true;
+}
+
 bool sortFloats(SortLane lane, int64_t count) {
   auto key = [&](int64_t i) { return floatSortKey(exactFloat(lane.keys[i])); };
-  bool merge = count < kRadixMinimum || count >= kRadixMaximum;
-  for (int64_t i = 0; !merge && i < count; ++i) merge = std::isnan(exactFloat(lane.keys[i]));
-  if (merge || nearlyOrdered(count, key)) return MergeSort(lane, count, FloatLess()).run();
-  return radixSortBy(lane, count, key);
+  bool merge = count < kRadixMinimum || count >= kRadixMaximum, plain = !lane.values;
+  constexpr uint64_t kNegativeZero = uint64_t{1} << 63;
+  for (int64_t i = 0; !merge && i < count; ++i) {
+    Value v = lane.keys[i];
+    if (!v.isTaggedDouble()) {
+      plain = false;
+      merge = std::isnan(exactFloat(v));
+    } else if (abi::doubleBits(v.bits) == kNegativeZero) {
+      plain = false;
+    }
+  }
+  if (merge || fewRuns(count, key)) return MergeSort(lane, count, FloatLess()).run();
+  return plain ? radixSortFloats(lane, count) : radixSortBy(lane, count, key);
 }
 
 bool sortLatin1(SortLane lane, int64_t count) {
   if (count < kRadixMinimum || count >= kRadixMaximum)
     return MergeSort(lane, count, Latin1Less()).run();
-  uint64_t prefix = commonPrefix(lane.keys, count);
-  auto key = [&](int64_t i) { return strDigits(asStr(lane.keys[i]), prefix); };
-  if (nearlyOrdered(count, key)) return MergeSort(lane, count, Latin1Less()).run();
-  // Ties are few, or runs of equal strs.
-  return radixSortThenMerge(lane, count, key, Latin1Less());
+  uint64_t longest;
+  uint64_t prefix = commonPrefix(lane.keys, count, &longest);
+  // Seven bytes and the length are all there is to short strs; longer ones may tie in eight bytes.
+  bool whole = longest - prefix < 8;
+  auto key = [&](int64_t i) {
+    const Str* s = asStr(lane.keys[i]);
+    uint64_t digits = strDigits(s, prefix);
+    return whole ? digits | (s->length() - prefix) : digits;
+  };
+  if (fewRuns(count, key)) return MergeSort(lane, count, Latin1Less()).run();
+  return whole ? radixSortBy(lane, count, key) : radixSortThenMerge(lane, count, key, Latin1Less());
 }
 
 bool sortTuples(SortLane lane, int64_t count) {
@@ -263,9 +304,9 @@ bool sortTuples(SortLane lane, int64_t count) {
   if (count >= kRadixMinimum && count < kRadixMaximum && havePureColumns(lane.keys, count)) {
     auto intKey = [&](int64_t i) { return intSortKey(firstOf(i)); };
     auto floatKey = [&](int64_t i) { return floatSortKey(exactFloat(firstOf(i))); };
-    if (less.first == KeyKind::Int && !nearlyOrdered(count, intKey))
+    if (less.first == KeyKind::Int && !fewRuns(count, intKey))
       return radixSortThenMerge(lane, count, intKey, less);
-    if (less.first == KeyKind::Float && !nearlyOrdered(count, floatKey))
+    if (less.first == KeyKind::Float && !fewRuns(count, floatKey))
       return radixSortThenMerge(lane, count, floatKey, less);
   }
   return MergeSort(lane, count, less).run();

@@ -126,6 +126,13 @@ void* allocateAtomicOrNull(size_t bytes) {
   return memory;
 }
 
+void release(void* block, size_t bytes) {
+#if !__has_feature(address_sanitizer)
+  // Small cells belong to the free lists' blocks; they wait for the collector.
+  if (block && bytes > kSmallLimit) GC_free(block);
+#endif
+}
+
 void* allocatePermanent(size_t bytes) {
   void* memory = GC_malloc_uncollectable(bytes);
   if (!memory) dieOutOfMemory();

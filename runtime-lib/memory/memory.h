@@ -66,6 +66,9 @@ inline void* allocateAtomic(size_t bytes) {
 // For sizes that the program controls: null with MemoryError pending.
 void* allocateOrNull(size_t bytes);
 void* allocateAtomicOrNull(size_t bytes);
+// Gives back a block of that many bytes to which no reference is left, so that a large one is at hand
+// again before the next collection. Never needed.
+void release(void* block, size_t bytes);
 // Never collected, scanned, zeroed; for thread states and permanent tables.
 void* allocatePermanent(size_t bytes);
 

@@ -3,9 +3,17 @@
 // The merge sort: the comparisons it makes and its results against those recorded from CPython 3.13
 // (Inputs/record_sort_orders.py), stability with values beside keys, failure in mid-sort, adaptivity.
 #include "runtime-lib/collections/merge_sort.h"
+#include "runtime-lib/collections/tuple.h"
+#include "runtime-lib/core/native.h"
+#include "runtime-lib/core/type.h"
 #include "test/unit/runtime_fixture.h"
 
 using namespace tr;
+
+namespace {
+Value sortTestKey(const Value* args, uint64_t nargs);
+}
+TR_BUILTIN(sort_test_key, nativeOne("key", sortTestKey));
 
 namespace {
 
@@ -93,6 +101,10 @@ uint64_t run(uint64_t seed) {
   return checksum;
 }
 
+// key(place) -> the item there
+List* keysToSort;
+Value sortTestKey(const Value* args, uint64_t) { return listAt(keysToSort, args[0].smallInt()); }
+
 TEST(Sort, ComparesAsRecorded) {
 #define SORT(seed, checksum) EXPECT_EQ(run(seed), checksum##u) << "seed " << seed;
 #include "test/unit/Inputs/sort_orders.inc"
@@ -153,6 +165,54 @@ TEST(Sort, SortedAndReversedInputTakesOneComparisonAnElement) {
     EXPECT_EQ(count, n - 1);
     for (int64_t i = 1; i < n; ++i) ASSERT_LT(keys[i - 1].smallInt(), keys[i].smallInt());
   }
+}
+
+// Digit sorts of every kind of key against std::stable_sort, with and without values that follow.
+TEST(ListSort, DigitsAgreeWithComparisons) {
+  Random r(77);
+  auto makeItem = [&](int kind) -> Value {
+    switch (kind) {
+    case 0: return smallInt(static_cast<int64_t>(r.below(1 << 20)) - (1 << 19));
+    case 1: return smallInt(static_cast<int64_t>(r.below(1u << 31) << 29) - (int64_t{1} << 59));
+    case 2: {
+      double d = (static_cast<double>(r.below(2000)) - 1000) / 8;
+      return makeFloat(d == 0 && r.below(2) ? -0.0 : d);
+    }
+    case 3: return makeFloat((static_cast<double>(r.below(1u << 31)) + 1) * (r.below(2) ? 1e-9 : -3e5));
+    case 4: return makeFloat((static_cast<double>(r.below(100)) - 50) * 1e250);  // boxed
+    case 5: return makeStr("key" + std::to_string(r.below(900)));
+    case 6: return makeStr(std::string("common start ") + std::string(r.below(12), "ab"[r.below(2)]) +
+                           std::to_string(r.below(50)));
+    case 7: return makeStr(std::string("x") + std::string(r.below(4), '\0') + (r.below(2) ? "a" : ""));
+    default: return tupleOf(smallInt(r.below(300)), makeFloat(static_cast<double>(r.below(4))),
+                            makeStr(std::to_string(r.below(3))));
+    }
+  };
+  for (int kind = 0; kind < 9; ++kind)
+    for (int64_t n : {250, 3000, 20000}) {
+      std::vector<int64_t> model(n);
+      List* items = allocateList(n);
+      for (int64_t i = 0; i < n; ++i) {
+        listAppend(items, makeItem(kind));
+        model[i] = i;
+      }
+      std::stable_sort(model.begin(), model.end(), [&](int64_t i, int64_t j) {
+        return compareTruth(listAt(items, i), listAt(items, j), CompareOp::Lt) > 0;
+      });
+      Value sorted = makeList(items->data, n);
+      ASSERT_TRUE(listSort(asList(sorted), kNone, false));
+      auto same = [](Value a, Value b) { return a == b || compareTruth(a, b, CompareOp::Eq) > 0; };
+      for (int64_t i = 0; i < n; ++i)
+        ASSERT_TRUE(same(listAt(asList(sorted), i), listAt(items, model[i]))) << kind << " " << i;
+      // Places follow the keys: stability is visible.
+      auto* keys = static_cast<Value*>(memory::allocate(n * sizeof(Value)));
+      for (int64_t i = 0; i < n; ++i) keys[i] = smallInt(i);
+      keysToSort = items;
+      Value places = makeList(keys, n);
+      ASSERT_TRUE(listSort(asList(places), objectValue(&tr_bfn_sort_test_key), false));
+      for (int64_t i = 0; i < n; ++i)
+        ASSERT_EQ(listAt(asList(places), i).smallInt(), model[i]) << kind << " " << i;
+    }
 }
 
 // list.sort with the comparisons that it picks by the kinds of the keys.
