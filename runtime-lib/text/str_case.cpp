@@ -50,7 +50,28 @@ void appendLower(StrBuilder& out, const Str* s, uint64_t at) {
   else appendMapped(out, c, unicode::toLower);
 }
 
+// Text of two-byte units whose characters all map to one such unit, the common case.
+Value mapTwoByte(const Str* s, CharMap map) {
+  uint64_t n = s->length();
+  Str* made = allocateStr(n, 1, false);
+  if (!made) return kError;
+  auto* to = static_cast<uint16_t*>(mutableText(made));
+  const uint16_t* p = s->bytes2();
+  uint32_t all = 0;
+  for (uint64_t i = 0; i < n; i++) {
+    char32_t mapped[3];
+    if (map(p[i], mapped) != 1 || mapped[0] > 0xffff) return kUnbound;
+    to[i] = static_cast<uint16_t>(mapped[0]);
+    all |= mapped[0];
+  }
+  return all > 0xff ? objectValue(made) : kUnbound;
+}
+
 Value mapAll(const Str* s, CharMap map) {
+  if (widthLog2Of(s) == 1 && s->length() > 1) {
+    Value made = mapTwoByte(s, map);
+    if (!made.isUnbound()) return made;
+  }
   StrBuilder out(s->length());
   for (uint64_t i = 0, n = s->length(); i < n; i++) appendMapped(out, s->at(i), map);
   return out.take();
@@ -108,8 +129,15 @@ Value strSwapCase(const Value* args, uint64_t nargs) {
 
 Value strTitle(const Value* args, uint64_t nargs) {
   const Str* s = asStr(args[0]);
-  StrBuilder out(s->length());
   bool inWord = false;
+  if (s->isAscii())
+    return mapAscii(s, [&](uint8_t c, uint64_t) {
+      bool lower = isAsciiLower(c), upper = isAsciiUpper(c);
+      uint8_t to = inWord ? (upper ? c + 32 : c) : (lower ? c - 32 : c);
+      inWord = lower || upper;
+      return to;
+    });
+  StrBuilder out(s->length());
   for (uint64_t i = 0, n = s->length(); i < n; i++) {
     char32_t c = s->at(i);
     if (inWord) appendLower(out, s, i);

@@ -149,20 +149,34 @@ Value strTranslate(const Value* args, uint64_t nargs) {
   for (uint64_t i = 0; i < n; i++) {
     char32_t c = s->at(i);
     if (cacheable && c < 128 && cached[c]) {
-      out.append(static_cast<char32_t>(cached[c] == 1 ? c : cached[c]));
+      // Runs of such characters go straight into a narrow buffer.
+      char* room = s->isAscii() ? out.asciiRoom(n - i) : nullptr;
+      if (!room) {
+        out.append(static_cast<char32_t>(cached[c] == 1 ? c : cached[c]));
+        continue;
+      }
+      const uint8_t* p = s->bytes1() + i;
+      uint64_t run = 0;
+      for (; i + run < n && cached[p[run]]; run++)
+        room[run] = static_cast<char>(cached[p[run]] == 1 ? p[run] : cached[p[run]]);
+      out.advance(run);
+      i += run - 1;
       continue;
     }
     Value to = lookupMapping(table, c);
     if (to.isError()) return kError;
     if (to.isUnbound()) {
-      if (c < 128) cached[c] = 1;
+      if (c < 128 && c) cached[c] = 1;
       out.append(c);
       continue;
     }
     uint64_t before = out.length();
     if (!appendTranslated(out, c, to)) return kError;
-    if (c < 128 && out.length() == before + 1 && to.isInt() && to.smallInt() > 1 && to.smallInt() < 128)
-      cached[c] = static_cast<uint8_t>(to.smallInt());
+    // One ASCII character for another; 0 and 1 have their own meanings in the table.
+    char32_t one = to.isInt()                                  ? static_cast<char32_t>(to.smallInt())
+                   : isStr(to) && out.length() == before + 1   ? asStr(to)->at(0)
+                                                               : 0;
+    if (c < 128 && one > 1 && one < 128) cached[c] = static_cast<uint8_t>(one);
   }
   return out.take();
 }

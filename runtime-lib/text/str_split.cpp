@@ -208,6 +208,21 @@ Value strJoin(const Value* args, uint64_t nargs) {
   Str* made = allocateStr(length, width, ascii);
   if (!made) return kError;
   char* to = static_cast<char*>(mutableText(made));
+  if (width == 0) {
+    // Latin-1 throughout: plain copies, a short separator by hand.
+    const uint8_t* gap = sep->bytes1();
+    for (uint64_t i = 0; i < n; i++) {
+      if (i) {
+        if (between == 1) *to = static_cast<char>(*gap);
+        else memcpy(to, gap, between);
+        to += between;
+      }
+      const Str* s = asStr(item(i));
+      memcpy(to, s->data, s->length());
+      to += s->length();
+    }
+    return length == 1 ? makeCharStr(made->at(0)) : objectValue(made);
+  }
   auto put = [&](const Str* s) {
     copyUnits(to, width, s->data, widthLog2Of(s), s->length());
     to += s->length() << width;

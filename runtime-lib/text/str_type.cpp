@@ -119,10 +119,26 @@ Value strSubscript(Value self, Value key) {
     if (range.count <= 0) return emptyStr();
     if (range.step == 1)
       return strSlice(s, static_cast<uint64_t>(range.start), static_cast<uint64_t>(range.start + range.count));
-    StrBuilder out(static_cast<uint64_t>(range.count));
-    int64_t at = range.start;
-    for (int64_t i = 0; i < range.count; i++, at += range.step) out.append(s->at(static_cast<uint64_t>(at)));
-    return out.take();
+    return withUnits(s, [&](const auto* p) {
+      using U = std::remove_cvref_t<decltype(*p)>;
+      auto count = static_cast<uint64_t>(range.count);
+      if (count == 1) return makeCharStr(p[range.start]);
+      auto pick = [&](U* to) {
+        int64_t at = range.start;
+        for (uint64_t i = 0; i < count; i++, at += range.step) to[i] = p[at];
+      };
+      if (sizeof(U) == 1 && s->isAscii()) {
+        Str* made = allocateStr(count, 0, true);
+        if (!made) return kError;
+        pick(static_cast<U*>(mutableText(made)));
+        return objectValue(made);
+      }
+      auto* units = static_cast<U*>(memory::allocateAtomicOrNull(count * sizeof(U)));
+      if (!units) return kError;
+      pick(units);
+      Str* made = strFromUnits(units, count);
+      return made ? objectValue(made) : kError;
+    });
   }
   int64_t index;
   if (key.isInt()) {

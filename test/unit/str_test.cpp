@@ -213,8 +213,11 @@ TEST(Str, SearchesAgreeWithTheModel) {
   for (int round = 0; round < 3000; round++) {
     std::u32string hay, needle;
     char32_t base = round % 3 == 0 ? 'a' : round % 3 == 1 ? 0x3b1 : 0x1F600;
-    for (uint32_t i = 0, n = next(40); i < n; i++) hay += base + next(3);
-    for (uint32_t i = 0, n = next(5); i < n; i++) needle += (next(5) ? base : 'a') + next(3);
+    uint32_t kinds = 1 + next(3);
+    for (uint32_t i = 0, n = next(round % 4 ? 40 : 400); i < n; i++) hay += base + next(kinds);
+    for (uint32_t i = 0, n = next(5); i < n; i++) needle += (next(5) ? base : 'a') + next(kinds);
+    // Half of the needles occur for sure, some of them long.
+    if (round % 2 && !hay.empty()) needle = hay.substr(next(static_cast<uint32_t>(hay.size())), next(60));
     const Str* h = asStr(makeStrFrom4(hay.data(), hay.size()));
     const Str* s = asStr(makeStrFrom4(needle.data(), needle.size()));
     size_t first = hay.find(needle), last = hay.rfind(needle);
@@ -227,6 +230,14 @@ TEST(Str, SearchesAgreeWithTheModel) {
       EXPECT_EQ(strCount(args, 2).smallInt(), static_cast<int64_t>(count));
     }
   }
+}
+
+TEST(Str, SearchesStayLinearWhenAllCandidatesFail) {
+  std::string hay(200000, 'a'), needle = std::string(50000, 'a') + "b" + std::string(50000, 'a');
+  const Str *h = S(hay.c_str()), *n = S(needle.c_str());
+  EXPECT_EQ(strFind(h, n, 0, hay.size()), -1);  // quadratic search would take minutes
+  std::string tail = hay + needle;
+  EXPECT_EQ(strFind(S(tail.c_str()), n, 0, tail.size()), 200000);
 }
 
 TEST(Unicode, CaseMappings) {
