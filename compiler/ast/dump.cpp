@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The tree as text, generated from nodes.def, in the form of CPython 3.13's ast.dump(tree, indent=2):
-// fields that are None or empty lists are left out, and a node stands on one line if it has at most
-// three fields and all of them are simple (plain values and nodes without fields).
+// The tree as text, generated from nodes.def, in the form of CPython 3.13's ast.dump(tree,
+// indent=2): fields that are None or empty lists are left out, and a node stands on one line if it
+// has at most three fields and all of them are simple (plain values and nodes without fields).
 #include "compiler/ast/ast.h"
 #include "compiler/support/interner.h"
 

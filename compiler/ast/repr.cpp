@@ -123,7 +123,8 @@ std::string reprFloat(double value, bool isImaginary) {
 std::string hexToDecimal(std::string_view digits) {
   std::vector<uint32_t> limbs;
   for (char c : digits) {
-    uint64_t carry = c <= '9' ? static_cast<uint64_t>(c - '0') : static_cast<uint64_t>(c - 'a' + 10);
+    uint64_t carry =
+        c <= '9' ? static_cast<uint64_t>(c - '0') : static_cast<uint64_t>(c - 'a' + 10);
     for (uint32_t& limb : limbs) {
       carry += uint64_t(limb) * 16;
       limb = static_cast<uint32_t>(carry % 1000000000);

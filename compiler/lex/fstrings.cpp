@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // f-strings, as PEP 701 tokenises them: FStringStart, then FStringMiddle for literal text and the
-// plain tokens of replacement fields between LBrace and RBrace, then FStringEnd. Text is lexed here;
-// inside a field the ordinary lexer runs, and comes back when the field's '}' or ':' is met.
+// plain tokens of replacement fields between LBrace and RBrace, then FStringEnd. Text is lexed
+// here; inside a field the ordinary lexer runs, and comes back when the field's '}' or ':' is met.
 #include "compiler/lex/lexer.h"
 
 namespace tauro::lex {

@@ -12,8 +12,8 @@ class Interner;
 
 namespace tauro::lex {
 
-/// Splits a valid SourceBuffer into tokens, in one pass and linear time. Errors are reported, at most
-/// one per logical line, and leave an Error token.
+/// Splits a valid SourceBuffer into tokens, in one pass and linear time. Errors are reported, at
+/// most one per logical line, and leave an Error token.
 TokenBuffer lex(const SourceBuffer& source, Interner& names, DiagnosticSink& sink);
 
 } // namespace tauro::lex

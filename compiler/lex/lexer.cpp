@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The lexer's main loop: a 256-entry table sends each first byte of a token to its case. Indentation
-// and line structure are here too; numbers, strings and f-strings have files of their own.
+// The lexer's main loop: a 256-entry table sends each first byte of a token to its case.
+// Indentation and line structure are here too; numbers, strings and f-strings have files of their
+// own.
 #include "compiler/lex/lexer.h"
 
 #include "compiler/lex/lex.h"
@@ -132,8 +133,7 @@ Operator operatorAt(const char* p) {
   case '/':
     return doubled(Slash, SlashEqual, SlashSlash, SlashSlashEqual);
   case '<':
-    return p[1] == '>' ? Operator{Unknown, 2}
-                       : doubled(Less, LessEqual, LessLess, LessLessEqual);
+    return p[1] == '>' ? Operator{Unknown, 2} : doubled(Less, LessEqual, LessLess, LessLessEqual);
   case '>':
     return doubled(Greater, GreaterEqual, GreaterGreater, GreaterGreaterEqual);
   default:
@@ -403,7 +403,8 @@ const char* Lexer::lexNonAsciiName(const char* start, const char* end) {
   for (const char* p = start; p < end;) {
     const char* at = p;
     uint32_t c = decodeUtf8(p);
-    if (c < 0x80 || (at == start ? unicode::isIdentifierStart(c) : unicode::isIdentifierContinue(c)))
+    if (c < 0x80 ||
+        (at == start ? unicode::isIdentifierStart(c) : unicode::isIdentifierContinue(c)))
       continue; // ASCII was sorted out by the table
     char hex[12];
     std::snprintf(hex, sizeof hex, "%04X", c);
@@ -413,8 +414,7 @@ const char* Lexer::lexNonAsciiName(const char* start, const char* end) {
       error(diag::kNonPrintableCharacter, at, p, hex);
     return end;
   }
-  NameId name = names_.intern(
-      unicode::normaliseNfkc({start, static_cast<size_t>(end - start)}));
+  NameId name = names_.intern(unicode::normaliseNfkc({start, static_cast<size_t>(end - start)}));
   // A keyword spelled with compatibility characters is a plain name.
   add(TokenKind::Name, start, end, name.index);
   return end;
@@ -426,8 +426,10 @@ const char* Lexer::openBracket(const char* p) {
     return p + 1;
   }
   brackets_.push_back({*p, false, offset(p)});
-  add(*p == '(' ? TokenKind::LParen : *p == '[' ? TokenKind::LBracket : TokenKind::LBrace, p,
-      p + 1);
+  add(*p == '('   ? TokenKind::LParen
+      : *p == '[' ? TokenKind::LBracket
+                  : TokenKind::LBrace,
+      p, p + 1);
   return p + 1;
 }
 
@@ -455,8 +457,10 @@ const char* Lexer::closeBracket(const char* p) {
     return p + 1;
   }
   brackets_.pop_back();
-  add(*p == ')' ? TokenKind::RParen : *p == ']' ? TokenKind::RBracket : TokenKind::RBrace, p,
-      p + 1);
+  add(*p == ')'   ? TokenKind::RParen
+      : *p == ']' ? TokenKind::RBracket
+                  : TokenKind::RBrace,
+      p, p + 1);
   if (open.opensField) {
     --fstrings_.back().fieldDepth;
     fstrings_.back().specIsFresh = false;

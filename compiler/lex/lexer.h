@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The state that the lexer's files share. Positions are pointers into the source text, which ends in
-// zero bytes: no loop needs a bounds check, since the text itself holds none.
+// The state that the lexer's files share. Positions are pointers into the source text, which ends
+// in zero bytes: no loop needs a bounds check, since the text itself holds none.
 #pragma once
 
 #include "compiler/lex/token_buffer.h"

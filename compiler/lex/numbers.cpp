@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Number literals: the lexer only checks their form and finds their end; the parser computes values.
+// Number literals: the lexer only checks their form and finds their end; the parser computes
+// values.
 #include "compiler/lex/lexer.h"
 
 namespace tauro::lex {
@@ -8,9 +9,7 @@ namespace tauro::lex {
 namespace {
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isHexDigit(char c) { return isDigit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f'); }
-bool isDigitOf(int base, char c) {
-  return base == 16 ? isHexDigit(c) : c >= '0' && c < '0' + base;
-}
+bool isDigitOf(int base, char c) { return base == 16 ? isHexDigit(c) : c >= '0' && c < '0' + base; }
 bool isAsciiNameByte(char c) {
   return ((c | 32) >= 'a' && (c | 32) <= 'z') || isDigit(c) || c == '_';
 }

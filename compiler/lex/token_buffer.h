@@ -52,8 +52,8 @@ public:
   /// Of a Name or a keyword.
   NameId name(uint32_t token) const { return NameId(payloads_.get()[token]); }
 
-  /// The bracket within [begin, end) of the source that is never closed, if there is one. It ends its
-  /// logical line; the parser reports it unless it finds a better reason before.
+  /// The bracket within [begin, end) of the source that is never closed, if there is one. It ends
+  /// its logical line; the parser reports it unless it finds a better reason before.
   std::optional<uint32_t> unclosedBracket(uint32_t begin, uint32_t end) const;
 
   /// The arrays for the parser's hot loops.

@@ -5,7 +5,8 @@
 
 namespace tauro::parse {
 
-// atom = NAME | "True" | "False" | "None" | strings | NUMBER | "..." | parenthesised | list | braced
+// atom = NAME | "True" | "False" | "None" | strings | NUMBER | "..." | parenthesised | list |
+// braced
 Expr* Parser::atom() {
   auto constant = [this](ConstantKind k) {
     SourceRange range = tokens_.range(pos_);

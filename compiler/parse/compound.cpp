@@ -300,9 +300,8 @@ Stmt* Parser::tryStatement() {
     bool isStar = kindAt(1) == TokenKind::Star;
     if ((isStar && anyPlain) || (!isStar && anyStar)) {
       if (!broken)
-        raise(diag::kMixedExcept,
-              isStar ? SourceRange{tokens_.begin(pos_), tokens_.end(pos_ + 1)}
-                     : tokens_.range(pos_));
+        raise(diag::kMixedExcept, isStar ? SourceRange{tokens_.begin(pos_), tokens_.end(pos_ + 1)}
+                                         : tokens_.range(pos_));
       broken = true;
       recover(clause);
       continue;
@@ -376,8 +375,7 @@ ExceptHandler* Parser::exceptHandler(bool isStar) {
       if (accept(TokenKind::KwAs) && !accept(TokenKind::Name))
         return nullptr;
       if (accept(TokenKind::Colon))
-        raise(diag::kParenthesiseExceptions,
-              {tokens_.begin(firstType), tokens_.end(pos_ - 1)});
+        raise(diag::kParenthesiseExceptions, {tokens_.begin(firstType), tokens_.end(pos_ - 1)});
       return nullptr;
     }
     if (accept(TokenKind::KwAs)) {

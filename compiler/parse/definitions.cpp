@@ -30,7 +30,8 @@ Stmt* Parser::decorated() {
   }
 }
 
-// function_def = ["async"] "def" NAME [type_params] "(" [parameters] ")" ["->" expression] ":" block
+// function_def = ["async"] "def" NAME [type_params] "(" [parameters] ")" ["->" expression] ":"
+// block
 Stmt* Parser::functionDef(uint32_t start, Span<Expr*> decorators, bool isAsync) {
   uint32_t keyword = pos_;
   advance();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Limits on nesting. The parser's own recursion is counted as it goes. The height of the tree, which
-// later stages walk recursively, is bounded cheaply from counters, and measured only where
+// Limits on nesting. The parser's own recursion is counted as it goes. The height of the tree,
+// which later stages walk recursively, is bounded cheaply from counters, and measured only where
 // that bound passes the limit.
 #include "compiler/parse/parser.h"
 
@@ -26,8 +26,7 @@ uint32_t heightOf(const Node* root) {
     Item item = stack.back();
     stack.pop_back();
     height = std::max(height, item.depth);
-    walkChildren(*item.node,
-                 [&](const Node& child) { stack.push_back({&child, item.depth + 1}); });
+    walkChildren(*item.node, [&](const Node& child) { stack.push_back({&child, item.depth + 1}); });
   }
   return height;
 }

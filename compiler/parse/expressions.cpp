@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Expressions from lists of them down to primaries: operators by precedence climbing, everything that
-// can repeat as a loop. After a failed repetition the cursor goes back to before it.
+// Expressions from lists of them down to primaries: operators by precedence climbing, everything
+// that can repeat as a loop. After a failed repetition the cursor goes back to before it.
 #include "compiler/parse/parser.h"
 
 #include <array>
@@ -35,7 +35,13 @@ constexpr std::array<BinaryRow, 128> makeBinaryRows() {
 }
 constexpr std::array<BinaryRow, 128> kBinaryRows = makeBinaryRows();
 
-enum MemoRule : uint32_t { kExpressionRule, kDisjunctionRule, kNamedRule, kBitwiseRule, kPrimaryRule };
+enum MemoRule : uint32_t {
+  kExpressionRule,
+  kDisjunctionRule,
+  kNamedRule,
+  kBitwiseRule,
+  kPrimaryRule
+};
 
 } // namespace
 
@@ -226,9 +232,7 @@ Expr* Parser::plainDisjunction() {
   };
   // conjunction = inversion ("and" inversion)*
   return rule(
-      [&] {
-        return rule([this] { return inversion(); }, TokenKind::KwAnd, BoolOperator::And);
-      },
+      [&] { return rule([this] { return inversion(); }, TokenKind::KwAnd, BoolOperator::And); },
       TokenKind::KwOr, BoolOperator::Or);
 }
 

@@ -54,7 +54,7 @@ bool Parser::replacementField(ExprList& out, bool raw) {
   auto wrong = [&] {
     if (explaining_ && !raised_) {
       pos_ = brace + 1;
-      invalidReplacementField(brace);
+      invalidReplacementField();
     }
     return false;
   };

@@ -113,8 +113,8 @@ Arguments* Parser::parameters(ParameterStyle style) {
     return wrong();
 
   Span<Arg*> all = positional.finish(arena());
-  SourceRange range = pos_ > start ? rangeFrom(start)
-                                   : SourceRange{tokens_.begin(pos_), tokens_.begin(pos_)};
+  SourceRange range =
+      pos_ > start ? rangeFrom(start) : SourceRange{tokens_.begin(pos_), tokens_.begin(pos_)};
   auto only = static_cast<uint32_t>(positionalOnly);
   return make<Arguments>(range, Span<Arg*>(all.data(), only), all.dropFront(only), vararg,
                          arena().copy(keywordOnly), arena().copy(keywordDefaults), kwarg,

@@ -110,8 +110,8 @@ uint32_t Parser::endOfLine(uint32_t token) const {
   return token;
 }
 
-/// Reports why the statement or clause at `start` failed, unless that was done, and moves to the next
-/// one. The block under a broken header is parsed for its own errors.
+/// Reports why the statement or clause at `start` failed, unless that was done, and moves to the
+/// next one. The block under a broken header is parsed for its own errors.
 void Parser::recover(uint32_t start, Clause clause) {
   uint32_t failedAt = furthest_;
   if (!raised_)
@@ -162,10 +162,10 @@ void Parser::skipOrphanClauses() {
   }
 }
 
-/// Reads the failed statement again, now looking for the wrong forms that have messages of their own.
+/// Reads the failed statement again, now looking for the wrong forms that have messages of their
+/// own.
 void Parser::explain(uint32_t start, Clause clause) {
   const uint32_t failedAt = furthest_;
-  uint32_t lineEnd = endOfLine(failedAt);
   if (failedAt - start < kMaxExplained) {
     explaining_ = memoising_ = true;
     memo_.clear();
@@ -197,7 +197,6 @@ void Parser::explain(uint32_t start, Clause clause) {
   }
   if (raised_)
     return;
-  (void)lineEnd;
   pos_ = failedAt;
   if (at(TokenKind::Indent)) {
     uint32_t width = tokens_.begin(failedAt);
@@ -207,8 +206,9 @@ void Parser::explain(uint32_t start, Clause clause) {
   }
 }
 
-/// Whether the error about to be raised should be printed. One error of the lexer on the line is enough;
-/// and a bracket that is never closed is the better explanation of what went wrong on later lines.
+/// Whether the error about to be raised should be printed. One error of the lexer on the line is
+/// enough; and a bracket that is never closed is the better explanation of what went wrong on later
+/// lines.
 bool Parser::mayRaise() {
   if (raised_)
     return false;

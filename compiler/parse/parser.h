@@ -2,13 +2,13 @@
 //
 // The parser: recursive descent, one function per rule of the grammar, in the files named below.
 //
-// A function that fails gives null (or false) and leaves the cursor where it found it or further on;
-// what it read is remembered in furthest_. No function reports a plain syntax error itself. When a
-// statement fails, parser.cpp reads it again with explaining_ set: then the functions also try the
-// wrong forms that users write (errors.cpp), each of which raises a message of its own. If none
-// does, the statement gets "invalid syntax" at the furthest token of the first reading. This is how
-// CPython finds its messages too, so they come out the same, at the same place; and the first
-// reading, the only one that correct programs get, pays one untaken branch for it.
+// A function that fails gives null (or false) and leaves the cursor where it found it or further
+// on; what it read is remembered in furthest_. No function reports a plain syntax error itself.
+// When a statement fails, parser.cpp reads it again with explaining_ set: then the functions also
+// try the wrong forms that users write (errors.cpp), each of which raises a message of its own. If
+// none does, the statement gets "invalid syntax" at the furthest token of the first reading. This
+// is how CPython finds its messages too, so they come out the same, at the same place; and the
+// first reading, the only one that correct programs get, pays one untaken branch for it.
 //
 // raised_ says that this statement has its message: everything unwinds to the statement loop.
 #pragma once
@@ -46,9 +46,7 @@ public:
     bool empty() const { return size() == 0; }
     T& operator[](size_t i) { return stack_.items_[begin_ + i]; }
     T& back() { return stack_.items_.back(); }
-    Span<T> finish(Arena& arena) const {
-      return arena.copy(stack_.items_.data() + begin_, size());
-    }
+    Span<T> finish(Arena& arena) const { return arena.copy(stack_.items_.data() + begin_, size()); }
 
   private:
     ItemStack& stack_;
@@ -136,9 +134,7 @@ private:
     return raise(kind, tokens_.range(pos_), std::forward<Args>(args)...);
   }
   bool mayRaise();
-  static SourceRange cover(const Node* a, const Node* b) {
-    return {a->range.begin, b->range.end};
-  }
+  static SourceRange cover(const Node* a, const Node* b) { return {a->range.begin, b->range.end}; }
   uint32_t lineOfToken(uint32_t token) const {
     return tokens_.source().lineColumn(tokens_.begin(token)).line;
   }
@@ -259,8 +255,7 @@ private:
   Expr* strings();
   bool decodeString(uint32_t token, std::string_view body, bool raw, bool bytes, bool isFString,
                     std::string& out);
-  bool decodeEscape(uint32_t token, std::string_view body, size_t& i, bool bytes,
-                    std::string& out);
+  bool decodeEscape(uint32_t token, std::string_view body, size_t& i, bool bytes, std::string& out);
   std::nullptr_t unicodeError(uint32_t token, size_t from, size_t to, std::string_view reason);
   void warnEscape(const char* at, std::string_view sequence, bool octal);
   bool fstring(ExprList& out);
@@ -280,7 +275,7 @@ private:
   bool invalidKeywordArgument();
   bool invalidForTarget(uint32_t start);
   bool invalidForClause(uint32_t start);
-  bool invalidReplacementField(uint32_t brace);
+  bool invalidReplacementField();
   Expr* expressionWithoutInvalid();
   bool invalidParameters(ParameterStyle style);
   bool notAfterOperator();
@@ -325,7 +320,7 @@ private:
   bool memoising_ = false;  // in the second reading, where explaining_ is off in places
   bool raised_ = false;
   bool blockMissing_ = false; // the raised error is that; the next line is a statement of its own
-  uint32_t warnedUpTo_ = 0; // source offset: reading again repeats no warning
+  uint32_t warnedUpTo_ = 0;   // source offset: reading again repeats no warning
 
   uint32_t depth_ = 0;
   uint32_t deepest_ = 0; // recursion, and
@@ -337,7 +332,7 @@ private:
     uint32_t end;
   };
   std::unordered_map<uint64_t, Memo> memo_; // while memoising_
-  std::vector<uint16_t> levels_; // bracket depth of this line's tokens, while memoising_
+  std::vector<uint16_t> levels_;            // bracket depth of this line's tokens, while memoising_
 
   ItemStack<Expr*> exprs_;
   ItemStack<Stmt*> stmts_;

@@ -41,9 +41,7 @@ Literal splitLiteral(std::string_view text) {
   return literal;
 }
 
-bool isHexDigit(char c) {
-  return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f');
-}
+bool isHexDigit(char c) { return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f'); }
 uint32_t hexValue(char c) {
   return c <= '9' ? static_cast<uint32_t>(c - '0') : static_cast<uint32_t>((c | 32) - 'a' + 10);
 }
@@ -87,10 +85,10 @@ Expr* Parser::strings() {
     if (!decodeString(pos_, literal.body, literal.raw, literal.bytes, false, value))
       return nullptr;
     std::string_view kept = arena().copy(value);
-    parts.push(make<Constant>(tokens_.range(pos_),
-                              literal.bytes ? ConstantValue::ofBytes(kept)
-                                            : ConstantValue::ofStr(kept),
-                              literal.unicode ? UnicodePrefix::Yes : UnicodePrefix::No));
+    parts.push(
+        make<Constant>(tokens_.range(pos_),
+                       literal.bytes ? ConstantValue::ofBytes(kept) : ConstantValue::ofStr(kept),
+                       literal.unicode ? UnicodePrefix::Yes : UnicodePrefix::No));
     advance();
   }
   if (anyBytes && (anyText || anyF))
@@ -143,10 +141,9 @@ bool Parser::decodeString(uint32_t token, std::string_view body, bool raw, bool 
   }
   size_t i = 0;
   while (i < body.size()) {
-    const void* found =
-        raw ? nullptr : std::memchr(body.data() + i, '\\', body.size() - i);
-    size_t stop = found ? static_cast<size_t>(static_cast<const char*>(found) - body.data())
-                        : body.size();
+    const void* found = raw ? nullptr : std::memchr(body.data() + i, '\\', body.size() - i);
+    size_t stop =
+        found ? static_cast<size_t>(static_cast<const char*>(found) - body.data()) : body.size();
     if (isFString) {
       for (; i < stop; ++i) {
         out += body[i];
@@ -255,7 +252,7 @@ bool Parser::decodeEscape(uint32_t token, std::string_view body, size_t& i, bool
     size_t close = i < body.size() && body[i] == '{' ? body.find('}', i) : std::string_view::npos;
     if (close == std::string_view::npos || close == i + 1) {
       // What was consumed up to the missing brace.
-      size_t end = close != std::string_view::npos    ? close - 1
+      size_t end = close != std::string_view::npos     ? close - 1
                    : i < body.size() && body[i] == '{' ? body.size() - 1
                                                        : start + 1;
       unicodeError(token, start, end, "malformed \\N character escape");

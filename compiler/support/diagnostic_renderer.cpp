@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Diagnostics as console text: place, category, message, the source line with a caret under the
-// range, then notes and fixes. Tabs are printed as spaces, so that the caret line can count terminal
-// columns; a line too long for a terminal is cut to a window around the caret.
+// range, then notes and fixes. Tabs are printed as spaces, so that the caret line can count
+// terminal columns; a line too long for a terminal is cut to a window around the caret.
 #include "compiler/support/diagnostics.h"
 #include "compiler/support/utf8.h"
 

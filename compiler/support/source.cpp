@@ -66,8 +66,7 @@ std::string_view findCookie(std::string_view text) {
     if (std::string_view name = cookieOf(current); !name.empty())
       return name;
     size_t first = current.find_first_not_of(" \t\f");
-    if ((first != std::string_view::npos && current[first] != '#') ||
-        end == std::string_view::npos)
+    if ((first != std::string_view::npos && current[first] != '#') || end == std::string_view::npos)
       return {};
     bool crlf = text[end] == '\r' && end + 1 < text.size() && text[end + 1] == '\n';
     text.remove_prefix(end + (crlf ? 2 : 1));
@@ -115,8 +114,8 @@ void SourceBuffer::adopt(std::string text) {
   lineStarts_.push_back(0);
   const char* base = text_.data();
   const char* end = base + size_;
-  for (const char* p = base; (p = static_cast<const char*>(
-                                  std::memchr(p, '\n', static_cast<size_t>(end - p))));)
+  for (const char* p = base;
+       (p = static_cast<const char*>(std::memchr(p, '\n', static_cast<size_t>(end - p))));)
     lineStarts_.push_back(static_cast<uint32_t>(++p - base));
 }
 
@@ -141,7 +140,8 @@ std::unique_ptr<SourceBuffer> SourceBuffer::fromBytes(std::string name, std::str
   if (!cookie.empty()) {
     coding = codingByName(cookie);
     // With a byte order mark only the full name will do.
-    bool contradicts = marked && (coding != Coding::Utf8 || cookie.find_first_of("-_") == std::string::npos);
+    bool contradicts =
+        marked && (coding != Coding::Utf8 || cookie.find_first_of("-_") == std::string::npos);
     if (coding == Coding::Unknown || contradicts) {
       if (coding == Coding::Unknown && !marked)
         sink.emit(diag::kUnsupportedEncoding, buffer->at(0, 0), cookie);
@@ -155,9 +155,9 @@ std::unique_ptr<SourceBuffer> SourceBuffer::fromBytes(std::string name, std::str
   normaliseLineEnds(bytes);
 
   size_t bad = coding == Coding::Ascii
-                   ? static_cast<size_t>(std::find_if(bytes.begin(), bytes.end(),
-                                                      [](char c) { return c & 0x80; }) -
-                                         bytes.begin())
+                   ? static_cast<size_t>(
+                         std::find_if(bytes.begin(), bytes.end(), [](char c) { return c & 0x80; }) -
+                         bytes.begin())
                    : findInvalidUtf8(bytes);
   size_t nul = bytes.find('\0');
   if (bad < bytes.size() && bad < nul) {

@@ -44,9 +44,9 @@ class SourceBuffer {
 public:
   static constexpr size_t kPadding = 64;
 
-  /// Decodes the bytes of a file: a byte order mark, a PEP 263 coding cookie (UTF-8, Latin-1, ASCII), and
-  /// CR or CRLF line ends. Undecodable bytes, NULs and unknown codings are reported to `sink`, and
-  /// the buffer given back has valid() == false and no text worth lexing.
+  /// Decodes the bytes of a file: a byte order mark, a PEP 263 coding cookie (UTF-8, Latin-1,
+  /// ASCII), and CR or CRLF line ends. Undecodable bytes, NULs and unknown codings are reported to
+  /// `sink`, and the buffer given back has valid() == false and no text worth lexing.
   static std::unique_ptr<SourceBuffer> fromBytes(std::string name, std::string bytes,
                                                  DiagnosticSink& sink);
   /// Reads a file; one that cannot be read is reported at the name, with the system's reason.

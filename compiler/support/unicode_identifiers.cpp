@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Binary searches in generated tables, and normalisation after Unicode Standard Annex 15: decompose,
-// order combining marks, compose. Hangul syllables follow section 3.12 of the Unicode Standard.
+// Binary searches in generated tables, and normalisation after Unicode Standard Annex 15:
+// decompose, order combining marks, compose. Hangul syllables follow section 3.12 of the Unicode
+// Standard.
 #include "compiler/support/unicode_identifiers.h"
 
 #include "compiler/support/utf8.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Lookup in the table that tools/gen_unicode_names.py makes: names are sequences of word indices, found
-// through a hash table and compared word by word. Hangul syllables and unified ideographs, whose
-// names follow from their code points, are not in the table.
+// Lookup in the table that tools/gen_unicode_names.py makes: names are sequences of word indices,
+// found through a hash table and compared word by word. Hangul syllables and unified ideographs,
+// whose names follow from their code points, are not in the table.
 #include "compiler/support/unicode_names.h"
 
 #include <cstring>
@@ -71,14 +71,14 @@ uint32_t hashOf(std::string_view name) {
 
 /// "HANGUL SYLLABLE " + names of the three letters (Unicode Standard, section 3.12).
 uint32_t hangulSyllable(std::string_view name) {
-  constexpr std::string_view kLeads[] = {"G", "GG", "N", "D", "DD", "R", "M", "B", "BB", "S",
-                                         "SS", "", "J", "JJ", "C", "K", "T", "P", "H"};
-  constexpr std::string_view kVowels[] = {"A", "AE", "YA", "YAE", "EO", "E", "YEO",
-                                          "YE", "O", "WA", "WAE", "OE", "YO", "U",
-                                          "WEO", "WE", "WI", "YU", "EU", "YI", "I"};
-  constexpr std::string_view kTails[] = {"", "G", "GG", "GS", "N", "NJ", "NH", "D", "L", "LG",
-                                         "LM", "LB", "LS", "LT", "LP", "LH", "M", "B", "BS", "S",
-                                         "SS", "NG", "J", "C", "K", "T", "P", "H"};
+  constexpr std::string_view kLeads[] = {"G",  "GG", "N", "D",  "DD", "R", "M", "B", "BB", "S",
+                                         "SS", "",   "J", "JJ", "C",  "K", "T", "P", "H"};
+  constexpr std::string_view kVowels[] = {"A",   "AE", "YA", "YAE", "EO", "E",  "YEO",
+                                          "YE",  "O",  "WA", "WAE", "OE", "YO", "U",
+                                          "WEO", "WE", "WI", "YU",  "EU", "YI", "I"};
+  constexpr std::string_view kTails[] = {"",   "G",  "GG", "GS", "N",  "NJ", "NH", "D", "L",  "LG",
+                                         "LM", "LB", "LS", "LT", "LP", "LH", "M",  "B", "BS", "S",
+                                         "SS", "NG", "J",  "C",  "K",  "T",  "P",  "H"};
   // The longest letter wins at each place.
   auto take = [&name](const auto& letters) {
     int best = -1;
