@@ -213,7 +213,7 @@ static Value reversedHint(const Value* args, uint64_t nargs) {
 static Value reversedSetState(const Value* args, uint64_t nargs) {
   auto* r = args[0].as<Reversed>();
   int64_t index;
-  if (!toIndexInt64(args[1], &index, &tr_type_OverflowError)) return kError;
+  if (!stateArgument(args[1], &index)) return kError;
   if (r->sequence.isUnbound()) return kNone;
   int64_t n = length(r->sequence);
   if (n < 0) return kError;

@@ -4,6 +4,7 @@
 #include "runtime-lib/collections/common.h"
 
 #include "runtime-lib/core/generic_alias.h"
+#include "runtime-lib/numbers/int.h"
 
 namespace tr {
 
@@ -44,6 +45,27 @@ int64_t lengthHint(Value iterable, int64_t fallback) {
     return -1;
   }
   return n;
+}
+
+static bool fitInt64(Value v, int64_t* out, const char* cType) {
+  if (intToInt64(v, out)) return true;
+  raiseOverflowError("Python int too large to convert to C %s", cType);
+  return false;
+}
+
+bool indexArgument(Value v, int64_t* out) {
+  if (v.isInt()) {
+    *out = v.smallInt();
+    return true;
+  }
+  v = toIndex(v);
+  return !v.isError() && fitInt64(v, out, "ssize_t");
+}
+
+bool stateArgument(Value v, int64_t* out, const char* cType) {
+  if (isIntLike(v)) return fitInt64(plainInt(v), out, cType);
+  raiseTypeError("an integer is required");
+  return false;
 }
 
 Value tryRightOperand(Value left, Value right, BinarySlot Slots::*slot, BinarySlot self) {

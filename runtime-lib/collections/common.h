@@ -98,6 +98,11 @@ private:
 // -1 with an exception pending when one of them raised something other than TypeError.
 int64_t lengthHint(Value iterable, int64_t fallback);
 
+// An index argument of a method: OverflowError "Python int too large to convert to C ssize_t".
+bool indexArgument(Value v, int64_t* out);
+// The argument of an iterator's __setstate__, an int; `cType` names what it must fit.
+bool stateArgument(Value v, int64_t* out, const char* cType = "ssize_t");
+
 // In CPython the + and * of sequences come after the numeric slots of both operands: a right operand
 // with an implementation of its own goes first. Answers what that answers; NotImplemented when there
 // is none. `self` is the caller's slot, never called again.

@@ -268,14 +268,14 @@ static Value listExtendMethod(const Value* args, uint64_t nargs) {
 
 static Value listInsertMethod(const Value* args, uint64_t nargs) {
   int64_t index;
-  if (!toIndexInt64(args[1], &index, &tr_type_OverflowError)) return kError;
+  if (!indexArgument(args[1], &index)) return kError;
   return listInsert(asList(args[0]), index, args[2]) ? kNone : kError;
 }
 
 static Value listPopMethod(const Value* args, uint64_t nargs) {
   List* list = asList(args[0]);
   int64_t index = -1;
-  if (nargs > 1 && !toIndexInt64(args[1], &index, &tr_type_OverflowError)) return kError;
+  if (nargs > 1 && !indexArgument(args[1], &index)) return kError;
   auto length = static_cast<int64_t>(list->length);
   if (!length) return raiseIndexError("pop from empty list");
   if (index < 0) index += length;

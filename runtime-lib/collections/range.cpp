@@ -235,7 +235,7 @@ static Value shortHint(const Value* args, uint64_t nargs) {
 static Value shortSetState(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<RangeIterator>();
   int64_t skip;
-  if (!toIndexInt64(args[1], &skip, &tr_type_OverflowError)) return kError;
+  if (!stateArgument(args[1], &skip, "long")) return kError;
   uint64_t count = skip < 0 ? 0 : static_cast<uint64_t>(skip);
   if (count > it->remaining) count = it->remaining;
   it->next = static_cast<int64_t>(static_cast<uint64_t>(it->next) + count * static_cast<uint64_t>(it->step));

@@ -8,8 +8,6 @@ namespace tr {
 
 Value iteratorSelf(Value self) { return self; }
 
-static bool stateIndex(Value v, int64_t* out) { return toIndexInt64(v, out, &tr_type_OverflowError); }
-
 // --- list
 
 Value makeListIterator(List* list) {
@@ -30,7 +28,7 @@ static Value listHint(const Value* args, uint64_t nargs) {
 static Value listSetState(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<ListIterator>();
   int64_t index;
-  if (!stateIndex(args[1], &index)) return kError;
+  if (!stateArgument(args[1], &index)) return kError;
   if (it->list) {
     auto length = static_cast<int64_t>(it->list->length);
     it->index = index < 0 ? 0 : index > length ? length : index;
@@ -76,7 +74,7 @@ static Value listReverseHint(const Value* args, uint64_t nargs) {
 static Value listReverseSetState(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<ListReverseIterator>();
   int64_t index;
-  if (!stateIndex(args[1], &index)) return kError;
+  if (!stateArgument(args[1], &index)) return kError;
   if (it->list) {
     auto length = static_cast<int64_t>(it->list->length);
     it->index = index < -1 ? -1 : index > length - 1 ? length - 1 : index;
@@ -108,7 +106,7 @@ static Value tupleHint(const Value* args, uint64_t nargs) {
 static Value tupleSetState(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<TupleIterator>();
   int64_t index;
-  if (!stateIndex(args[1], &index)) return kError;
+  if (!stateArgument(args[1], &index)) return kError;
   if (it->tuple) {
     auto length = static_cast<int64_t>(it->tuple->length);
     it->index = index < 0 ? 0 : index > length ? length : index;
@@ -161,7 +159,7 @@ static Value sequenceHint(const Value* args, uint64_t nargs) {
 static Value sequenceSetState(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<SequenceIterator>();
   int64_t index;
-  if (!stateIndex(args[1], &index)) return kError;
+  if (!stateArgument(args[1], &index)) return kError;
   if (!it->sequence.isUnbound()) it->index = index < 0 ? 0 : index;
   return kNone;
 }

@@ -71,10 +71,23 @@ static Value zipNext(Value self) {
   return objectValue(items);
 }
 
+// __setstate__(strict)
+static Value zipSetState(const Value* args, uint64_t nargs) {
+  int strict = truth(args[1]);
+  if (strict < 0) return kError;
+  args[0].as<Zip>()->strict = strict;
+  return kNone;
+}
+
+static const NativeDef kZipMethods[] = {
+    nativeOne("__setstate__", zipSetState),
+    kNativeEnd,
+};
+
 }  // namespace tr
 
 TR_DEFINE_ADAPTER_TYPE(
-    zip, Zip, tr::zipNext, tr::zipConstruct, nullptr,
+    zip, Zip, tr::zipNext, tr::zipConstruct, tr::kZipMethods,
     "The zip object yields n-length tuples, where n is the number of iterables\npassed as "
     "positional arguments to zip().  The i-th element in every tuple\ncomes from the i-th iterable "
     "argument to zip().  This continues until the\nshortest argument is exhausted.\n\nIf strict is "
