@@ -154,7 +154,12 @@ bool isWholeStatement(const Line& first, const Line& last, unsigned startByte, u
   if (!rest.empty() && rest[0] != '#' && rest[0] != ';') return false;
   std::string_view before = first.view().substr(0, startByte);
   std::string_view prefix = trimmed(before);
-  if (prefix == "return" && before.size() > 6) return isName(trimmed(callee));
+  if (prefix == "return" && before.size() > 6) {
+    callee = trimmed(callee);
+    while (callee.size() > 1 && callee.front() == '(' && callee.back() == ')')
+      callee = trimmed(callee.substr(1, callee.size() - 2));
+    return isName(callee);
+  }
   if (prefix.empty() || prefix.back() != '=') return false;
   return isName(trimmed(prefix.substr(0, prefix.size() - 1)));
 }

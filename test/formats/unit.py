@@ -2,6 +2,7 @@
 """Unit tests: <area>_test.cpp is the executable unit/unit-<area> of the build folder."""
 
 import os
+import re
 import subprocess
 
 import lit.formats
@@ -24,6 +25,6 @@ class UnitFormat(lit.formats.base.FileBasedTest):
         output = (done.stdout + done.stderr).decode("utf-8", "replace")
         if done.returncode:
             return Result(FAIL, output)
-        if " 0 tests ran" in output or "tests ran" not in output:
+        if not re.search(r"^\[  PASSED  \] [1-9]", output, re.M):
             return Result(FAIL, "no test ran\n" + output)
         return Result(PASS, output)

@@ -35,8 +35,8 @@ TEST(Traceback, CaretsUnderPartOfALine) {
 
 TEST(Traceback, NoCaretsUnderAWholeLine) {
   EXPECT_EQ(linesOf("    raise E\n", {nullptr, 1, 1, 4, 11, 0, 0, 0, 0}), "    raise E\n");
-  EXPECT_EQ(linesOf("    return g(x)\n", {nullptr, 1, 1, 11, 15, 0, 0, 0, 0}), "    return g(x)\n");
-  EXPECT_EQ(linesOf("    y = a.g(x)  # why\n", {nullptr, 1, 1, 8, 14, 0, 0, 0, 0}), "    y = a.g(x)  # why\n");
+  EXPECT_EQ(linesOf("    return g(x)\n", {nullptr, 1, 1, 11, 15, 1, 12, 1, 15}), "    return g(x)\n");
+  EXPECT_EQ(linesOf("    y = a.g(x)  # why\n", {nullptr, 1, 1, 8, 14, 1, 11, 1, 14}), "    y = a.g(x)  # why\n");
   EXPECT_EQ(linesOf("    return a.g(x)\n", {nullptr, 1, 1, 11, 17, 1, 14, 1, 17}),
             "    return a.g(x)\n           ~~~^^^\n");
 }

@@ -1,0 +1,3 @@
+print("failing runs")
+x = 1
+raise ValueError("at import")

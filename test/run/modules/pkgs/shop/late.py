@@ -1,0 +1,2 @@
+print("late init")
+value = "late value"

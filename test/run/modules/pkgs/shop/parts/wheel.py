@@ -1,0 +1,3 @@
+print("wheel init", __name__, __package__)
+spokes = 32
+from ..prices import PRICE as P

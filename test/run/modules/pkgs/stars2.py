@@ -1,0 +1,3 @@
+pub = "pub"
+_priv = "priv"
+import sys
