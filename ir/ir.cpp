@@ -2,8 +2,8 @@
 //
 // Values, instructions, blocks and functions: the links between them. Uses are numbered per
 // function so that adding and dropping one takes constant time: the user keeps the number of each
-// of its uses, the value keeps the numbers beside its users, and the function knows at which
-// position of its value's list each number stands.
+// of its uses, the value keeps the numbers beside its users, and the function knows for each number
+// the position in its value's list and the operand that it is.
 #include "ir/ir.h"
 
 #include <algorithm>
@@ -18,10 +18,12 @@ void Value::replaceAllUsesWith(Value* other) {
   assert(other != this && "a value is not replaced by itself");
   while (!users_.empty()) {
     Inst* user = users_.back();
-    // All uses by this user at once, so that finding them costs its size once.
-    for (unsigned i = 0; i < user->operands().size(); i++)
-      if (user->operand(i) == this)
-        user->setOperand(i, other);
+    uint32_t slot = user->owner_->useSlots_[useIds_.back()];
+    if (slot != UINT32_MAX) {
+      user->setOperand(slot, other);
+      continue;
+    }
+    // All arguments of this user's edges at once, so that finding them costs their number once.
     for (unsigned e = 0; e < user->edges().size(); e++)
       for (unsigned a = 0; a < user->edges()[e].args.size(); a++)
         if (user->edges()[e].args[a] == this)
@@ -41,7 +43,7 @@ void Value::replaceAllUsesWith(Value* other) {
 
 Function* Inst::function() const { return owner_; }
 
-uint32_t Inst::addUse(Value* value) {
+uint32_t Inst::addUse(Value* value, uint32_t slot) {
   assert(value && "operands are never null");
   uint32_t use;
   auto position = static_cast<uint32_t>(value->users_.size());
@@ -49,9 +51,11 @@ uint32_t Inst::addUse(Value* value) {
     use = owner_->freeUses_.back();
     owner_->freeUses_.pop_back();
     owner_->usePositions_[use] = position;
+    owner_->useSlots_[use] = slot;
   } else {
     use = static_cast<uint32_t>(owner_->usePositions_.size());
     owner_->usePositions_.push_back(position);
+    owner_->useSlots_.push_back(slot);
   }
   value->users_.push_back(this);
   value->useIds_.push_back(use);
@@ -84,11 +88,11 @@ void Inst::dropAllUses() {
 void Inst::setOperand(unsigned i, Value* value) {
   dropUse(operands_[i], operandUses_[i]);
   operands_[i] = value;
-  operandUses_[i] = addUse(value);
+  operandUses_[i] = addUse(value, i);
 }
 
 void Inst::addOperand(Value* value) {
-  operandUses_.push_back(addUse(value));
+  operandUses_.push_back(addUse(value, static_cast<uint32_t>(operands_.size())));
   operands_.push_back(value);
 }
 
@@ -96,6 +100,8 @@ void Inst::removeOperand(unsigned i) {
   dropUse(operands_[i], operandUses_[i]);
   operands_.erase(operands_.begin() + i);
   operandUses_.erase(operandUses_.begin() + i);
+  for (; i < operandUses_.size(); i++)
+    owner_->useSlots_[operandUses_[i]] = i;
 }
 
 const Edge* Inst::edge(EdgeKind kind) const {
@@ -294,6 +300,7 @@ void Function::takeBody(Function* from) {
   blocks_ = std::move(from->blocks_);
   insts_ = std::move(from->insts_);
   usePositions_ = std::move(from->usePositions_);
+  useSlots_ = std::move(from->useSlots_);
   freeUses_ = std::move(from->freeUses_);
   resumePoints = std::move(from->resumePoints);
   nextBlock_ = std::exchange(from->nextBlock_, 0);
@@ -301,6 +308,7 @@ void Function::takeBody(Function* from) {
   from->blocks_.clear();
   from->insts_.clear();
   from->usePositions_.clear();
+  from->useSlots_.clear();
   from->freeUses_.clear();
   from->resumePoints.clear();
   for (const auto& block : blocks_)
@@ -376,7 +384,8 @@ Inst* Function::create(Op op, Type type, std::vector<Value*> operands) {
   Inst* inst = insts_.back().get();
   inst->operandUses_.reserve(operands.size());
   for (Value* operand : operands)
-    inst->operandUses_.push_back(inst->addUse(operand));
+    inst->operandUses_.push_back(
+        inst->addUse(operand, static_cast<uint32_t>(inst->operandUses_.size())));
   inst->operands_ = std::move(operands);
   return inst;
 }

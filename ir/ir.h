@@ -208,9 +208,10 @@ private:
   friend class Block;
   friend class Builder;
   friend class Function;
+  friend class Value;
   Inst(Function* owner, Op op, Type type, uint32_t id)
       : Value(Kind::Inst, type, id), op_(op), owner_(owner) {}
-  uint32_t addUse(Value* value);
+  uint32_t addUse(Value* value, uint32_t slot = UINT32_MAX);
   void dropUse(Value* value, uint32_t use);
   void dropAllUses();
   void unlink();
@@ -347,14 +348,17 @@ public:
 private:
   friend class Block;
   friend class Inst;
+  friend class Value;
   size_t positionOf(Block* block) const;
   Module* module_;
   std::string symbol_;
   std::vector<std::unique_ptr<Block>> blocks_;
   std::vector<std::unique_ptr<Inst>> insts_;
-  // A use has a number; this is where it stands in its value's users(). It makes dropping a use
-  // constant time whatever the number of users.
+  // A use has a number; this is where it stands in its value's users(), which makes dropping a use
+  // constant time whatever the number of users, and which operand it is (UINT32_MAX: an edge's
+  // argument), which makes replacing it constant time whatever the number of operands.
   std::vector<uint32_t> usePositions_;
+  std::vector<uint32_t> useSlots_;
   std::vector<uint32_t> freeUses_;
   uint32_t nextBlock_ = 0;
   uint32_t nextValue_ = 0;

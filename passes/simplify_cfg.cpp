@@ -187,6 +187,9 @@ private:
 
   // Whether the users of a value of the upper block see it from the end of the merged one.
   bool usersAreBelow(const Value* value, const Block* block, const Block* next) {
+    constexpr size_t kMaxUsers = 1000;  // they are asked again for each block of a chain
+    if (value->users().size() > kMaxUsers)
+      return false;
     for (const Inst* user : value->users()) {
       const Block* home = user->block();
       if (home != block && home != next && !dominators_.endDominates(endOf(next), home))
