@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Binary files: BufferedReader, BufferedWriter, BufferedRandom and FileIO. One set of functions; the
-// tables say which type has which.
+// Binary files: BufferedReader, BufferedWriter, BufferedRandom and FileIO. One set of functions;
+// the tables say which type has which.
 #include <cerrno>
 #include <climits>
 #include <cstring>
@@ -26,13 +26,16 @@ BinaryFile* asFile(Value v) { return v.as<BinaryFile>(); }
 
 void collected(void* object) {
   auto* f = static_cast<BinaryFile*>(object);
-  if (f->channel) channelForget(f->channel);
+  if (f->channel)
+    channelForget(f->channel);
 }
 
 // The channel of a file that is open; `closedText` is what CPython says of a closed one.
 Channel* open(BinaryFile* f, const char* closedText = "I/O operation on closed file.") {
-  if (!f->channel) return raiseValueError("raw stream has been detached"), nullptr;
-  if (f->closed || f->channel->fd < 0) return raiseValueError("%s", closedText), nullptr;
+  if (!f->channel)
+    return raiseValueError("raw stream has been detached"), nullptr;
+  if (f->closed || f->channel->fd < 0)
+    return raiseValueError("%s", closedText), nullptr;
   return f->channel;
 }
 
@@ -47,7 +50,8 @@ Channel* openReadable(BinaryFile* f, const char* closedText, const char* operati
 // An optional count: None and nothing are -1.
 bool countArgument(const Value* args, uint64_t nargs, int64_t* out) {
   *out = -1;
-  if (nargs < 2 || args[1].isNone()) return true;
+  if (nargs < 2 || args[1].isNone())
+    return true;
   if (!args[1].isInt() && !typeOf(args[1])->slots.index) {
     raiseTypeError("argument should be integer or None, not '%T'", args[1]);
     return false;
@@ -58,19 +62,27 @@ bool countArgument(const Value* args, uint64_t nargs, int64_t* out) {
 Value fileRead(const Value* args, uint64_t nargs) {
   BinaryFile* f = asFile(args[0]);
   int64_t n;
-  if (!countArgument(args, nargs, &n)) return kError;
-  if (n < -1 && !f->isRaw) return raiseValueError("read length must be non-negative or -1");
+  if (!countArgument(args, nargs, &n))
+    return kError;
+  if (n < -1 && !f->isRaw)
+    return raiseValueError("read length must be non-negative or -1");
   Channel* c = openReadable(f, "read of closed file", "read");
-  if (!c) return kError;
+  if (!c)
+    return kError;
   if (f->isRaw && n >= 0) {
-    if (c->writeSize && !channelFlush(c)) return kError;
+    if (c->writeSize && !channelFlush(c))
+      return kError;
     Bytes* made = allocateBytes(static_cast<uint64_t>(n));
-    if (!made) return kError;
+    if (!made)
+      return kError;
     for (;;) {
       ssize_t got = ::read(c->fd, made->data(), static_cast<size_t>(n));
-      if (got >= 0) return got == n ? objectValue(made) : makeBytes(made->data(), static_cast<uint64_t>(got));
-      if (errno == EAGAIN) return kNone;
-      if (errno != EINTR) return raiseOSError(errno);
+      if (got >= 0)
+        return got == n ? objectValue(made) : makeBytes(made->data(), static_cast<uint64_t>(got));
+      if (errno == EAGAIN)
+        return kNone;
+      if (errno != EINTR)
+        return raiseOSError(errno);
     }
   }
   ByteBuilder out(n > 0 && n <= 65536 ? static_cast<uint64_t>(n) : 0);
@@ -82,34 +94,44 @@ Value fileReadAll(const Value* args, uint64_t nargs) { return fileRead(args, 1);
 
 Value fileRead1(const Value* args, uint64_t nargs) {
   int64_t n;
-  if (nargs < 2) n = -1;
-  else if (!toIndexInt64(args[1], &n, &tr_type_OverflowError)) return kError;
+  if (nargs < 2)
+    n = -1;
+  else if (!toIndexInt64(args[1], &n, &tr_type_OverflowError))
+    return kError;
   Channel* c = openReadable(asFile(args[0]), "read of closed file", "read1");
-  if (!c) return kError;
+  if (!c)
+    return kError;
   ByteBuilder out;
-  if (!channelReadOnce(c, n < 0 ? c->readCapacity : static_cast<uint64_t>(n), out)) return kError;
+  if (!channelReadOnce(c, n < 0 ? c->readCapacity : static_cast<uint64_t>(n), out))
+    return kError;
   return out.takeBytes();
 }
 
 Value filePeek(const Value* args, uint64_t nargs) {
   Channel* c = openReadable(asFile(args[0]), "peek of closed file", "peek");
-  if (!c) return kError;
-  if (channelBuffered(c) == 0 && channelFill(c) == -1) return kError;
+  if (!c)
+    return kError;
+  if (channelBuffered(c) == 0 && channelFill(c) == -1)
+    return kError;
   return makeBytes(c->readBuffer + c->readAt, channelBuffered(c));
 }
 
 Value readInto(const Value* args, bool once, const char* name) {
   BinaryFile* f = asFile(args[0]);
   if (!isBytearray(args[1]))
-    return raiseTypeError("%s() argument must be read-write bytes-like object, not %T", name, args[1]);
+    return raiseTypeError("%s() argument must be read-write bytes-like object, not %T", name,
+                          args[1]);
   Channel* c = openReadable(f, "readinto of closed file", "readinto");
-  if (!c) return kError;
+  if (!c)
+    return kError;
   uint64_t n = asBytearray(args[1])->length;
   ByteBuilder out(n < 65536 ? n : 0);
-  if (!(once || f->isRaw ? channelReadOnce(c, n, out) : channelRead(c, n, out))) return kError;
+  if (!(once || f->isRaw ? channelReadOnce(c, n, out) : channelRead(c, n, out)))
+    return kError;
   Bytearray* target = asBytearray(args[1]);
   uint64_t got = out.size() < target->length ? out.size() : target->length;
-  if (got) memcpy(target->data, out.data(), got);
+  if (got)
+    memcpy(target->data, out.data(), got);
   return makeInt(static_cast<int64_t>(got));
 }
 Value fileReadInto(const Value* args, uint64_t nargs) { return readInto(args, false, "readinto"); }
@@ -118,32 +140,42 @@ Value fileReadInto1(const Value* args, uint64_t nargs) { return readInto(args, t
 Value fileReadLine(const Value* args, uint64_t nargs) {
   BinaryFile* f = asFile(args[0]);
   int64_t n;
-  if (!countArgument(args, nargs, &n)) return kError;
+  if (!countArgument(args, nargs, &n))
+    return kError;
   Channel* c = openReadable(f, "readline of closed file", "read");
-  if (!c) return kError;
+  if (!c)
+    return kError;
   ByteBuilder out;
-  if (!channelReadLine(c, n < 0 ? UINT64_MAX : static_cast<uint64_t>(n), out)) return kError;
+  if (!channelReadLine(c, n < 0 ? UINT64_MAX : static_cast<uint64_t>(n), out))
+    return kError;
   return out.takeBytes();
 }
 
 Value fileNext(Value self) {
   Value line = fileReadLine(&self, 1);
-  if (line.isError()) return kError;
+  if (line.isError())
+    return kError;
   return asBytes(line)->length ? line : kDone;
 }
 
 Value fileReadLines(const Value* args, uint64_t nargs) {
   int64_t hint;
-  if (!countArgument(args, nargs, &hint)) return kError;
-  if (!open(asFile(args[0]))) return kError;
+  if (!countArgument(args, nargs, &hint))
+    return kError;
+  if (!open(asFile(args[0])))
+    return kError;
   List* lines = allocateList(0);
-  if (!lines) return kError;
+  if (!lines)
+    return kError;
   for (int64_t total = 0; hint <= 0 || total < hint;) {
     Value line = fileNext(args[0]);
-    if (line.isError()) return kError;
-    if (line.isDone()) break;
+    if (line.isError())
+      return kError;
+    if (line.isDone())
+      break;
     total += static_cast<int64_t>(asBytes(line)->length);
-    if (!listAppend(lines, line)) return kError;
+    if (!listAppend(lines, line))
+      return kError;
   }
   return objectValue(lines);
 }
@@ -153,25 +185,34 @@ Value fileWrite(const Value* args, uint64_t nargs) {
   std::string_view bytes;
   if (f->channel && !f->channel->writable)
     return raiseUnsupported(f->isRaw ? "File not open for writing" : "write");
-  if (!bytesLikeOrRaise(args[1], &bytes)) return kError;
+  if (!bytesLikeOrRaise(args[1], &bytes))
+    return kError;
   Channel* c = open(f, f->isRaw ? "I/O operation on closed file" : "write to closed file");
-  if (!c) return kError;
+  if (!c)
+    return kError;
   const auto* p = reinterpret_cast<const uint8_t*>(bytes.data());
-  if (!channelWrite(c, p, bytes.size())) return kError;
-  if (f->isRaw && !channelFlush(c)) return kError;
+  if (!channelWrite(c, p, bytes.size()))
+    return kError;
+  if (f->isRaw && !channelFlush(c))
+    return kError;
   return makeInt(static_cast<int64_t>(bytes.size()));
 }
 
 Value fileWriteLines(const Value* args, uint64_t nargs) {
-  if (!open(asFile(args[0]))) return kError;
+  if (!open(asFile(args[0])))
+    return kError;
   Value iterator = iterate(args[1]);
-  if (iterator.isError()) return kError;
+  if (iterator.isError())
+    return kError;
   for (;;) {
     Value line = next(iterator);
-    if (line.isError()) return kError;
-    if (line.isDone()) return kNone;
+    if (line.isError())
+      return kError;
+    if (line.isDone())
+      return kNone;
     Value pair[] = {args[0], line};
-    if (fileWrite(pair, 2).isError()) return kError;
+    if (fileWrite(pair, 2).isError())
+      return kError;
   }
 }
 
@@ -186,20 +227,25 @@ Value fileClose(const Value* args, uint64_t nargs) {
 Value fileSeek(const Value* args, uint64_t nargs) {
   BinaryFile* f = asFile(args[0]);
   int64_t whence = 0, offset;
-  if (nargs > 2 && !toIndexInt64(args[2], &whence, &tr_type_OverflowError)) return kError;
+  if (nargs > 2 && !toIndexInt64(args[2], &whence, &tr_type_OverflowError))
+    return kError;
   if ((whence < 0 || whence > 2) && !f->isRaw)
     return raiseValueError("whence value %lld unsupported", static_cast<long long>(whence));
   Channel* c = open(f, f->isRaw ? "I/O operation on closed file" : "seek of closed file");
-  if (!c) return kError;
-  if (!f->isRaw && !channelSeekable(c)) return raiseUnsupported("File or stream is not seekable.");
-  if (!toIndexInt64(args[1], &offset, &tr_type_OverflowError)) return kError;
+  if (!c)
+    return kError;
+  if (!f->isRaw && !channelSeekable(c))
+    return raiseUnsupported("File or stream is not seekable.");
+  if (!toIndexInt64(args[1], &offset, &tr_type_OverflowError))
+    return kError;
   int64_t at = channelSeek(c, offset, static_cast<int>(whence));
   return at < 0 ? kError : makeInt(at);
 }
 
 Value fileTell(const Value* args, uint64_t nargs) {
   Channel* c = open(asFile(args[0]), "I/O operation on closed file");
-  if (!c) return kError;
+  if (!c)
+    return kError;
   int64_t at = channelTell(c);
   return at < 0 ? kError : makeInt(at);
 }
@@ -207,13 +253,17 @@ Value fileTell(const Value* args, uint64_t nargs) {
 Value fileTruncate(const Value* args, uint64_t nargs) {
   BinaryFile* f = asFile(args[0]);
   Channel* c = open(f, f->isRaw ? "I/O operation on closed file" : "truncate of closed file");
-  if (!c) return kError;
-  if (!c->writable) return raiseUnsupported(f->isRaw ? "File not open for writing" : "truncate");
+  if (!c)
+    return kError;
+  if (!c->writable)
+    return raiseUnsupported(f->isRaw ? "File not open for writing" : "truncate");
   int64_t size;
-  if (!channelFlush(c)) return kError;
+  if (!channelFlush(c))
+    return kError;
   if (nargs < 2 || args[1].isNone()) {
     size = channelTell(c);
-    if (size < 0) return kError;
+    if (size < 0)
+      return kError;
   } else if (!toIndexInt64(args[1], &size, &tr_type_OverflowError)) {
     return kError;
   }
@@ -230,13 +280,15 @@ Value fileIsatty(const Value* args, uint64_t nargs) {
 }
 Value fileReadable(const Value* args, uint64_t nargs) {
   BinaryFile* f = asFile(args[0]);
-  if (typeOf(args[0]) == &tr_type_binaryWriter) return kFalse;
+  if (typeOf(args[0]) == &tr_type_binaryWriter)
+    return kFalse;
   Channel* c = open(f, "I/O operation on closed file");
   return c ? boolean(c->readable) : kError;
 }
 Value fileWritable(const Value* args, uint64_t nargs) {
   BinaryFile* f = asFile(args[0]);
-  if (typeOf(args[0]) == &tr_type_binaryReader) return kFalse;
+  if (typeOf(args[0]) == &tr_type_binaryReader)
+    return kFalse;
   Channel* c = open(f, "I/O operation on closed file");
   return c ? boolean(c->writable) : kError;
 }
@@ -245,7 +297,9 @@ Value fileSeekable(const Value* args, uint64_t nargs) {
   return c ? boolean(channelSeekable(c)) : kError;
 }
 
-Value fileEnter(const Value* args, uint64_t nargs) { return open(asFile(args[0])) ? args[0] : kError; }
+Value fileEnter(const Value* args, uint64_t nargs) {
+  return open(asFile(args[0])) ? args[0] : kError;
+}
 Value fileExit(const Value* args, uint64_t nargs) {
   return binaryClose(asFile(args[0])) ? kNone : kError;
 }
@@ -260,7 +314,7 @@ Value rawOf(BinaryFile* f) {
     raw->name = f->name;
     raw->mode = f->mode;
     raw->isRaw = true;
-    raw->raw = objectValue(f);  // keeps the owner of the channel alive
+    raw->raw = objectValue(f); // keeps the owner of the channel alive
     f->raw = objectValue(raw);
   }
   return f->raw;
@@ -268,7 +322,8 @@ Value rawOf(BinaryFile* f) {
 
 Value fileDetach(const Value* args, uint64_t nargs) {
   BinaryFile* f = asFile(args[0]);
-  if (!open(f) || !channelFlush(f->channel)) return kError;
+  if (!open(f) || !channelFlush(f->channel))
+    return kError;
   // The raw object takes the channel over.
   Value raw = rawOf(f);
   asFile(raw)->raw = kUnbound;
@@ -281,7 +336,8 @@ Value fileDetach(const Value* args, uint64_t nargs) {
 Value fileRepr(Value self) {
   BinaryFile* f = asFile(self);
   if (f->isRaw) {
-    if (!f->channel || f->channel->fd < 0) return formatText("<_io.FileIO [closed]>");
+    if (!f->channel || f->channel->fd < 0)
+      return formatText("<_io.FileIO [closed]>");
     return formatText("<_io.FileIO name=%R mode=%R closefd=%s>", f->name, f->mode,
                       f->channel->closeFd ? "True" : "False");
   }
@@ -290,7 +346,8 @@ Value fileRepr(Value self) {
 
 Value getClosed(Value self) {
   BinaryFile* f = asFile(self);
-  if (!f->channel) return raiseValueError("raw stream has been detached");
+  if (!f->channel)
+    return raiseValueError("raw stream has been detached");
   return boolean(f->closed || f->channel->fd < 0);
 }
 Value getName(Value self) { return asFile(self)->name; }
@@ -298,22 +355,26 @@ Value getMode(Value self) { return asFile(self)->mode; }
 Value getRaw(Value self) { return rawOf(asFile(self)); }
 Value getCloseFd(Value self) { return boolean(asFile(self)->channel->closeFd); }
 
-const GetSetDef bufferedGetSets[] = {
-    {"closed", getClosed, nullptr}, {"name", getName, nullptr}, {"mode", getMode, nullptr},
-    {"raw", getRaw, nullptr}, {nullptr, nullptr, nullptr}};
-const GetSetDef rawGetSets[] = {
-    {"closed", getClosed, nullptr}, {"name", getName, nullptr}, {"mode", getMode, nullptr},
-    {"closefd", getCloseFd, nullptr}, {nullptr, nullptr, nullptr}};
+const GetSetDef bufferedGetSets[] = {{"closed", getClosed, nullptr},
+                                     {"name", getName, nullptr},
+                                     {"mode", getMode, nullptr},
+                                     {"raw", getRaw, nullptr},
+                                     {nullptr, nullptr, nullptr}};
+const GetSetDef rawGetSets[] = {{"closed", getClosed, nullptr},
+                                {"name", getName, nullptr},
+                                {"mode", getMode, nullptr},
+                                {"closefd", getCloseFd, nullptr},
+                                {nullptr, nullptr, nullptr}};
 
-#define COMMON_ROWS                                                                              \
-  nativePositional("read", fileRead, 0, 1), nativePositional("readline", fileReadLine, 0, 1),    \
-      nativePositional("readlines", fileReadLines, 0, 1), nativeOne("readinto", fileReadInto),   \
-      nativeOne("write", fileWrite), nativeOne("writelines", fileWriteLines),                    \
-      nativeNone("flush", fileFlush), nativeNone("close", fileClose),                            \
-      nativePositional("seek", fileSeek, 1, 2), nativeNone("tell", fileTell),                    \
-      nativePositional("truncate", fileTruncate, 0, 1), nativeNone("fileno", fileFileno),        \
-      nativeNone("isatty", fileIsatty), nativeNone("readable", fileReadable),                    \
-      nativeNone("writable", fileWritable), nativeNone("seekable", fileSeekable),                \
+#define COMMON_ROWS                                                                                \
+  nativePositional("read", fileRead, 0, 1), nativePositional("readline", fileReadLine, 0, 1),      \
+      nativePositional("readlines", fileReadLines, 0, 1), nativeOne("readinto", fileReadInto),     \
+      nativeOne("write", fileWrite), nativeOne("writelines", fileWriteLines),                      \
+      nativeNone("flush", fileFlush), nativeNone("close", fileClose),                              \
+      nativePositional("seek", fileSeek, 1, 2), nativeNone("tell", fileTell),                      \
+      nativePositional("truncate", fileTruncate, 0, 1), nativeNone("fileno", fileFileno),          \
+      nativeNone("isatty", fileIsatty), nativeNone("readable", fileReadable),                      \
+      nativeNone("writable", fileWritable), nativeNone("seekable", fileSeekable),                  \
       nativeNone("__enter__", fileEnter), nativePositional("__exit__", fileExit, 0, 255)
 
 const NativeDef bufferedMethods[] = {COMMON_ROWS,
@@ -324,7 +385,7 @@ const NativeDef bufferedMethods[] = {COMMON_ROWS,
                                      kNativeEnd};
 const NativeDef rawMethods[] = {COMMON_ROWS, nativeNone("readall", fileReadAll), kNativeEnd};
 
-}  // namespace
+} // namespace
 
 BinaryFile* makeBinaryFile(Type* type, Channel* channel, Value name, Value mode) {
   auto* f = static_cast<BinaryFile*>(memory::allocate(sizeof(BinaryFile)));
@@ -339,13 +400,16 @@ BinaryFile* makeBinaryFile(Type* type, Channel* channel, Value name, Value mode)
 }
 
 bool binaryFlush(BinaryFile* f) {
-  if (!f->channel) return raiseValueError("raw stream has been detached"), false;
-  if (f->closed || f->channel->fd < 0) return raiseValueError("I/O operation on closed file."), false;
+  if (!f->channel)
+    return raiseValueError("raw stream has been detached"), false;
+  if (f->closed || f->channel->fd < 0)
+    return raiseValueError("I/O operation on closed file."), false;
   return channelFlush(f->channel);
 }
 
 bool binaryClose(BinaryFile* f) {
-  if (!f->channel) return raiseValueError("raw stream has been detached"), false;
+  if (!f->channel)
+    return raiseValueError("raw stream has been detached"), false;
   f->closed = true;
   return channelClose(f->channel);
 }
@@ -354,11 +418,14 @@ Type* unsupportedOperationType() {
   static Type* made;
   if (!made) {
     Dict* space = makeDict();
-    if (!space || !dictSetStr(space, intern("__module__"), makeStr("io"))) return nullptr;
+    if (!space || !dictSetStr(space, intern("__module__"), makeStr("io")))
+      return nullptr;
     Value args[] = {makeStr("UnsupportedOperation"),
-                    tupleOf(typeValue(&tr_type_OSError), typeValue(&tr_type_ValueError)), objectValue(space)};
+                    tupleOf(typeValue(&tr_type_OSError), typeValue(&tr_type_ValueError)),
+                    objectValue(space)};
     Value type = call(typeValue(&tr_type_type), args, 3);
-    if (type.isError()) return nullptr;
+    if (type.isError())
+      return nullptr;
     made = type.as<Type>();
   }
   return made;
@@ -369,13 +436,15 @@ Value raiseUnsupported(const char* what) {
   return type ? raise(type, "%s", what) : kError;
 }
 
-}  // namespace tr
+} // namespace tr
 
-#define DEFINE_FILE_TYPE(id, printed, methodTable, getsetTable)                                   \
-  TR_DEFINE_TYPE(id, .cname = printed, .base = &tr_type_object, .flags = 0, .version = 1,         \
-                 .instanceSize = sizeof(tr::BinaryFile), .layout = tr::Layout::Other,             \
-                 .methods = methodTable, .getsets = getsetTable,                                  \
-                 .slots = {.repr = tr::fileRepr, .hash = tr::identityHash, .iter = tr::fileIter,  \
+#define DEFINE_FILE_TYPE(id, printed, methodTable, getsetTable)                                    \
+  TR_DEFINE_TYPE(id, .cname = printed, .base = &tr_type_object, .flags = 0, .version = 1,          \
+                 .instanceSize = sizeof(tr::BinaryFile), .layout = tr::Layout::Other,              \
+                 .methods = methodTable, .getsets = getsetTable,                                   \
+                 .slots = {.repr = tr::fileRepr,                                                   \
+                           .hash = tr::identityHash,                                               \
+                           .iter = tr::fileIter,                                                   \
                            .next = tr::fileNext})
 
 DEFINE_FILE_TYPE(binaryReader, "_io.BufferedReader", tr::bufferedMethods, tr::bufferedGetSets);

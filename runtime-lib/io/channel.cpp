@@ -26,20 +26,26 @@ constexpr uint64_t kMaxTransfer = 0x7ffff000;
 // After a failed system call: true to try again.
 bool interrupted(bool* raised) {
   *raised = false;
-  if (errno != EINTR) return false;
-  if (tr_poll()) return true;
-  *raised = true;  // a signal handler raised
+  if (errno != EINTR)
+    return false;
+  if (tr_poll())
+    return true;
+  *raised = true; // a signal handler raised
   return false;
 }
 
 int64_t readSome(Channel* c, void* to, uint64_t n) {
   for (;;) {
     ssize_t got = ::read(c->fd, to, n < kMaxTransfer ? n : kMaxTransfer);
-    if (got >= 0) return got;
+    if (got >= 0)
+      return got;
     bool raised;
-    if (interrupted(&raised)) continue;
-    if (raised) return -1;
-    if (errno == EAGAIN || errno == EWOULDBLOCK) return -2;
+    if (interrupted(&raised))
+      continue;
+    if (raised)
+      return -1;
+    if (errno == EAGAIN || errno == EWOULDBLOCK)
+      return -2;
     raiseOSError(errno);
     return -1;
   }
@@ -57,8 +63,10 @@ bool writeSome(Channel* c, const uint8_t* bytes, uint64_t n, uint64_t* written) 
       continue;
     }
     bool raised;
-    if (interrupted(&raised)) continue;
-    if (raised) return false;
+    if (interrupted(&raised))
+      continue;
+    if (raised)
+      return false;
     if (errno == EAGAIN || errno == EWOULDBLOCK) {
       raise(&tr_type_BlockingIOError, "write could not complete without blocking");
       return false;
@@ -73,7 +81,8 @@ bool writeSome(Channel* c, const uint8_t* bytes, uint64_t n, uint64_t* written) 
 bool dropReadAhead(Channel* c) {
   uint64_t ahead = channelBuffered(c);
   c->readAt = c->readEnd = 0;
-  if (ahead == 0) return true;
+  if (ahead == 0)
+    return true;
   if (lseek(c->fd, -static_cast<int64_t>(ahead), SEEK_CUR) < 0 && errno != ESPIPE) {
     raiseOSError(errno);
     return false;
@@ -85,7 +94,8 @@ bool beforeRead(Channel* c) { return c->writeSize == 0 || channelFlush(c); }
 
 uint8_t* allocateBuffer(uint64_t size) {
   auto* p = static_cast<uint8_t*>(malloc(size));
-  if (!p) abort();
+  if (!p)
+    abort();
   return p;
 }
 
@@ -99,17 +109,19 @@ void unlink(Channel* c) {
   c->next = c->previous = c;
 }
 
-}  // namespace
+} // namespace
 
 Channel* makeChannel(int fd, bool readable, bool writable, uint64_t bufferSize) {
   auto* c = static_cast<Channel*>(calloc(1, sizeof(Channel)));
-  if (!c) abort();
+  if (!c)
+    abort();
   c->fd = fd;
   c->readable = readable;
   c->writable = writable;
   c->closeFd = true;
   c->unbuffered = bufferSize == 0;
-  if (bufferSize == 0) bufferSize = kStandardBuffer;
+  if (bufferSize == 0)
+    bufferSize = kStandardBuffer;
   c->readCapacity = c->writeCapacity = bufferSize;
   struct stat info;
   if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) {
@@ -124,7 +136,8 @@ Channel* makeChannel(int fd, bool readable, bool writable, uint64_t bufferSize) 
 }
 
 bool channelFlush(Channel* c) {
-  if (c->writeSize == 0) return true;
+  if (c->writeSize == 0)
+    return true;
   uint64_t written;
   bool ok = writeSome(c, c->writeBuffer, c->writeSize, &written);
   memmove(c->writeBuffer, c->writeBuffer + written, c->writeSize - written);
@@ -133,7 +146,8 @@ bool channelFlush(Channel* c) {
 }
 
 bool channelFlushText(Channel* c) {
-  if (c->textSize == 0) return true;
+  if (c->textSize == 0)
+    return true;
   uint64_t n = c->textSize;
   // The text counts as passed on even when writing fails, so that it is not written twice.
   c->textSize = 0;
@@ -141,18 +155,23 @@ bool channelFlushText(Channel* c) {
 }
 
 bool channelWrite(Channel* c, const uint8_t* bytes, uint64_t n) {
-  if (c->readEnd && !dropReadAhead(c)) return false;
+  if (c->readEnd && !dropReadAhead(c))
+    return false;
   uint64_t written;
-  if (c->unbuffered) return writeSome(c, bytes, n, &written);
+  if (c->unbuffered)
+    return writeSome(c, bytes, n, &written);
   if (n <= c->writeCapacity - c->writeSize) {
-    if (!c->writeBuffer) c->writeBuffer = allocateBuffer(c->writeCapacity);
+    if (!c->writeBuffer)
+      c->writeBuffer = allocateBuffer(c->writeCapacity);
     memcpy(c->writeBuffer + c->writeSize, bytes, n);
     c->writeSize += n;
     return true;
   }
-  if (!channelFlush(c)) return false;
+  if (!channelFlush(c))
+    return false;
   if (n < c->writeCapacity) {
-    if (!c->writeBuffer) c->writeBuffer = allocateBuffer(c->writeCapacity);
+    if (!c->writeBuffer)
+      c->writeBuffer = allocateBuffer(c->writeCapacity);
     memcpy(c->writeBuffer, bytes, n);
     c->writeSize = n;
     return true;
@@ -161,14 +180,17 @@ bool channelWrite(Channel* c, const uint8_t* bytes, uint64_t n) {
 }
 
 void channelSalvage(Channel* c) {
-  if (c->fd < 0) return;
+  if (c->fd < 0)
+    return;
   if (c->readEnd > c->readAt && (c->textSize || c->writeSize))
     lseek(c->fd, -static_cast<int64_t>(channelBuffered(c)), SEEK_CUR);
   auto put = [&](const uint8_t* p, uint64_t n) {
     while (n) {
       ssize_t w = ::write(c->fd, p, n);
-      if (w < 0 && errno == EINTR) continue;
-      if (w <= 0) return;
+      if (w < 0 && errno == EINTR)
+        continue;
+      if (w <= 0)
+        return;
       p += w;
       n -= static_cast<uint64_t>(w);
     }
@@ -179,7 +201,8 @@ void channelSalvage(Channel* c) {
 }
 
 bool channelClose(Channel* c) {
-  if (c->fd < 0) return true;
+  if (c->fd < 0)
+    return true;
   bool ok = channelFlushText(c) && channelFlush(c);
   int fd = c->fd;
   c->fd = -1;
@@ -192,8 +215,10 @@ bool channelClose(Channel* c) {
 }
 
 int64_t channelFill(Channel* c) {
-  if (!beforeRead(c)) return -1;
-  if (!c->readBuffer) c->readBuffer = allocateBuffer(c->readCapacity);
+  if (!beforeRead(c))
+    return -1;
+  if (!c->readBuffer)
+    c->readBuffer = allocateBuffer(c->readCapacity);
   int64_t got = readSome(c, c->readBuffer, c->readCapacity);
   c->readAt = 0;
   c->readEnd = got > 0 ? static_cast<uint64_t>(got) : 0;
@@ -204,53 +229,65 @@ namespace {
 // Appends buffered bytes, at most n; answers how many.
 uint64_t takeBuffered(Channel* c, uint64_t n, ByteBuilder& out) {
   uint64_t have = channelBuffered(c);
-  if (n > have) n = have;
+  if (n > have)
+    n = have;
   out.append(c->readBuffer + c->readAt, n);
   c->readAt += n;
   return n;
 }
-}  // namespace
+} // namespace
 
 bool channelRead(Channel* c, uint64_t n, ByteBuilder& out) {
-  if (!beforeRead(c)) return false;
+  if (!beforeRead(c))
+    return false;
   n -= takeBuffered(c, n, out);
   while (n && !out.failed()) {
     if (n >= c->readCapacity) {
       // Large requests bypass the buffer, in steps so that a huge size allocates as data comes.
       uint64_t step = n < (uint64_t{1} << 24) ? n : uint64_t{1} << 24;
       uint8_t* to = out.room(step);
-      if (!to) return false;
+      if (!to)
+        return false;
       int64_t got = readSome(c, to, step);
-      if (got == -1) return false;
-      if (got <= 0) break;
+      if (got == -1)
+        return false;
+      if (got <= 0)
+        break;
       out.advance(static_cast<uint64_t>(got));
       n -= static_cast<uint64_t>(got);
       continue;
     }
     int64_t got = channelFill(c);
-    if (got == -1) return false;
-    if (got <= 0) break;
+    if (got == -1)
+      return false;
+    if (got <= 0)
+      break;
     n -= takeBuffered(c, n, out);
   }
   return !out.failed();
 }
 
 bool channelReadAll(Channel* c, ByteBuilder& out) {
-  if (!beforeRead(c)) return false;
+  if (!beforeRead(c))
+    return false;
   takeBuffered(c, UINT64_MAX, out);
   struct stat info;
   uint64_t step = 65536;
   if (fstat(c->fd, &info) == 0 && S_ISREG(info.st_mode)) {
     int64_t at = lseek(c->fd, 0, SEEK_CUR);
     // One more than the rest, so that the end shows without growing the buffer.
-    if (at >= 0 && info.st_size > at) step = static_cast<uint64_t>(info.st_size - at) + 1;
+    if (at >= 0 && info.st_size > at)
+      step = static_cast<uint64_t>(info.st_size - at) + 1;
   }
   for (;;) {
     uint8_t* to = out.room(step);
-    if (!to) return false;
+    if (!to)
+      return false;
     int64_t got = readSome(c, to, step);
-    if (got == -1) return false;
-    if (got <= 0) return true;
+    if (got == -1)
+      return false;
+    if (got <= 0)
+      return true;
     out.advance(static_cast<uint64_t>(got));
     step = static_cast<uint64_t>(got) < step ? step - static_cast<uint64_t>(got)
                                              : (out.size() < 65536 ? 65536 : out.size() / 2);
@@ -258,11 +295,14 @@ bool channelReadAll(Channel* c, ByteBuilder& out) {
 }
 
 bool channelReadOnce(Channel* c, uint64_t n, ByteBuilder& out) {
-  if (n == 0) return true;
+  if (n == 0)
+    return true;
   if (channelBuffered(c) == 0) {
     int64_t got = channelFill(c);
-    if (got == -1) return false;
-    if (got <= 0) return true;
+    if (got == -1)
+      return false;
+    if (got <= 0)
+      return true;
   }
   takeBuffered(c, n, out);
   return !out.failed();
@@ -272,17 +312,21 @@ bool channelReadLine(Channel* c, uint64_t limit, ByteBuilder& out) {
   while (limit) {
     if (channelBuffered(c) == 0) {
       int64_t got = channelFill(c);
-      if (got == -1) return false;
-      if (got <= 0) break;
+      if (got == -1)
+        return false;
+      if (got <= 0)
+        break;
     }
     const uint8_t* begin = c->readBuffer + c->readAt;
     uint64_t have = channelBuffered(c);
-    if (have > limit) have = limit;
+    if (have > limit)
+      have = limit;
     const void* end = memchr(begin, '\n', have);
     uint64_t n = end ? static_cast<uint64_t>(static_cast<const uint8_t*>(end) - begin) + 1 : have;
     takeBuffered(c, n, out);
     limit -= n;
-    if (end) break;
+    if (end)
+      break;
   }
   return !out.failed();
 }
@@ -297,20 +341,23 @@ int64_t channelTell(Channel* c) {
 }
 
 int64_t channelSeek(Channel* c, int64_t offset, int whence) {
-  if (!channelFlush(c)) return -1;
+  if (!channelFlush(c))
+    return -1;
   // Within the read buffer no system call and no loss of what was read ahead.
   if (whence != SEEK_END && c->readEnd) {
     int64_t here = lseek(c->fd, 0, SEEK_CUR);
     if (here >= 0) {
       int64_t start = here - static_cast<int64_t>(c->readEnd);
-      int64_t target = whence == SEEK_SET ? offset : start + static_cast<int64_t>(c->readAt) + offset;
+      int64_t target =
+          whence == SEEK_SET ? offset : start + static_cast<int64_t>(c->readAt) + offset;
       if (target >= start && target <= here) {
         c->readAt = static_cast<uint64_t>(target - start);
         return target;
       }
     }
   }
-  if (whence == SEEK_CUR) offset -= static_cast<int64_t>(channelBuffered(c));
+  if (whence == SEEK_CUR)
+    offset -= static_cast<int64_t>(channelBuffered(c));
   int64_t at = lseek(c->fd, offset, whence);
   if (at < 0) {
     raiseOSError(errno);
@@ -323,11 +370,14 @@ int64_t channelSeek(Channel* c, int64_t offset, int whence) {
 bool channelSeekable(Channel* c) { return lseek(c->fd, 0, SEEK_CUR) >= 0; }
 
 bool channelTruncate(Channel* c, int64_t size) {
-  if (!channelFlush(c)) return false;
+  if (!channelFlush(c))
+    return false;
   while (ftruncate(c->fd, size) < 0) {
     bool raised;
-    if (interrupted(&raised)) continue;
-    if (!raised) raiseOSError(errno);
+    if (interrupted(&raised))
+      continue;
+    if (!raised)
+      raiseOSError(errno);
     return false;
   }
   return true;
@@ -335,22 +385,25 @@ bool channelTruncate(Channel* c, int64_t size) {
 
 void salvageSameFile(uint64_t device, uint64_t inode) {
   for (Channel* c = listHead.next; c != &listHead; c = c->next)
-    if (c->inode == inode && c->device == device) channelSalvage(c);
+    if (c->inode == inode && c->device == device)
+      channelSalvage(c);
 }
 
 void salvageAll() {
   for (Channel* c = listHead.next; c != &listHead; c = c->next)
-    if (c->fd > 2) channelSalvage(c);
+    if (c->fd > 2)
+      channelSalvage(c);
 }
 
 void channelForget(Channel* c) {
   if (c->fd >= 0) {
     channelSalvage(c);
-    if (c->closeFd) ::close(c->fd);
+    if (c->closeFd)
+      ::close(c->fd);
     c->fd = -1;
     unlink(c);
   }
   free(c);
 }
 
-}  // namespace tr
+} // namespace tr

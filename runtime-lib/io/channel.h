@@ -20,11 +20,11 @@ class ByteBuilder;
 struct Channel {
   Channel* next;
   Channel* previous;
-  int fd;              // -1: closed
+  int fd; // -1: closed
   bool readable, writable, appending;
-  bool closeFd;        // closing the file closes the descriptor
-  bool unbuffered;     // each operation is a system call
-  bool forgotten;      // its object was collected
+  bool closeFd;    // closing the file closes the descriptor
+  bool unbuffered; // each operation is a system call
+  bool forgotten;  // its object was collected
   uint8_t* readBuffer;
   uint64_t readAt, readEnd, readCapacity;
   uint8_t* writeBuffer;
@@ -32,7 +32,7 @@ struct Channel {
   // Encoded text that a text file over this channel has not passed on yet.
   uint8_t* textBuffer;
   uint64_t textSize, textCapacity;
-  uint64_t device, inode;  // of the file, to find it again; 0 when it is not a regular file
+  uint64_t device, inode; // of the file, to find it again; 0 when it is not a regular file
 };
 
 constexpr uint64_t kStandardBuffer = 8192;
@@ -42,13 +42,15 @@ Channel* makeChannel(int fd, bool readable, bool writable, uint64_t bufferSize);
 
 // All below answer false (or -1) with the exception pending, unless said otherwise.
 
-// Writes n bytes through the buffer. With a full device what could not be written stays buffered, as in CPython.
+// Writes n bytes through the buffer. With a full device what could not be written stays buffered,
+// as in CPython.
 bool channelWrite(Channel* c, const uint8_t* bytes, uint64_t n);
-bool channelFlush(Channel* c);          // the write buffer to the descriptor
-bool channelFlushText(Channel* c);      // encoded text into the write buffer
+bool channelFlush(Channel* c);     // the write buffer to the descriptor
+bool channelFlushText(Channel* c); // encoded text into the write buffer
 // Quietly: everything to the descriptor, errors dropped. Runs within the collector too.
 void channelSalvage(Channel* c);
-// Closes the descriptor (if it is the channel's to close) after flushing. Closed even when that fails.
+// Closes the descriptor (if it is the channel's to close) after flushing. Closed even when that
+// fails.
 bool channelClose(Channel* c);
 
 // Bytes that can be taken without a system call.
@@ -66,7 +68,7 @@ bool channelReadLine(Channel* c, uint64_t limit, ByteBuilder& out);
 
 int64_t channelTell(Channel* c);
 int64_t channelSeek(Channel* c, int64_t offset, int whence);
-bool channelSeekable(Channel* c);  // never raises
+bool channelSeekable(Channel* c); // never raises
 bool channelTruncate(Channel* c, int64_t size);
 
 // Writes out what any channel on the same file still holds (before it is opened again).
@@ -76,4 +78,4 @@ void salvageAll();
 // Called by the collector for a dropped file object.
 void channelForget(Channel* c);
 
-}  // namespace tr
+} // namespace tr

@@ -12,44 +12,44 @@ namespace tr {
 struct Bytes;
 
 struct BinaryFile : Object {
-  Channel* channel;   // null: detached
-  Value name;         // str, bytes or int, as given to open
-  Value mode;         // str
-  Value raw;          // the FileIO behind a buffered file once asked for; unbound before
-  bool isRaw;         // a FileIO: every operation is a system call
+  Channel* channel; // null: detached
+  Value name;       // str, bytes or int, as given to open
+  Value mode;       // str
+  Value raw;        // the FileIO behind a buffered file once asked for; unbound before
+  bool isRaw;       // a FileIO: every operation is a system call
   bool closed;
 };
 
 enum class NewlineMode : uint8_t {
-  Universal,  // newline=None: all kinds are read as \n
-  Keep,       // newline='': all kinds end a line, untranslated
-  Lf,         // newline='\n'
-  Cr,         // newline='\r'
-  CrLf,       // newline='\r\n'
+  Universal, // newline=None: all kinds are read as \n
+  Keep,      // newline='': all kinds end a line, untranslated
+  Lf,        // newline='\n'
+  Cr,        // newline='\r'
+  CrLf,      // newline='\r\n'
 };
 
 struct TextFile : Object {
-  BinaryFile* buffer;      // null: detached
-  Value encoding, errors;  // str
-  const char* errorsText;  // of errors
-  Value mode;              // str or unbound
+  BinaryFile* buffer;     // null: detached
+  Value encoding, errors; // str
+  const char* errorsText; // of errors
+  Value mode;             // str or unbound
   Codec codec;
   NewlineMode newline;
   bool lineBuffering, writeThrough;
   bool readable, writable, seekable;
-  bool telling;            // tell() works: no iteration is under way
-  bool encodingStarted;    // a signature or byte order mark was written or is not wanted
-  bool pendingCr;          // the last chunk ended in \r that may belong to \r\n
-  uint8_t newlinesSeen;    // kSeen bits
+  bool telling;         // tell() works: no iteration is under way
+  bool encodingStarted; // a signature or byte order mark was written or is not wanted
+  bool pendingCr;       // the last chunk ended in \r that may belong to \r\n
+  uint8_t newlinesSeen; // kSeen bits
   // Decoded text that was not handed out yet: characters from decodedAt.
   Str* decoded;
   uint64_t decodedAt;
   DecodeState decoder;
-  uint8_t leftover[8];     // bytes of an unfinished character
-  uint8_t leftoverSize, leftoverBefore;  // now, and before the chunk that is being decoded
+  uint8_t leftover[8];                  // bytes of an unfinished character
+  uint8_t leftoverSize, leftoverBefore; // now, and before the chunk that is being decoded
   // For tell(): the bytes that `decoded` came from, where they start in the file, and the decoder
   // before them.
-  int64_t snapshotStart;   // -1: none
+  int64_t snapshotStart; // -1: none
   Bytes* snapshot;
   DecodeState snapshotDecoder;
   bool snapshotPendingCr;
@@ -68,8 +68,8 @@ bool textWriteAscii(TextFile* f, const char* text, uint64_t n, bool lineEnd);
 bool textWrite(TextFile* f, const Str* s);
 bool textCheckWritable(TextFile* f);
 bool textFlush(TextFile* f);
-Value textRead(TextFile* f, int64_t limit);      // all for a negative limit
-Value textReadLine(TextFile* f, int64_t limit);  // empty at the end
+Value textRead(TextFile* f, int64_t limit);     // all for a negative limit
+Value textReadLine(TextFile* f, int64_t limit); // empty at the end
 bool textClose(TextFile* f);
 Value textTell(TextFile* f);
 Value textSeek(TextFile* f, Value cookie, int64_t whence);
@@ -83,4 +83,4 @@ bool binaryFlush(BinaryFile* f);
 
 inline bool isTextFile(Value v) { return isExact(v, &tr_type_textFile); }
 
-}  // namespace tr
+} // namespace tr

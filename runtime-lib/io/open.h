@@ -8,10 +8,10 @@
 namespace tr {
 
 // The arguments of the builtin open; encoding, errors and newline may be None.
-Value openFile(Value file, std::string_view mode, int64_t buffering, Value encoding, Value errors, Value newline,
-               bool closeFd, Value opener);
+Value openFile(Value file, std::string_view mode, int64_t buffering, Value encoding, Value errors,
+               Value newline, bool closeFd, Value opener);
 
 // A newline argument: None, '', '\n', '\r' or '\r\n'. False with the error of `function` pending.
 bool parseNewline(const char* function, Value newline, NewlineMode* out);
 
-}  // namespace tr
+} // namespace tr

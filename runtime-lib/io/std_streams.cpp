@@ -30,7 +30,8 @@ Value originals[3] = {kNone, kNone, kNone};
 const char* localeName() {
   for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     const char* name = getenv(variable);
-    if (name && *name) return name;
+    if (name && *name)
+      return name;
   }
   return "C";
 }
@@ -38,17 +39,20 @@ const char* localeName() {
 // In the C and C.UTF-8 locales bytes that are no UTF-8 pass through stdin and stdout (PEP 538).
 bool isPlainLocale() {
   for (const char* plain : {"C", "POSIX", "C.UTF-8", "C.utf8", "UTF-8"})
-    if (!strcmp(localeName(), plain)) return true;
+    if (!strcmp(localeName(), plain))
+      return true;
   return false;
 }
 
 Value makeStream(int fd, const char* name, const char* errors) {
   struct stat info;
-  if (fstat(fd, &info) < 0) return kNone;  // closed by whoever started us
+  if (fstat(fd, &info) < 0)
+    return kNone; // closed by whoever started us
   bool input = fd == 0;
   // Output buffers are as large as CPython's: a chunk of text beyond that goes out at once, so what
   // a failing device loses is the same.
-  Channel* c = makeChannel(fd, input, !input, input ? kInputBuffer : static_cast<uint64_t>(info.st_blksize));
+  Channel* c =
+      makeChannel(fd, input, !input, input ? kInputBuffer : static_cast<uint64_t>(info.st_blksize));
   c->closeFd = false;
   Type* type = input ? &tr_type_binaryReader : &tr_type_binaryWriter;
   BinaryFile* binary = makeBinaryFile(type, c, makeStr(name), makeStr(input ? "rb" : "wb"));
@@ -61,18 +65,23 @@ Value makeStream(int fd, const char* name, const char* errors) {
 // A stream that may be anything that the program put in its place; true when there is nothing to do
 // or it went well.
 bool flushStream(Value stream) {
-  if (stream.isUnbound() || stream.isNone()) return true;
+  if (stream.isUnbound() || stream.isNone())
+    return true;
   if (isTextFile(stream)) {
     TextFile* f = stream.as<TextFile>();
-    if (!f->buffer || f->buffer->closed) return true;
+    if (!f->buffer || f->buffer->closed)
+      return true;
     return textFlush(f);
   }
   Value closed = getAttrOrUnbound(stream, name_closed());
-  if (closed.isError()) clearPending();
+  if (closed.isError())
+    clearPending();
   else if (!closed.isUnbound()) {
     int is = truth(closed);
-    if (is < 0) clearPending();
-    if (is == 1) return true;
+    if (is < 0)
+      clearPending();
+    if (is == 1)
+      return true;
   }
   return !callMethod(stream, name_flush()).isError();
 }
@@ -80,13 +89,15 @@ bool flushStream(Value stream) {
 void writeDescriptor(std::string_view text) {
   while (!text.empty()) {
     ssize_t put = write(2, text.data(), text.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put <= 0) return;
+    if (put < 0 && errno == EINTR)
+      continue;
+    if (put <= 0)
+      return;
     text.remove_prefix(static_cast<size_t>(put));
   }
 }
 
-}  // namespace
+} // namespace
 
 Value ioStdin() { return originals[0]; }
 Value ioStdout() { return originals[1]; }
@@ -107,9 +118,12 @@ int ioFinish() {
   if (!flushStream(ioStdoutSlot)) {
     Value exception = takePending();
     status = 120;
-    Value text = formatText("Exception ignored on flushing sys.stdout:\n%s: %S\n", typeNameOf(exception), exception);
-    if (text.isError()) clearPending();
-    else ioWriteStderr(utf8Of(asStr(text)));
+    Value text = formatText("Exception ignored on flushing sys.stdout:\n%s: %S\n",
+                            typeNameOf(exception), exception);
+    if (text.isError())
+      clearPending();
+    else
+      ioWriteStderr(utf8Of(asStr(text)));
   }
   if (!flushStream(ioStderrSlot)) {
     clearPending();
@@ -117,7 +131,8 @@ int ioFinish() {
   }
   // The original streams too, when the program replaced them.
   for (int i = 1; i <= 2; i++)
-    if (originals[i] != (i == 1 ? ioStdoutSlot : ioStderrSlot) && !flushStream(originals[i])) clearPending();
+    if (originals[i] != (i == 1 ? ioStdoutSlot : ioStderrSlot) && !flushStream(originals[i]))
+      clearPending();
   salvageAll();
   return status;
 }
@@ -133,14 +148,17 @@ bool ioWrite(Value file, Value text) {
 void ioWriteStderr(std::string_view utf8) {
   Value stream = ioStderrSlot;
   if (!stream.isUnbound() && !stream.isNone()) {
-    if (ioWrite(stream, makeStr(utf8))) return;
+    if (ioWrite(stream, makeStr(utf8)))
+      return;
     clearPending();
   }
-  if (!stream.isNone()) writeDescriptor(utf8);
+  if (!stream.isNone())
+    writeDescriptor(utf8);
 }
 
 void ioFlushStdout() {
-  if (!flushStream(ioStdoutSlot)) clearPending();
+  if (!flushStream(ioStdoutSlot))
+    clearPending();
 }
 
-}  // namespace tr
+} // namespace tr

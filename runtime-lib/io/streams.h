@@ -33,6 +33,6 @@ bool ioWrite(Value file, Value text);
 // Writes to sys.stderr if that works, else to descriptor 2; never leaves an exception pending. For
 // tracebacks and messages at exit. UTF-8.
 void ioWriteStderr(std::string_view utf8);
-void ioFlushStdout();  // quietly, before a traceback is shown or a process is started
+void ioFlushStdout(); // quietly, before a traceback is shown or a process is started
 
-}  // namespace tr
+} // namespace tr

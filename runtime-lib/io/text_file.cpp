@@ -3,9 +3,9 @@
 // Text files: making, writing, flushing, closing. Reading is in text_file_read.cpp, the methods in
 // text_file_type.cpp.
 //
-// Encoded text waits in the channel's text buffer and moves to the write buffer when kStandardBuffer
-// is passed, at a line's end on line-buffered files, and on flush: the same moments as CPython's
-// TextIOWrapper, so that output of several writers interleaves alike.
+// Encoded text waits in the channel's text buffer and moves to the write buffer when
+// kStandardBuffer is passed, at a line's end on line-buffered files, and on flush: the same moments
+// as CPython's TextIOWrapper, so that output of several writers interleaves alike.
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/io/file.h"
 #include "runtime-lib/memory/memory.h"
@@ -20,9 +20,11 @@ namespace {
 
 bool reserveText(Channel* c, uint64_t more) {
   uint64_t needed = c->textSize + more;
-  if (needed <= c->textCapacity) return true;
+  if (needed <= c->textCapacity)
+    return true;
   uint64_t capacity = c->textCapacity ? c->textCapacity : kStandardBuffer;
-  while (capacity < needed) capacity *= 2;
+  while (capacity < needed)
+    capacity *= 2;
   auto* grown = static_cast<uint8_t*>(realloc(c->textBuffer, capacity));
   if (!grown) {
     raiseMemoryError();
@@ -38,8 +40,10 @@ bool afterWrite(TextFile* f, bool lineEnd) {
   Channel* c = f->buffer->channel;
   bool flush = f->lineBuffering && lineEnd;
   if (c->textSize >= kStandardBuffer || flush || f->writeThrough) {
-    if (!channelFlushText(c)) return false;
-    if (flush || f->writeThrough) return channelFlush(c);
+    if (!channelFlushText(c))
+      return false;
+    if (flush || f->writeThrough)
+      return channelFlush(c);
   }
   return true;
 }
@@ -47,7 +51,8 @@ bool afterWrite(TextFile* f, bool lineEnd) {
 // Makes room for n bytes of text: what is waiting goes first if both exceed the buffer.
 bool beforeWrite(TextFile* f, uint64_t n) {
   Channel* c = f->buffer->channel;
-  if (c->textSize && c->textSize + n > kStandardBuffer && !channelFlushText(c)) return false;
+  if (c->textSize && c->textSize + n > kStandardBuffer && !channelFlushText(c))
+    return false;
   if (f->decoded || f->snapshotStart >= 0) {
     // Writing ends a stretch of reading.
     f->decoded = nullptr;
@@ -58,7 +63,8 @@ bool beforeWrite(TextFile* f, uint64_t n) {
 }
 
 bool appendEncoded(TextFile* f, const uint8_t* bytes, uint64_t n) {
-  if (!beforeWrite(f, n)) return false;
+  if (!beforeWrite(f, n))
+    return false;
   Channel* c = f->buffer->channel;
   memcpy(c->textBuffer + c->textSize, bytes, n);
   c->textSize += n;
@@ -68,7 +74,8 @@ bool appendEncoded(TextFile* f, const uint8_t* bytes, uint64_t n) {
 bool hasLineEnd(const Str* s) {
   return withUnits(s, [&](const auto* p) {
     for (uint64_t i = 0, n = s->length(); i < n; i++)
-      if (p[i] == '\n' || p[i] == '\r') return true;
+      if (p[i] == '\n' || p[i] == '\r')
+        return true;
     return false;
   });
 }
@@ -78,7 +85,8 @@ const Str* translateNewlines(const Str* s, NewlineMode mode) {
   StrBuilder out(s->length());
   uint64_t begin = 0;
   for (uint64_t i = 0, n = s->length(); i < n; i++) {
-    if (s->at(i) != '\n') continue;
+    if (s->at(i) != '\n')
+      continue;
     out.append(s, begin, i);
     out.append(mode == NewlineMode::Cr ? std::string_view("\r") : std::string_view("\r\n"));
     begin = i + 1;
@@ -96,10 +104,10 @@ constexpr bool isAsciiCompatible(Codec codec) {
   return codec == Codec::Utf8 || codec == Codec::Ascii || codec == Codec::Latin1;
 }
 
-}  // namespace
+} // namespace
 
-TextFile* makeTextFile(BinaryFile* buffer, Codec codec, Value encoding, Value errors, NewlineMode newline,
-                       Value mode) {
+TextFile* makeTextFile(BinaryFile* buffer, Codec codec, Value encoding, Value errors,
+                       NewlineMode newline, Value mode) {
   auto* f = static_cast<TextFile*>(memory::allocate(sizeof(TextFile)));
   f->shape = &tr_shape_textFile;
   f->buffer = buffer;
@@ -117,16 +125,20 @@ TextFile* makeTextFile(BinaryFile* buffer, Codec codec, Value encoding, Value er
   if (f->seekable && f->writable && codec >= Codec::Utf8Sig && codec <= Codec::Utf32Be) {
     // Appending to a file that has text already needs no second signature.
     int64_t at = channelTell(buffer->channel);
-    if (at < 0) clearPending();
+    if (at < 0)
+      clearPending();
     f->encodingStarted = at > 0;
   }
   return f;
 }
 
 bool textCheckWritable(TextFile* f) {
-  if (!f->buffer) return raiseValueError("underlying buffer has been detached"), false;
-  if (f->buffer->closed) return raiseValueError("I/O operation on closed file."), false;
-  if (!f->writable) return raiseUnsupported("not writable"), false;
+  if (!f->buffer)
+    return raiseValueError("underlying buffer has been detached"), false;
+  if (f->buffer->closed)
+    return raiseValueError("I/O operation on closed file."), false;
+  if (!f->writable)
+    return raiseUnsupported("not writable"), false;
   return true;
 }
 
@@ -145,32 +157,40 @@ bool textWrite(TextFile* f, const Str* s) {
     return appendEncoded(f, s->bytes1(), n) && afterWrite(f, lineEnd);
   if (translatesOnWrite(f->newline)) {
     s = translateNewlines(s, f->newline);
-    if (!s) return false;
+    if (!s)
+      return false;
     n = s->length();
   }
   Codec codec = f->codec;
   if (f->encodingStarted) {
     // Only the first text carries the mark; Linux on x86-64 and AArch64 is little-endian.
-    if (codec == Codec::Utf8Sig) codec = Codec::Utf8;
-    if (codec == Codec::Utf16) codec = Codec::Utf16Le;
-    if (codec == Codec::Utf32) codec = Codec::Utf32Le;
+    if (codec == Codec::Utf8Sig)
+      codec = Codec::Utf8;
+    if (codec == Codec::Utf16)
+      codec = Codec::Utf16Le;
+    if (codec == Codec::Utf32)
+      codec = Codec::Utf32Le;
   }
   f->encodingStarted = true;
   ByteBuilder bytes(n + n / 2);
-  if (!encodeText(codec, s, 0, n, f->errorsText, bytes)) return false;
+  if (!encodeText(codec, s, 0, n, f->errorsText, bytes))
+    return false;
   return appendEncoded(f, bytes.data(), bytes.size()) && afterWrite(f, lineEnd);
 }
 
 bool textFlush(TextFile* f) {
-  if (!f->buffer) return raiseValueError("underlying buffer has been detached"), false;
-  if (f->buffer->closed) return raiseValueError("I/O operation on closed file."), false;
+  if (!f->buffer)
+    return raiseValueError("underlying buffer has been detached"), false;
+  if (f->buffer->closed)
+    return raiseValueError("I/O operation on closed file."), false;
   f->telling = f->seekable;
   return channelFlushText(f->buffer->channel) && channelFlush(f->buffer->channel);
 }
 
 bool textClose(TextFile* f) {
-  if (!f->buffer) return raiseValueError("underlying buffer has been detached"), false;
+  if (!f->buffer)
+    return raiseValueError("underlying buffer has been detached"), false;
   return f->buffer->closed || binaryClose(f->buffer);
 }
 
-}  // namespace tr
+} // namespace tr

@@ -18,28 +18,37 @@ namespace {
 TextFile* asFile(Value v) { return v.as<TextFile>(); }
 
 bool checkOpen(TextFile* f, const char* text = "I/O operation on closed file.") {
-  if (!f->buffer) return raiseValueError("underlying buffer has been detached"), false;
-  if (f->buffer->closed) return raiseValueError("%s", text), false;
+  if (!f->buffer)
+    return raiseValueError("underlying buffer has been detached"), false;
+  if (f->buffer->closed)
+    return raiseValueError("%s", text), false;
   return true;
 }
 
 Value fileWrite(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
-  if (!isStr(args[1])) return raiseTypeError("write() argument must be str, not %T", args[1]);
-  if (!textCheckWritable(f) || !textWrite(f, asStr(args[1]))) return kError;
+  if (!isStr(args[1]))
+    return raiseTypeError("write() argument must be str, not %T", args[1]);
+  if (!textCheckWritable(f) || !textWrite(f, asStr(args[1])))
+    return kError;
   return makeInt(static_cast<int64_t>(asStr(args[1])->length()));
 }
 
 Value fileWriteLines(const Value* args, uint64_t nargs) {
-  if (!checkOpen(asFile(args[0]))) return kError;
+  if (!checkOpen(asFile(args[0])))
+    return kError;
   Value iterator = iterate(args[1]);
-  if (iterator.isError()) return kError;
+  if (iterator.isError())
+    return kError;
   for (;;) {
     Value line = next(iterator);
-    if (line.isError()) return kError;
-    if (line.isDone()) return kNone;
+    if (line.isError())
+      return kError;
+    if (line.isDone())
+      return kNone;
     Value pair[] = {args[0], line};
-    if (fileWrite(pair, 2).isError()) return kError;
+    if (fileWrite(pair, 2).isError())
+      return kError;
   }
 }
 
@@ -48,14 +57,16 @@ Value fileRead(const Value* args, uint64_t nargs) {
   if (nargs > 1 && !args[1].isNone()) {
     if (!args[1].isInt() && !typeOf(args[1])->slots.index)
       return raiseTypeError("argument should be integer or None, not '%T'", args[1]);
-    if (!toIndexInt64(args[1], &n, &tr_type_OverflowError)) return kError;
+    if (!toIndexInt64(args[1], &n, &tr_type_OverflowError))
+      return kError;
   }
   return textRead(asFile(args[0]), n);
 }
 
 Value fileReadLine(const Value* args, uint64_t nargs) {
   int64_t n = -1;
-  if (nargs > 1 && !toIndexInt64(args[1], &n, &tr_type_OverflowError)) return kError;
+  if (nargs > 1 && !toIndexInt64(args[1], &n, &tr_type_OverflowError))
+    return kError;
   return textReadLine(asFile(args[0]), n);
 }
 
@@ -63,8 +74,10 @@ Value fileNext(Value self) {
   TextFile* f = asFile(self);
   f->telling = false;
   Value line = textReadLine(f, -1);
-  if (line.isError()) return kError;
-  if (asStr(line)->length()) return line;
+  if (line.isError())
+    return kError;
+  if (asStr(line)->length())
+    return line;
   f->telling = f->seekable;
   f->snapshotStart = -1;
   return kDone;
@@ -75,38 +88,52 @@ Value fileReadLines(const Value* args, uint64_t nargs) {
   if (nargs > 1 && !args[1].isNone()) {
     if (!args[1].isInt() && !typeOf(args[1])->slots.index)
       return raiseTypeError("argument should be integer or None, not '%T'", args[1]);
-    if (!toIndexInt64(args[1], &hint, &tr_type_OverflowError)) return kError;
+    if (!toIndexInt64(args[1], &hint, &tr_type_OverflowError))
+      return kError;
   }
-  if (!checkOpen(asFile(args[0]))) return kError;
+  if (!checkOpen(asFile(args[0])))
+    return kError;
   List* lines = allocateList(0);
-  if (!lines) return kError;
+  if (!lines)
+    return kError;
   for (int64_t total = 0; hint <= 0 || total < hint;) {
     Value line = fileNext(args[0]);
-    if (line.isError()) return kError;
-    if (line.isDone()) break;
+    if (line.isError())
+      return kError;
+    if (line.isDone())
+      break;
     total += static_cast<int64_t>(asStr(line)->length());
-    if (!listAppend(lines, line)) return kError;
+    if (!listAppend(lines, line))
+      return kError;
   }
   return objectValue(lines);
 }
 
-Value fileFlush(const Value* args, uint64_t nargs) { return textFlush(asFile(args[0])) ? kNone : kError; }
-Value fileClose(const Value* args, uint64_t nargs) { return textClose(asFile(args[0])) ? kNone : kError; }
+Value fileFlush(const Value* args, uint64_t nargs) {
+  return textFlush(asFile(args[0])) ? kNone : kError;
+}
+Value fileClose(const Value* args, uint64_t nargs) {
+  return textClose(asFile(args[0])) ? kNone : kError;
+}
 Value fileTell(const Value* args, uint64_t nargs) { return textTell(asFile(args[0])); }
 
 Value fileSeek(const Value* args, uint64_t nargs) {
   int64_t whence = 0;
-  if (nargs > 2 && !toIndexInt64(args[2], &whence, &tr_type_OverflowError)) return kError;
+  if (nargs > 2 && !toIndexInt64(args[2], &whence, &tr_type_OverflowError))
+    return kError;
   return textSeek(asFile(args[0]), args[1], whence);
 }
 
 Value fileTruncate(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
-  if (!textFlush(f)) return kError;
-  if (!f->writable) return raiseUnsupported("truncate");
+  if (!textFlush(f))
+    return kError;
+  if (!f->writable)
+    return raiseUnsupported("truncate");
   Value size = nargs > 1 && !args[1].isNone() ? args[1] : textTell(f);
   int64_t n;
-  if (size.isError() || !toIndexInt64(size, &n, &tr_type_OverflowError)) return kError;
+  if (size.isError() || !toIndexInt64(size, &n, &tr_type_OverflowError))
+    return kError;
   return channelTruncate(f->buffer->channel, n) ? makeInt(n) : kError;
 }
 
@@ -122,25 +149,32 @@ Value fileIsatty(const Value* args, uint64_t nargs) {
 }
 Value fileReadable(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
-  if (f->buffer && typeOf(objectValue(f->buffer)) == &tr_type_binaryWriter) return kFalse;
+  if (f->buffer && typeOf(objectValue(f->buffer)) == &tr_type_binaryWriter)
+    return kFalse;
   return checkOpen(f, kClosed) ? boolean(f->readable) : kError;
 }
 Value fileWritable(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
-  if (f->buffer && typeOf(objectValue(f->buffer)) == &tr_type_binaryReader) return kFalse;
+  if (f->buffer && typeOf(objectValue(f->buffer)) == &tr_type_binaryReader)
+    return kFalse;
   return checkOpen(f, kClosed) ? boolean(f->writable) : kError;
 }
 Value fileSeekable(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
   return checkOpen(f, kClosed) ? boolean(f->seekable) : kError;
 }
-Value fileEnter(const Value* args, uint64_t nargs) { return checkOpen(asFile(args[0])) ? args[0] : kError; }
-Value fileExit(const Value* args, uint64_t nargs) { return textClose(asFile(args[0])) ? kNone : kError; }
+Value fileEnter(const Value* args, uint64_t nargs) {
+  return checkOpen(asFile(args[0])) ? args[0] : kError;
+}
+Value fileExit(const Value* args, uint64_t nargs) {
+  return textClose(asFile(args[0])) ? kNone : kError;
+}
 Value fileIter(Value self) { return checkOpen(asFile(self)) ? self : kError; }
 
 Value fileDetach(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
-  if (!textFlush(f)) return kError;
+  if (!textFlush(f))
+    return kError;
   Value buffer = objectValue(f->buffer);
   f->buffer = nullptr;
   return buffer;
@@ -152,18 +186,22 @@ Value fileReconfigure(const Value* args, uint64_t nargs) {
   auto given = [&](unsigned i) { return !args[i].isUnbound() && !args[i].isNone(); };
   bool newlineGiven = !args[3].isUnbound();
   if (f->decoded && (given(1) || given(2) || newlineGiven))
-    return raiseUnsupported("It is not possible to set the encoding or newline of stream after the first read");
+    return raiseUnsupported(
+        "It is not possible to set the encoding or newline of stream after the first read");
   NewlineMode newline = f->newline;
-  if (newlineGiven && !parseNewline("reconfigure", args[3], &newline)) return kError;
+  if (newlineGiven && !parseNewline("reconfigure", args[3], &newline))
+    return kError;
   for (unsigned i = 1; i <= 2; i++)
     if (given(i) && !isStr(args[i]))
       return raiseTypeError("reconfigure() argument '%s' must be str or None, not %T",
                             i == 1 ? "encoding" : "errors", args[i]);
   Codec codec = f->codec;
-  if (given(1) && !findCodecOrRaise(utf8Of(asStr(args[1])), &codec)) return kError;
+  if (given(1) && !findCodecOrRaise(utf8Of(asStr(args[1])), &codec))
+    return kError;
   int lineBuffering = given(4) ? truth(args[4]) : f->lineBuffering;
   int writeThrough = given(5) ? truth(args[5]) : f->writeThrough;
-  if (lineBuffering < 0 || writeThrough < 0 || !textFlush(f)) return kError;
+  if (lineBuffering < 0 || writeThrough < 0 || !textFlush(f))
+    return kError;
   if (given(1)) {
     f->encoding = args[1];
     f->codec = codec;
@@ -184,11 +222,14 @@ Value fileReconfigure(const Value* args, uint64_t nargs) {
 
 Value fileRepr(Value self) {
   TextFile* f = asFile(self);
-  if (!f->buffer && f->mode.isUnbound()) return formatText("<_io.TextIOWrapper encoding=%R>", f->encoding);
-  if (!f->buffer) return formatText("<_io.TextIOWrapper mode=%R encoding=%R>", f->mode, f->encoding);
+  if (!f->buffer && f->mode.isUnbound())
+    return formatText("<_io.TextIOWrapper encoding=%R>", f->encoding);
+  if (!f->buffer)
+    return formatText("<_io.TextIOWrapper mode=%R encoding=%R>", f->mode, f->encoding);
   if (f->mode.isUnbound())
     return formatText("<_io.TextIOWrapper name=%R encoding=%R>", f->buffer->name, f->encoding);
-  return formatText("<_io.TextIOWrapper name=%R mode=%R encoding=%R>", f->buffer->name, f->mode, f->encoding);
+  return formatText("<_io.TextIOWrapper name=%R mode=%R encoding=%R>", f->buffer->name, f->mode,
+                    f->encoding);
 }
 
 Value getName(Value self) {
@@ -197,7 +238,8 @@ Value getName(Value self) {
 }
 Value getMode(Value self) {
   TextFile* f = asFile(self);
-  if (!f->mode.isUnbound()) return f->mode;
+  if (!f->mode.isUnbound())
+    return f->mode;
   return raise(&tr_type_AttributeError, "'_io.TextIOWrapper' object has no attribute 'mode'");
 }
 bool setMode(Value self, Value mode) {
@@ -218,13 +260,17 @@ Value getBuffer(Value self) {
 Value getLineBuffering(Value self) { return boolean(asFile(self)->lineBuffering); }
 Value getWriteThrough(Value self) { return boolean(asFile(self)->writeThrough); }
 Value getNewlines(Value self) {
-  if (!asFile(self)->buffer) return raiseValueError("underlying buffer has been detached");
+  if (!asFile(self)->buffer)
+    return raiseValueError("underlying buffer has been detached");
   uint8_t seen = asFile(self)->newlinesSeen;
   Value kinds[3];
   uint64_t n = 0;
-  if (seen & kSeenCr) kinds[n++] = makeStr("\r");
-  if (seen & kSeenLf) kinds[n++] = makeStr("\n");
-  if (seen & kSeenCrLf) kinds[n++] = makeStr("\r\n");
+  if (seen & kSeenCr)
+    kinds[n++] = makeStr("\r");
+  if (seen & kSeenLf)
+    kinds[n++] = makeStr("\n");
+  if (seen & kSeenCrLf)
+    kinds[n++] = makeStr("\r\n");
   return n == 0 ? kNone : n == 1 ? kinds[0] : makeTuple(kinds, n);
 }
 
@@ -265,12 +311,12 @@ const GetSetDef textFileGetSets[] = {
     {nullptr, nullptr, nullptr},
 };
 
-}  // namespace
+} // namespace
 
-}  // namespace tr
+} // namespace tr
 
-TR_DEFINE_TYPE(textFile, .cname = "_io.TextIOWrapper", .base = &tr_type_object, .flags = 0, .version = 1,
-               .instanceSize = sizeof(tr::TextFile), .layout = tr::Layout::Other,
+TR_DEFINE_TYPE(textFile, .cname = "_io.TextIOWrapper", .base = &tr_type_object, .flags = 0,
+               .version = 1, .instanceSize = sizeof(tr::TextFile), .layout = tr::Layout::Other,
                .methods = tr::textFileMethods, .getsets = tr::textFileGetSets,
                .slots = {.repr = tr::fileRepr,
                          .hash = tr::identityHash,

@@ -14,7 +14,7 @@ namespace tr {
 namespace {
 
 struct BytearrayIterator : Object {
-  Bytearray* bytes;  // null: exhausted
+  Bytearray* bytes; // null: exhausted
   uint64_t index;
 };
 
@@ -24,19 +24,25 @@ Value bytearrayConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* k
 
 bool bytearrayInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   Value bound[3];
-  if (!bindNative("bytearray", "source=, encoding=, errors=", args, nargs, kwnames, bound)) return false;
+  if (!bindNative("bytearray", "source=, encoding=, errors=", args, nargs, kwnames, bound))
+    return false;
   ByteBuilder out;
-  if (!bytesFromArguments("bytearray", "byte", bound[0], bound[1], bound[2], out)) return false;
+  if (!bytesFromArguments("bytearray", "byte", bound[0], bound[1], bound[2], out))
+    return false;
   Bytearray* a = asBytearray(self);
-  if (!bytearrayResize(a, out.size())) return false;
-  if (out.size()) memcpy(a->data, out.data(), out.size());
+  if (!bytearrayResize(a, out.size()))
+    return false;
+  if (out.size())
+    memcpy(a->data, out.data(), out.size());
   return true;
 }
 
 Value bytearrayRepr(Value self) {
   StrBuilder out(asBytearray(self)->length + 16);
-  if (isExact(self, &tr_type_bytearray)) out.append(std::string_view("bytearray"));
-  else out.append(std::string_view(typeNameOf(self)));
+  if (isExact(self, &tr_type_bytearray))
+    out.append(std::string_view("bytearray"));
+  else
+    out.append(std::string_view(typeNameOf(self)));
   out.append(U'(');
   appendBytesRepr(out, contentsOf(self), true);
   out.append(U')');
@@ -51,9 +57,11 @@ bool indexKey(Bytearray* a, Value key, int64_t* out) {
     raiseTypeError("bytearray indices must be integers or slices, not %T", key);
     return false;
   }
-  if (!toIndexInt64(key, out, &tr_type_IndexError)) return false;
+  if (!toIndexInt64(key, out, &tr_type_IndexError))
+    return false;
   auto n = static_cast<int64_t>(a->length);
-  if (*out < 0) *out += n;
+  if (*out < 0)
+    *out += n;
   if (*out < 0 || *out >= n) {
     raiseIndexError("bytearray index out of range");
     return false;
@@ -65,12 +73,16 @@ Value bytearraySubscript(Value self, Value key) {
   Bytearray* a = asBytearray(self);
   if (isSlice(key)) {
     SliceRange range;
-    if (!sliceUnpack(key, &range)) return kError;
+    if (!sliceUnpack(key, &range))
+      return kError;
     sliceClip(&range, static_cast<int64_t>(a->length));
-    if (range.count <= 0) return makeBytearray(nullptr, 0);
-    if (range.step == 1) return makeBytearray(a->data + range.start, static_cast<uint64_t>(range.count));
+    if (range.count <= 0)
+      return makeBytearray(nullptr, 0);
+    if (range.step == 1)
+      return makeBytearray(a->data + range.start, static_cast<uint64_t>(range.count));
     ByteBuilder out(static_cast<uint64_t>(range.count));
-    for (int64_t i = 0, at = range.start; i < range.count; i++, at += range.step) out.append(a->data[at]);
+    for (int64_t i = 0, at = range.start; i < range.count; i++, at += range.step)
+      out.append(a->data[at]);
     return out.takeBytearray();
   }
   int64_t index;
@@ -81,13 +93,16 @@ Value bytearraySubscript(Value self, Value key) {
 bool splice(Bytearray* a, uint64_t begin, uint64_t end, std::string_view with) {
   uint64_t tail = a->length - end, length = a->length - (end - begin) + with.size();
   if (length >= a->length) {
-    if (!bytearrayResize(a, length)) return false;
+    if (!bytearrayResize(a, length))
+      return false;
     memmove(a->data + begin + with.size(), a->data + end, tail);
   } else {
     memmove(a->data + begin + with.size(), a->data + end, tail);
-    if (!bytearrayResize(a, length)) return false;
+    if (!bytearrayResize(a, length))
+      return false;
   }
-  if (!with.empty()) memcpy(a->data + begin, with.data(), with.size());
+  if (!with.empty())
+    memcpy(a->data + begin, with.data(), with.size());
   return true;
 }
 
@@ -98,16 +113,19 @@ bool assignSlice(Value self, Value key, Value value) {
     std::string_view contents;
     if (bytesLike(value, &contents)) {
       items.append(contents);
-    } else if (isStr(value) || isIndexLike(value) || (!typeOf(value)->slots.iter && !typeOf(value)->slots.getitem)) {
+    } else if (isStr(value) || isIndexLike(value) ||
+               (!typeOf(value)->slots.iter && !typeOf(value)->slots.getitem)) {
       raiseTypeError("can assign only bytes, buffers, or iterables of ints in range(0, 256)");
       return false;
     } else if (!appendByteItems(value, "byte", items)) {
       return false;
     }
-    if (items.failed()) return false;
+    if (items.failed())
+      return false;
   }
   SliceRange range;
-  if (!sliceUnpack(key, &range)) return false;
+  if (!sliceUnpack(key, &range))
+    return false;
   sliceClip(&range, static_cast<int64_t>(a->length));
   uint64_t count = range.count > 0 ? static_cast<uint64_t>(range.count) : 0;
   if (range.step == 1) {
@@ -116,7 +134,8 @@ bool assignSlice(Value self, Value key, Value value) {
   }
   if (value.isUnbound()) {
     // Keep what is not on the progression, in order.
-    if (count == 0) return true;
+    if (count == 0)
+      return true;
     int64_t step = range.step, first = range.start;
     if (step < 0) {
       first = range.start + (range.count - 1) * step;
@@ -124,9 +143,12 @@ bool assignSlice(Value self, Value key, Value value) {
     }
     uint64_t to = static_cast<uint64_t>(first), removed = 0;
     for (uint64_t i = to; i < a->length; i++) {
-      bool drop = removed < count && i == static_cast<uint64_t>(first) + removed * static_cast<uint64_t>(step);
-      if (drop) removed++;
-      else a->data[to++] = a->data[i];
+      bool drop = removed < count &&
+                  i == static_cast<uint64_t>(first) + removed * static_cast<uint64_t>(step);
+      if (drop)
+        removed++;
+      else
+        a->data[to++] = a->data[i];
     }
     return bytearrayResize(a, to);
   }
@@ -136,37 +158,48 @@ bool assignSlice(Value self, Value key, Value value) {
     return false;
   }
   int64_t at = range.start;
-  for (uint64_t i = 0; i < count; i++, at += range.step) a->data[at] = items.data()[i];
+  for (uint64_t i = 0; i < count; i++, at += range.step)
+    a->data[at] = items.data()[i];
   return true;
 }
 
 bool bytearrayAssign(Value self, Value key, Value value) {
-  if (isSlice(key)) return assignSlice(self, key, value);
+  if (isSlice(key))
+    return assignSlice(self, key, value);
   Bytearray* a = asBytearray(self);
   int64_t index;
-  if (!indexKey(a, key, &index)) return false;
+  if (!indexKey(a, key, &index))
+    return false;
   auto at = static_cast<uint64_t>(index);
-  if (value.isUnbound()) return splice(a, at, at + 1, {});
+  if (value.isUnbound())
+    return splice(a, at, at + 1, {});
   uint8_t b;
-  if (!toByte(value, "byte", &b)) return false;
-  if (at >= a->length) return raiseIndexError("bytearray index out of range"), false;  // __index__ shrank it
+  if (!toByte(value, "byte", &b))
+    return false;
+  if (at >= a->length)
+    return raiseIndexError("bytearray index out of range"), false; // __index__ shrank it
   a->data[at] = b;
   return true;
 }
 
 Value bytearrayAdd(Value left, Value right) {
-  if (!isBytearray(left)) return kNotImplemented;
+  if (!isBytearray(left))
+    return kNotImplemented;
   std::string_view b;
   if (!bytesLike(right, &b)) {
     Value other = tryRightOperand(left, right, &Slots::add, bytearrayAdd);
-    if (!other.isNotImplemented()) return other;
+    if (!other.isNotImplemented())
+      return other;
     return raiseTypeError("can't concat %T to bytearray", right);
   }
   auto* made = newObject<Bytearray>(&tr_shape_bytearray);
   std::string_view a = contentsOf(left);
-  if (!bytearrayResize(made, a.size() + b.size())) return kError;
-  if (!a.empty()) memcpy(made->data, a.data(), a.size());
-  if (!b.empty()) memcpy(made->data + a.size(), b.data(), b.size());
+  if (!bytearrayResize(made, a.size() + b.size()))
+    return kError;
+  if (!a.empty())
+    memcpy(made->data, a.data(), a.size());
+  if (!b.empty())
+    memcpy(made->data + a.size(), b.data(), b.size());
   return objectValue(made);
 }
 
@@ -174,20 +207,24 @@ bool extendWith(Bytearray* a, std::string_view b) {
   uint64_t n = a->length;
   // The bytes may be the array's own: read them again after growing.
   bool own = b.data() == reinterpret_cast<const char*>(a->data);
-  if (!bytearrayResize(a, n + b.size())) return false;
-  if (!b.empty()) memcpy(a->data + n, own ? reinterpret_cast<const char*>(a->data) : b.data(), b.size());
+  if (!bytearrayResize(a, n + b.size()))
+    return false;
+  if (!b.empty())
+    memcpy(a->data + n, own ? reinterpret_cast<const char*>(a->data) : b.data(), b.size());
   return true;
 }
 
 Value bytearrayInPlaceAdd(Value left, Value right) {
   std::string_view b;
-  if (!bytesLike(right, &b)) return raiseTypeError("can't concat %T to bytearray", right);
+  if (!bytesLike(right, &b))
+    return raiseTypeError("can't concat %T to bytearray", right);
   return extendWith(asBytearray(left), b) ? left : kError;
 }
 
 Value bytearrayInPlaceMul(Value left, Value right) {
   Value made = bytesMul(left, right);
-  if (made.isError() || made.isNotImplemented()) return made;
+  if (made.isError() || made.isNotImplemented())
+    return made;
   Bytearray *a = asBytearray(left), *b = asBytearray(made);
   a->data = b->data;
   a->length = b->length;
@@ -203,48 +240,61 @@ Value bytearrayIter(Value self) {
 
 Value bytearrayIteratorNext(Value self) {
   auto* it = self.as<BytearrayIterator>();
-  if (!it->bytes) return kDone;
-  if (it->index < it->bytes->length) return smallInt(it->bytes->data[it->index++]);
+  if (!it->bytes)
+    return kDone;
+  if (it->index < it->bytes->length)
+    return smallInt(it->bytes->data[it->index++]);
   it->bytes = nullptr;
   return kDone;
 }
 
 Value bytearrayIteratorLengthHint(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<BytearrayIterator>();
-  return smallInt(it->bytes && it->bytes->length > it->index ? static_cast<int64_t>(it->bytes->length - it->index) : 0);
+  return smallInt(it->bytes && it->bytes->length > it->index
+                      ? static_cast<int64_t>(it->bytes->length - it->index)
+                      : 0);
 }
 
 Value bytearrayAppend(const Value* args, uint64_t nargs) {
   uint8_t b;
-  if (!toByte(args[1], "byte", &b)) return kError;
+  if (!toByte(args[1], "byte", &b))
+    return kError;
   Bytearray* a = asBytearray(args[0]);
-  if (!bytearrayResize(a, a->length + 1)) return kError;
+  if (!bytearrayResize(a, a->length + 1))
+    return kError;
   a->data[a->length - 1] = b;
   return kNone;
 }
 
 Value bytearrayExtend(const Value* args, uint64_t nargs) {
   std::string_view b;
-  if (bytesLike(args[1], &b)) return extendWith(asBytearray(args[0]), b) ? kNone : kError;
+  if (bytesLike(args[1], &b))
+    return extendWith(asBytearray(args[0]), b) ? kNone : kError;
   if (!typeOf(args[1])->slots.iter && !typeOf(args[1])->slots.getitem)
     return raiseTypeError("can't extend bytearray with %T", args[1]);
   if (isStr(args[1])) {
-    if (asStr(args[1])->length() == 0) return kNone;
+    if (asStr(args[1])->length() == 0)
+      return kNone;
     return raiseTypeError("expected iterable of integers; got: 'str'");
   }
   ByteBuilder items;
-  if (!appendByteItems(args[1], "byte", items)) return kError;
+  if (!appendByteItems(args[1], "byte", items))
+    return kError;
   return extendWith(asBytearray(args[0]), items.view()) ? kNone : kError;
 }
 
 Value bytearrayPop(const Value* args, uint64_t nargs) {
   int64_t index = -1;
-  if (nargs > 1 && !toIndexInt64(args[1], &index, &tr_type_IndexError)) return kError;
+  if (nargs > 1 && !toIndexInt64(args[1], &index, &tr_type_IndexError))
+    return kError;
   Bytearray* a = asBytearray(args[0]);
   auto n = static_cast<int64_t>(a->length);
-  if (n == 0) return raiseIndexError("pop from empty bytearray");
-  if (index < 0) index += n;
-  if (index < 0 || index >= n) return raiseIndexError("pop index out of range");
+  if (n == 0)
+    return raiseIndexError("pop from empty bytearray");
+  if (index < 0)
+    index += n;
+  if (index < 0 || index >= n)
+    return raiseIndexError("pop index out of range");
   Value b = smallInt(a->data[index]);
   auto at = static_cast<uint64_t>(index);
   return splice(a, at, at + 1, {}) ? b : kError;
@@ -252,10 +302,12 @@ Value bytearrayPop(const Value* args, uint64_t nargs) {
 
 Value bytearrayRemove(const Value* args, uint64_t nargs) {
   uint8_t b;
-  if (!toByte(args[1], "byte", &b)) return kError;
+  if (!toByte(args[1], "byte", &b))
+    return kError;
   Bytearray* a = asBytearray(args[0]);
   const void* hit = a->length ? memchr(a->data, b, a->length) : nullptr;
-  if (!hit) return raiseValueError("value not found in bytearray");
+  if (!hit)
+    return raiseValueError("value not found in bytearray");
   uint64_t at = static_cast<uint64_t>(static_cast<const uint8_t*>(hit) - a->data);
   return splice(a, at, at + 1, {}) ? kNone : kError;
 }
@@ -263,11 +315,14 @@ Value bytearrayRemove(const Value* args, uint64_t nargs) {
 Value bytearrayInsert(const Value* args, uint64_t nargs) {
   int64_t index;
   uint8_t b;
-  if (!toIndexInt64(args[1], &index, &tr_type_OverflowError) || !toByte(args[2], "byte", &b)) return kError;
+  if (!toIndexInt64(args[1], &index, &tr_type_OverflowError) || !toByte(args[2], "byte", &b))
+    return kError;
   Bytearray* a = asBytearray(args[0]);
   auto n = static_cast<int64_t>(a->length);
-  if (index < 0) index = index + n < 0 ? 0 : index + n;
-  if (index > n) index = n;
+  if (index < 0)
+    index = index + n < 0 ? 0 : index + n;
+  if (index > n)
+    index = n;
   auto at = static_cast<uint64_t>(index);
   char c = static_cast<char>(b);
   return splice(a, at, at, {&c, 1}) ? kNone : kError;
@@ -275,7 +330,8 @@ Value bytearrayInsert(const Value* args, uint64_t nargs) {
 
 Value bytearrayReverse(const Value* args, uint64_t nargs) {
   Bytearray* a = asBytearray(args[0]);
-  for (uint64_t i = 0, j = a->length; i + 1 < j; i++) std::swap(a->data[i], a->data[--j]);
+  for (uint64_t i = 0, j = a->length; i + 1 < j; i++)
+    std::swap(a->data[i], a->data[--j]);
   return kNone;
 }
 
@@ -309,43 +365,46 @@ const NativeDef bytearrayMethods[] = {
     nativeNone("__sizeof__", bytearraySizeOf),
     kNativeEnd,
 };
-const NativeDef bytearrayIteratorMethods[] = {nativeNone("__length_hint__", bytearrayIteratorLengthHint), kNativeEnd};
+const NativeDef bytearrayIteratorMethods[] = {
+    nativeNone("__length_hint__", bytearrayIteratorLengthHint), kNativeEnd};
 
-}  // namespace
+} // namespace
 
-}  // namespace tr
+} // namespace tr
 
-TR_DEFINE_TYPE(bytearray, .cname = "bytearray", .base = &tr_type_object, .flags = tr::kTypeBaseable,
-               .instanceSize = sizeof(tr::Bytearray), .layout = tr::Layout::Bytearray,
-               .methods = tr::bytearrayMethods,
-               .doc = "bytearray(iterable_of_ints) -> bytearray\n"
-                      "bytearray(string, encoding[, errors]) -> bytearray\n"
-                      "bytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\n"
-                      "bytearray(int) -> bytes array of size given by the parameter initialized with null bytes\n"
-                      "bytearray() -> empty bytes array\n\n"
-                      "Construct a mutable bytearray object from:\n"
-                      "  - an iterable yielding integers in range(256)\n"
-                      "  - a text string encoded using the specified encoding\n"
-                      "  - a bytes or a buffer object\n"
-                      "  - any object implementing the buffer API.\n"
-                      "  - an integer",
-               .slots = {.repr = tr::bytearrayRepr,
-                         .str = tr::bytearrayRepr,
-                         .iter = tr::bytearrayIter,
-                         .getattr = tr::genericGetAttr,
-                         .setattr = tr::genericSetAttr,
-                         .compare = tr::bytesCompare,
-                         .len = tr::bytearrayLen,
-                         .getitem = tr::bytearraySubscript,
-                         .setitem = tr::bytearrayAssign,
-                         .contains = tr::bytesContains,
-                         .construct = tr::bytearrayConstruct,
-                         .init = tr::bytearrayInit,
-                         .add = tr::bytearrayAdd,
-                         .iadd = tr::bytearrayInPlaceAdd,
-                         .mul = tr::bytesMul,
-                         .imul = tr::bytearrayInPlaceMul,
-                         .mod = tr::bytesMod});
+TR_DEFINE_TYPE(
+    bytearray, .cname = "bytearray", .base = &tr_type_object, .flags = tr::kTypeBaseable,
+    .instanceSize = sizeof(tr::Bytearray), .layout = tr::Layout::Bytearray,
+    .methods = tr::bytearrayMethods,
+    .doc =
+        "bytearray(iterable_of_ints) -> bytearray\n"
+        "bytearray(string, encoding[, errors]) -> bytearray\n"
+        "bytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\n"
+        "bytearray(int) -> bytes array of size given by the parameter initialized with null bytes\n"
+        "bytearray() -> empty bytes array\n\n"
+        "Construct a mutable bytearray object from:\n"
+        "  - an iterable yielding integers in range(256)\n"
+        "  - a text string encoded using the specified encoding\n"
+        "  - a bytes or a buffer object\n"
+        "  - any object implementing the buffer API.\n"
+        "  - an integer",
+    .slots = {.repr = tr::bytearrayRepr,
+              .str = tr::bytearrayRepr,
+              .iter = tr::bytearrayIter,
+              .getattr = tr::genericGetAttr,
+              .setattr = tr::genericSetAttr,
+              .compare = tr::bytesCompare,
+              .len = tr::bytearrayLen,
+              .getitem = tr::bytearraySubscript,
+              .setitem = tr::bytearrayAssign,
+              .contains = tr::bytesContains,
+              .construct = tr::bytearrayConstruct,
+              .init = tr::bytearrayInit,
+              .add = tr::bytearrayAdd,
+              .iadd = tr::bytearrayInPlaceAdd,
+              .mul = tr::bytesMul,
+              .imul = tr::bytearrayInPlaceMul,
+              .mod = tr::bytesMod});
 TR_BUILTIN_TYPE(bytearray, bytearray);
-TR_DEFINE_ITERATOR_TYPE(bytearrayIterator, "bytearray_iterator", BytearrayIterator, tr::bytearrayIteratorNext,
-                        tr::bytearrayIteratorMethods);
+TR_DEFINE_ITERATOR_TYPE(bytearrayIterator, "bytearray_iterator", BytearrayIterator,
+                        tr::bytearrayIteratorNext, tr::bytearrayIteratorMethods);

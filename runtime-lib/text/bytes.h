@@ -10,9 +10,9 @@
 namespace tr {
 
 struct Bytes : Object {
-  mutable uint64_t hash;  // 0: not computed yet
+  mutable uint64_t hash; // 0: not computed yet
   uint64_t length;
-  uint8_t* data() { return reinterpret_cast<uint8_t*>(this + 1); }  // a zero byte ends them
+  uint8_t* data() { return reinterpret_cast<uint8_t*>(this + 1); } // a zero byte ends them
   const uint8_t* data() const { return reinterpret_cast<const uint8_t*>(this + 1); }
   std::string_view view() const { return {reinterpret_cast<const char*>(data()), length}; }
 };
@@ -20,7 +20,7 @@ static_assert(sizeof(Bytes) == abi::kBytesData);
 
 struct Bytearray : Object {
   uint64_t length, capacity;
-  uint8_t* data;  // null while nothing was ever stored
+  uint8_t* data; // null while nothing was ever stored
 };
 
 inline bool isBytes(Value v) { return v.isObject() && isA(v, &tr_type_bytes); }
@@ -32,7 +32,7 @@ inline Bytearray* asBytearray(Value v) { return v.as<Bytearray>(); }
 Bytes* allocateBytes(uint64_t n);
 Value makeBytes(const void* data, uint64_t n);
 Value makeBytearray(const void* data, uint64_t n);
-Value makeByteInt(uint8_t b);  // a bytes of one, cached
+Value makeByteInt(uint8_t b); // a bytes of one, cached
 // Changes the length; new bytes are undefined. False with MemoryError pending.
 bool bytearrayResize(Bytearray* a, uint64_t n);
 
@@ -42,4 +42,4 @@ bool bytesLike(Value v, std::string_view* out);
 // The same; TypeError "a bytes-like object is required, not 'X'" for others.
 bool bytesLikeOrRaise(Value v, std::string_view* out);
 
-}  // namespace tr
+} // namespace tr

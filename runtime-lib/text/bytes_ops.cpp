@@ -21,7 +21,7 @@ constexpr uint64_t kMaxLength = uint64_t{1} << 56;
 Bytes* emptyCached;
 Bytes* byteCache[256];
 
-}  // namespace
+} // namespace
 
 Bytes* allocateBytes(uint64_t n) {
   if (n > kMaxLength) {
@@ -29,7 +29,8 @@ Bytes* allocateBytes(uint64_t n) {
     return nullptr;
   }
   auto* b = static_cast<Bytes*>(memory::allocateAtomicOrNull(sizeof(Bytes) + n + 1));
-  if (!b) return nullptr;
+  if (!b)
+    return nullptr;
   b->shape = &tr_shape_bytes;
   b->hash = 0;
   b->length = n;
@@ -48,20 +49,25 @@ Value makeByteInt(uint8_t c) {
 
 Value makeBytes(const void* data, uint64_t n) {
   if (n == 0) {
-    if (!emptyCached) emptyCached = allocateBytes(0);
+    if (!emptyCached)
+      emptyCached = allocateBytes(0);
     return objectValue(emptyCached);
   }
-  if (n == 1) return makeByteInt(*static_cast<const uint8_t*>(data));
+  if (n == 1)
+    return makeByteInt(*static_cast<const uint8_t*>(data));
   Bytes* b = allocateBytes(n);
-  if (!b) return kError;
+  if (!b)
+    return kError;
   memcpy(b->data(), data, n);
   return objectValue(b);
 }
 
 Value makeBytearray(const void* data, uint64_t n) {
   auto* a = newObject<Bytearray>(&tr_shape_bytearray);
-  if (!bytearrayResize(a, n)) return kError;
-  if (n) memcpy(a->data, data, n);
+  if (!bytearrayResize(a, n))
+    return kError;
+  if (n)
+    memcpy(a->data, data, n);
   return objectValue(a);
 }
 
@@ -73,11 +79,14 @@ bool bytearrayResize(Bytearray* a, uint64_t n) {
   // Storage is kept on shrinking by less than half; grows by an eighth, as CPython's does.
   if (n + 1 > a->capacity || n + 1 < a->capacity / 2) {
     uint64_t capacity = n + 1;
-    if (a->capacity && n + 1 > a->capacity) capacity = n + (n >> 3) + (n < 9 ? 3 : 6);
+    if (a->capacity && n + 1 > a->capacity)
+      capacity = n + (n >> 3) + (n < 9 ? 3 : 6);
     auto* data = static_cast<uint8_t*>(memory::allocateAtomicOrNull(capacity));
-    if (!data) return false;
+    if (!data)
+      return false;
     uint64_t kept = a->length < n ? a->length : n;
-    if (kept) memcpy(data, a->data, kept);
+    if (kept)
+      memcpy(data, a->data, kept);
     a->data = data;
     a->capacity = capacity;
   }
@@ -87,50 +96,62 @@ bool bytearrayResize(Bytearray* a, uint64_t n) {
 }
 
 bool bytesLike(Value v, std::string_view* out) {
-  if (!isBytes(v) && !isBytearray(v)) return false;
+  if (!isBytes(v) && !isBytearray(v))
+    return false;
   *out = contentsOf(v);
   return true;
 }
 
 bool bytesLikeOrRaise(Value v, std::string_view* out) {
-  if (bytesLike(v, out)) return true;
+  if (bytesLike(v, out))
+    return true;
   raiseTypeError("a bytes-like object is required, not '%T'", v);
   return false;
 }
 
 Value bytesCompare(Value left, Value right, CompareOp op) {
   std::string_view a, b;
-  if (!bytesLike(left, &a) || !bytesLike(right, &b)) return kNotImplemented;
+  if (!bytesLike(left, &a) || !bytesLike(right, &b))
+    return kNotImplemented;
   if (op == CompareOp::Eq || op == CompareOp::NotEq)
-    return boolean((a.size() == b.size() && memcmp(a.data(), b.data(), a.size()) == 0) == (op == CompareOp::Eq));
+    return boolean((a.size() == b.size() && memcmp(a.data(), b.data(), a.size()) == 0) ==
+                   (op == CompareOp::Eq));
   uint64_t n = a.size() < b.size() ? a.size() : b.size();
   int order = n ? memcmp(a.data(), b.data(), n) : 0;
-  if (order == 0) return compareLengths(a.size(), b.size(), op);
+  if (order == 0)
+    return compareLengths(a.size(), b.size(), op);
   bool less = order < 0;
   return boolean(op == CompareOp::Lt || op == CompareOp::LtE ? less : !less);
 }
 
 Value bytesMul(Value left, Value right) {
-  if (!isBytes(left) && !isBytearray(left)) std::swap(left, right);
+  if (!isBytes(left) && !isBytearray(left))
+    std::swap(left, right);
   int64_t times;
   Value other = repeatCount(left, right, bytesMul, &times);
-  if (!other.isUnbound()) return other;
+  if (!other.isUnbound())
+    return other;
   std::string_view s = contentsOf(left);
   uint64_t total;
-  if (__builtin_mul_overflow(s.size(), static_cast<uint64_t>(times), &total) || total > uint64_t{1} << 62)
+  if (__builtin_mul_overflow(s.size(), static_cast<uint64_t>(times), &total) || total > uint64_t{1}
+                                                                                            << 62)
     return isBytes(left) ? raiseOverflowError("repeated bytes are too long") : raiseMemoryError();
-  if (times == 1 && isExact(left, &tr_type_bytes)) return left;
+  if (times == 1 && isExact(left, &tr_type_bytes))
+    return left;
   Value made;
   uint8_t* to;
   if (isBytes(left)) {
-    if (total == 0) return makeBytes(nullptr, 0);
+    if (total == 0)
+      return makeBytes(nullptr, 0);
     Bytes* b = allocateBytes(total);
-    if (!b) return kError;
+    if (!b)
+      return kError;
     made = objectValue(b);
     to = b->data();
   } else {
     auto* a = newObject<Bytearray>(&tr_shape_bytearray);
-    if (!bytearrayResize(a, total)) return kError;
+    if (!bytearrayResize(a, total))
+      return kError;
     made = objectValue(a);
     to = a->data;
     s = contentsOf(left);
@@ -149,9 +170,11 @@ Value bytesMul(Value left, Value right) {
 }
 
 Value bytesMod(Value left, Value right) {
-  if (!isBytes(left) && !isBytearray(left)) return kNotImplemented;
+  if (!isBytes(left) && !isBytearray(left))
+    return kNotImplemented;
   Value text = bytesPercent(contentsOf(left), right);
-  if (text.isError()) return kError;
+  if (text.isError())
+    return kError;
   return makeLike(left, asStr(text)->data, asStr(text)->length());
 }
 
@@ -184,8 +207,10 @@ bool toByte(Value v, const char* item, uint8_t* out) {
     i = v.smallInt();
   } else {
     Value index = toIndex(v);
-    if (index.isError()) return false;
-    if (!intToInt64(index, &i)) i = -1;
+    if (index.isError())
+      return false;
+    if (!intToInt64(index, &i))
+      i = -1;
   }
   if (i < 0 || i > 255) {
     raiseValueError("%s must be in range(0, 256)", item);
@@ -197,23 +222,28 @@ bool toByte(Value v, const char* item, uint8_t* out) {
 
 bool appendByteItems(Value iterable, const char* item, ByteBuilder& out) {
   Cursor cursor;
-  if (!cursor.start(iterable)) return false;
+  if (!cursor.start(iterable))
+    return false;
   for (;;) {
     Value v = cursor.next();
-    if (v.isError()) return false;
-    if (v.isDone()) return !out.failed();
+    if (v.isError())
+      return false;
+    if (v.isDone())
+      return !out.failed();
     uint8_t b;
-    if (!toByte(v, item, &b)) return false;
+    if (!toByte(v, item, &b))
+      return false;
     out.append(b);
   }
 }
 
-bool bytesFromArguments(const char* name, const char* item, Value source, Value encoding, Value errors,
-                        ByteBuilder& out) {
+bool bytesFromArguments(const char* name, const char* item, Value source, Value encoding,
+                        Value errors, ByteBuilder& out) {
   for (int i = 0; i < 2; i++) {
     Value v = i == 0 ? encoding : errors;
     if (!v.isUnbound() && !isStr(v)) {
-      raiseTypeError("%s() argument '%s' must be str, not %T", name, i == 0 ? "encoding" : "errors", v);
+      raiseTypeError("%s() argument '%s' must be str, not %T", name, i == 0 ? "encoding" : "errors",
+                     v);
       return false;
     }
   }
@@ -223,24 +253,28 @@ bool bytesFromArguments(const char* name, const char* item, Value source, Value 
                                         : "encoding without a string argument");
     return false;
   }
-  if (source.isUnbound()) return true;
+  if (source.isUnbound())
+    return true;
   if (isStr(source)) {
     if (encoding.isUnbound()) {
       raiseTypeError("string argument without an encoding");
       return false;
     }
     Codec codec;
-    if (!findCodecOrRaise(utf8Of(asStr(encoding)), &codec)) return false;
+    if (!findCodecOrRaise(utf8Of(asStr(encoding)), &codec))
+      return false;
     return encodeText(codec, asStr(source), 0, asStr(source)->length(),
                       errors.isUnbound() ? "strict" : utf8Of(asStr(errors)).data(), out);
   }
   bool isBytesType = name[4] == 's';
   if (isBytesType && !isExact(source, &tr_type_bytes) && !isExact(source, &tr_type_bytearray)) {
     Value method = lookupSpecial(source, name_bytes_dunder());
-    if (method.isError()) return false;
+    if (method.isError())
+      return false;
     if (!method.isUnbound()) {
       Value made = call0(method);
-      if (made.isError()) return false;
+      if (made.isError())
+        return false;
       if (!isBytes(made)) {
         raiseTypeError("__bytes__ returned non-bytes (type %T)", made);
         return false;
@@ -259,7 +293,8 @@ bool bytesFromArguments(const char* name, const char* item, Value source, Value 
     int64_t n;
     if (!toIndexInt64(source, &n, &tr_type_OverflowError)) {
       // An __index__ that is no index leaves the iterable reading open.
-      if (!pendingIs(&tr_type_TypeError) || isIntLike(source)) return false;
+      if (!pendingIs(&tr_type_TypeError) || isIntLike(source))
+        return false;
       clearPending();
     } else {
       if (n < 0) {
@@ -277,4 +312,4 @@ bool bytesFromArguments(const char* name, const char* item, Value source, Value 
   return appendByteItems(source, item, out);
 }
 
-}  // namespace tr
+} // namespace tr

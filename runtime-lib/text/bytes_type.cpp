@@ -15,22 +15,28 @@ namespace tr {
 namespace {
 
 struct BytesIterator : Object {
-  Bytes* bytes;  // null: exhausted
+  Bytes* bytes; // null: exhausted
   uint64_t index;
 };
 
 Value bytesConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
   Value bound[3];
-  if (!bindNative("bytes", "source=, encoding=, errors=", args, nargs, kwnames, bound)) return kError;
-  if (type == &tr_type_bytes && isExact(bound[0], &tr_type_bytes) && bound[1].isUnbound() && bound[2].isUnbound())
+  if (!bindNative("bytes", "source=, encoding=, errors=", args, nargs, kwnames, bound))
+    return kError;
+  if (type == &tr_type_bytes && isExact(bound[0], &tr_type_bytes) && bound[1].isUnbound() &&
+      bound[2].isUnbound())
     return bound[0];
   ByteBuilder out;
-  if (!bytesFromArguments("bytes", "bytes", bound[0], bound[1], bound[2], out)) return kError;
-  if (type == &tr_type_bytes) return out.takeBytes();
+  if (!bytesFromArguments("bytes", "bytes", bound[0], bound[1], bound[2], out))
+    return kError;
+  if (type == &tr_type_bytes)
+    return out.takeBytes();
   auto* made = newInstanceOf<Bytes>(type, out.size());
-  if (!made) return kError;
+  if (!made)
+    return kError;
   made->length = out.size();
-  if (out.size()) memcpy(made->data(), out.data(), out.size());
+  if (out.size())
+    memcpy(made->data(), out.data(), out.size());
   return objectValue(made);
 }
 
@@ -42,7 +48,8 @@ Value bytesRepr(Value self) {
 
 int64_t bytesHash(Value self, bool* ok) {
   const Bytes* b = asBytes(self);
-  if (!b->hash) b->hash = hashBytes(b->data(), b->length);
+  if (!b->hash)
+    b->hash = hashBytes(b->data(), b->length);
   return static_cast<int64_t>(b->hash);
 }
 
@@ -53,39 +60,52 @@ Value bytesSubscript(Value self, Value key) {
   auto n = static_cast<int64_t>(b->length);
   if (isSlice(key)) {
     SliceRange range;
-    if (!sliceUnpack(key, &range)) return kError;
+    if (!sliceUnpack(key, &range))
+      return kError;
     sliceClip(&range, n);
-    if (range.count <= 0) return makeBytes(nullptr, 0);
+    if (range.count <= 0)
+      return makeBytes(nullptr, 0);
     if (range.step == 1) {
-      if (range.count == n && isExact(self, &tr_type_bytes)) return self;
+      if (range.count == n && isExact(self, &tr_type_bytes))
+        return self;
       return makeBytes(b->data() + range.start, static_cast<uint64_t>(range.count));
     }
     ByteBuilder out(static_cast<uint64_t>(range.count));
-    for (int64_t i = 0, at = range.start; i < range.count; i++, at += range.step) out.append(b->data()[at]);
+    for (int64_t i = 0, at = range.start; i < range.count; i++, at += range.step)
+      out.append(b->data()[at]);
     return out.takeBytes();
   }
-  if (!isIndexLike(key)) return raiseTypeError("byte indices must be integers or slices, not %T", key);
+  if (!isIndexLike(key))
+    return raiseTypeError("byte indices must be integers or slices, not %T", key);
   int64_t index;
-  if (!toIndexInt64(key, &index, &tr_type_IndexError)) return kError;
-  if (index < 0) index += n;
-  if (index < 0 || index >= n) return raiseIndexError("index out of range");
+  if (!toIndexInt64(key, &index, &tr_type_IndexError))
+    return kError;
+  if (index < 0)
+    index += n;
+  if (index < 0 || index >= n)
+    return raiseIndexError("index out of range");
   return smallInt(b->data()[index]);
 }
 
 // Either operand may be the bytearray of the two: bytes + bytearray is bytes.
 Value bytesAdd(Value left, Value right) {
-  if (!isBytes(left)) return kNotImplemented;
+  if (!isBytes(left))
+    return kNotImplemented;
   std::string_view b;
   if (!bytesLike(right, &b)) {
     Value other = tryRightOperand(left, right, &Slots::add, bytesAdd);
-    if (!other.isNotImplemented()) return other;
+    if (!other.isNotImplemented())
+      return other;
     return raiseTypeError("can't concat %T to bytes", right);
   }
   std::string_view a = asBytes(left)->view();
-  if (b.empty() && isExact(left, &tr_type_bytes)) return left;
-  if (a.empty() && isExact(right, &tr_type_bytes)) return right;
+  if (b.empty() && isExact(left, &tr_type_bytes))
+    return left;
+  if (a.empty() && isExact(right, &tr_type_bytes))
+    return right;
   Bytes* made = allocateBytes(a.size() + b.size());
-  if (!made) return kError;
+  if (!made)
+    return kError;
   memcpy(made->data(), a.data(), a.size());
   memcpy(made->data() + a.size(), b.data(), b.size());
   return objectValue(made);
@@ -99,8 +119,10 @@ Value bytesIter(Value self) {
 
 Value bytesIteratorNext(Value self) {
   auto* it = self.as<BytesIterator>();
-  if (!it->bytes) return kDone;
-  if (it->index < it->bytes->length) return smallInt(it->bytes->data()[it->index++]);
+  if (!it->bytes)
+    return kDone;
+  if (it->index < it->bytes->length)
+    return smallInt(it->bytes->data()[it->index++]);
   it->bytes = nullptr;
   return kDone;
 }
@@ -116,7 +138,8 @@ Value bytesGetNewArgs(const Value* args, uint64_t nargs) {
 }
 
 Value bytesDunder(const Value* args, uint64_t nargs) {
-  if (isExact(args[0], &tr_type_bytes)) return args[0];
+  if (isExact(args[0], &tr_type_bytes))
+    return args[0];
   return makeBytes(asBytes(args[0])->data(), asBytes(args[0])->length);
 }
 
@@ -131,39 +154,41 @@ const NativeDef bytesMethods[] = {
     nativeNone("__sizeof__", bytesSizeOf),
     kNativeEnd,
 };
-const NativeDef bytesIteratorMethods[] = {nativeNone("__length_hint__", bytesIteratorLengthHint), kNativeEnd};
+const NativeDef bytesIteratorMethods[] = {nativeNone("__length_hint__", bytesIteratorLengthHint),
+                                          kNativeEnd};
 
-}  // namespace
+} // namespace
 
-}  // namespace tr
+} // namespace tr
 
 // Instances of subclasses have room for the zero byte after any number of items.
-TR_DEFINE_TYPE(bytes, .cname = "bytes", .base = &tr_type_object, .flags = tr::kTypeBaseable,
-               .instanceSize = sizeof(tr::Bytes) + 8, .itemSize = 1, .layout = tr::Layout::Bytes,
-               .methods = tr::bytesMethods,
-               .doc = "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\n"
-                      "bytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\n"
-                      "bytes(int) -> bytes object of size given by the parameter initialized with null bytes\n"
-                      "bytes() -> empty bytes object\n\n"
-                      "Construct an immutable array of bytes from:\n"
-                      "  - an iterable yielding integers in range(256)\n"
-                      "  - a text string encoded using the specified encoding\n"
-                      "  - any object implementing the buffer API.\n"
-                      "  - an integer",
-               .slots = {.repr = tr::bytesRepr,
-                         .str = tr::bytesRepr,
-                         .hash = tr::bytesHash,
-                         .iter = tr::bytesIter,
-                         .getattr = tr::genericGetAttr,
-                         .setattr = tr::genericSetAttr,
-                         .compare = tr::bytesCompare,
-                         .len = tr::bytesLen,
-                         .getitem = tr::bytesSubscript,
-                         .contains = tr::bytesContains,
-                         .construct = tr::bytesConstruct,
-                         .add = tr::bytesAdd,
-                         .mul = tr::bytesMul,
-                         .mod = tr::bytesMod});
+TR_DEFINE_TYPE(
+    bytes, .cname = "bytes", .base = &tr_type_object, .flags = tr::kTypeBaseable,
+    .instanceSize = sizeof(tr::Bytes) + 8, .itemSize = 1, .layout = tr::Layout::Bytes,
+    .methods = tr::bytesMethods,
+    .doc = "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\n"
+           "bytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\n"
+           "bytes(int) -> bytes object of size given by the parameter initialized with null bytes\n"
+           "bytes() -> empty bytes object\n\n"
+           "Construct an immutable array of bytes from:\n"
+           "  - an iterable yielding integers in range(256)\n"
+           "  - a text string encoded using the specified encoding\n"
+           "  - any object implementing the buffer API.\n"
+           "  - an integer",
+    .slots = {.repr = tr::bytesRepr,
+              .str = tr::bytesRepr,
+              .hash = tr::bytesHash,
+              .iter = tr::bytesIter,
+              .getattr = tr::genericGetAttr,
+              .setattr = tr::genericSetAttr,
+              .compare = tr::bytesCompare,
+              .len = tr::bytesLen,
+              .getitem = tr::bytesSubscript,
+              .contains = tr::bytesContains,
+              .construct = tr::bytesConstruct,
+              .add = tr::bytesAdd,
+              .mul = tr::bytesMul,
+              .mod = tr::bytesMod});
 TR_BUILTIN_TYPE(bytes, bytes);
 TR_DEFINE_ITERATOR_TYPE(bytesIterator, "bytes_iterator", BytesIterator, tr::bytesIteratorNext,
                         tr::bytesIteratorMethods);

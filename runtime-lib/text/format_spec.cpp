@@ -21,7 +21,8 @@ bool parseNumber(const Str* s, uint64_t* at, int64_t* out) {
   bool any = false;
   for (; *at < n; ++*at) {
     int digit = unicode::decimalValue(s->at(*at));
-    if (digit < 0) break;
+    if (digit < 0)
+      break;
     any = true;
     if (v > (INT64_MAX - digit) / 10) {
       raiseValueError("Too many decimal digits in format string");
@@ -29,12 +30,14 @@ bool parseNumber(const Str* s, uint64_t* at, int64_t* out) {
     }
     v = v * 10 + digit;
   }
-  if (any) *out = v;
+  if (any)
+    *out = v;
   return true;
 }
 
 bool checkGrouping(FormatSpec* f) {
-  if (!f->grouping) return true;
+  if (!f->grouping)
+    return true;
   switch (f->type) {
   case 'd':
   case 'e':
@@ -44,7 +47,8 @@ bool checkGrouping(FormatSpec* f) {
   case 'G':
   case '%':
   case 'F':
-  case 0: return true;
+  case 0:
+    return true;
   case 'b':
   case 'o':
   case 'x':
@@ -54,18 +58,21 @@ bool checkGrouping(FormatSpec* f) {
       return true;
     }
     break;
-  default: break;
+  default:
+    break;
   }
   if (f->type > 32 && f->type < 128)
     raiseValueError("Cannot specify '%c' with '%c'.", f->grouping, static_cast<int>(f->type));
   else
-    raiseValueError("Cannot specify '%c' with '\\x%x'.", f->grouping, static_cast<unsigned>(f->type));
+    raiseValueError("Cannot specify '%c' with '\\x%x'.", f->grouping,
+                    static_cast<unsigned>(f->type));
   return false;
 }
 
-}  // namespace
+} // namespace
 
-bool parseFormatSpec(Value v, const Str* s, char32_t defaultType, char defaultAlign, FormatSpec* out) {
+bool parseFormatSpec(Value v, const Str* s, char32_t defaultType, char defaultAlign,
+                     FormatSpec* out) {
   FormatSpec f;
   f.align = defaultAlign;
   f.type = defaultType;
@@ -81,57 +88,77 @@ bool parseFormatSpec(Value v, const Str* s, char32_t defaultType, char defaultAl
     f.alignGiven = true;
     at = 1;
   }
-  if (peek('+') || peek('-') || peek(' ')) f.sign = static_cast<char>(s->at(at++));
-  if (peek('z')) f.noNegativeZero = true, at++;
-  if (peek('#')) f.alternate = true, at++;
+  if (peek('+') || peek('-') || peek(' '))
+    f.sign = static_cast<char>(s->at(at++));
+  if (peek('z'))
+    f.noNegativeZero = true, at++;
+  if (peek('#'))
+    f.alternate = true, at++;
   if (!f.fillGiven && peek('0')) {
     f.fill = '0';
-    if (!f.alignGiven && defaultAlign == '>') f.align = '=';
+    if (!f.alignGiven && defaultAlign == '>')
+      f.align = '=';
     at++;
   }
-  if (!parseNumber(s, &at, &f.width)) return false;
-  if (peek(',')) f.grouping = ',', at++;
+  if (!parseNumber(s, &at, &f.width))
+    return false;
+  if (peek(','))
+    f.grouping = ',', at++;
   if (peek('_')) {
-    if (f.grouping) return raiseValueError("Cannot specify both ',' and '_'."), false;
+    if (f.grouping)
+      return raiseValueError("Cannot specify both ',' and '_'."), false;
     f.grouping = '_';
     at++;
   }
-  if (peek(',') && f.grouping == '_') return raiseValueError("Cannot specify both ',' and '_'."), false;
+  if (peek(',') && f.grouping == '_')
+    return raiseValueError("Cannot specify both ',' and '_'."), false;
   if (peek('.')) {
     at++;
-    if (!parseNumber(s, &at, &f.precision)) return false;
-    if (f.precision < 0) return raiseValueError("Format specifier missing precision"), false;
+    if (!parseNumber(s, &at, &f.precision))
+      return false;
+    if (f.precision < 0)
+      return raiseValueError("Format specifier missing precision"), false;
   }
   if (n - at > 1) {
     raiseValueError("Invalid format specifier '%U' for object of type '%T'", s, v);
     return false;
   }
-  if (at < n) f.type = s->at(at);
-  if (!checkGrouping(&f)) return false;
+  if (at < n)
+    f.type = s->at(at);
+  if (!checkGrouping(&f))
+    return false;
   *out = f;
   return true;
 }
 
 Value formatStr(Value v, Value spec) {
   const Str* s = asStr(v);
-  if (asStr(spec)->length() == 0) return isExact(v, &tr_type_str) ? v : str(v);
+  if (asStr(spec)->length() == 0)
+    return isExact(v, &tr_type_str) ? v : str(v);
   FormatSpec f;
-  if (!parseFormatSpec(v, asStr(spec), 's', '<', &f)) return kError;
+  if (!parseFormatSpec(v, asStr(spec), 's', '<', &f))
+    return kError;
   if (f.type != 's') {
     if (f.type > 32 && f.type < 128)
-      return raiseValueError("Unknown format code '%c' for object of type '%T'", static_cast<int>(f.type), v);
-    return raiseValueError("Unknown format code '\\x%x' for object of type '%T'", static_cast<unsigned>(f.type), v);
+      return raiseValueError("Unknown format code '%c' for object of type '%T'",
+                             static_cast<int>(f.type), v);
+    return raiseValueError("Unknown format code '\\x%x' for object of type '%T'",
+                           static_cast<unsigned>(f.type), v);
   }
   if (f.sign)
     return raiseValueError(f.sign == ' ' ? "Space not allowed in string format specifier"
                                          : "Sign not allowed in string format specifier");
   if (f.noNegativeZero)
     return raiseValueError("Negative zero coercion (z) not allowed in string format specifier");
-  if (f.alternate) return raiseValueError("Alternate form (#) not allowed in string format specifier");
-  if (f.align == '=') return raiseValueError("'=' alignment not allowed in string format specifier");
+  if (f.alternate)
+    return raiseValueError("Alternate form (#) not allowed in string format specifier");
+  if (f.align == '=')
+    return raiseValueError("'=' alignment not allowed in string format specifier");
   uint64_t n = s->length();
-  if (f.precision >= 0 && static_cast<uint64_t>(f.precision) < n) n = static_cast<uint64_t>(f.precision);
-  if (f.width <= static_cast<int64_t>(n)) return strSlice(s, 0, n);
+  if (f.precision >= 0 && static_cast<uint64_t>(f.precision) < n)
+    n = static_cast<uint64_t>(f.precision);
+  if (f.width <= static_cast<int64_t>(n))
+    return strSlice(s, 0, n);
   uint64_t pad = static_cast<uint64_t>(f.width) - n;
   uint64_t left = f.align == '>' ? pad : f.align == '^' ? pad / 2 : 0;
   StrBuilder out(static_cast<uint64_t>(f.width));
@@ -142,9 +169,11 @@ Value formatStr(Value v, Value spec) {
 }
 
 Value formatObject(Value v, Value spec) {
-  if (!isStr(spec)) return raiseTypeError("__format__() argument must be str, not %T", spec);
-  if (asStr(spec)->length() == 0) return str(v);
+  if (!isStr(spec))
+    return raiseTypeError("__format__() argument must be str, not %T", spec);
+  if (asStr(spec)->length() == 0)
+    return str(v);
   return raiseTypeError("unsupported format string passed to %T.__format__", v);
 }
 
-}  // namespace tr
+} // namespace tr

@@ -40,11 +40,14 @@ struct SipState {
 // A number of at most 4294967295, as PYTHONHASHSEED must be.
 bool parseSeed(const char* text, uint32_t* out) {
   uint64_t v = 0;
-  if (!*text) return false;
+  if (!*text)
+    return false;
   for (; *text; text++) {
-    if (*text < '0' || *text > '9') return false;
+    if (*text < '0' || *text > '9')
+      return false;
     v = v * 10 + static_cast<uint64_t>(*text - '0');
-    if (v > 0xffffffff) return false;
+    if (v > 0xffffffff)
+      return false;
   }
   *out = static_cast<uint32_t>(v);
   return true;
@@ -74,7 +77,7 @@ void drawKey() {
   key.ready = true;
 }
 
-}  // namespace
+} // namespace
 
 uint64_t sipHash13(uint64_t key0, uint64_t key1, const void* bytes, size_t size) {
   const auto* p = static_cast<const unsigned char*>(bytes);
@@ -102,12 +105,15 @@ uint64_t sipHash13(uint64_t key0, uint64_t key1, const void* bytes, size_t size)
 }
 
 uint64_t hashBytes(const void* bytes, size_t size) {
-  if (size == 0) return 0;
-  if (!key.ready) drawKey();
+  if (size == 0)
+    return 0;
+  if (!key.ready)
+    drawKey();
   uint64_t h = sipHash13(key.k0, key.k1, bytes, size);
-  if (h == UINT64_MAX) return static_cast<uint64_t>(-2);
+  if (h == UINT64_MAX)
+    return static_cast<uint64_t>(-2);
   // 0 marks a hash that is not computed yet; the one text in 2^64 that has it gets another.
   return h ? h : 1;
 }
 
-}  // namespace tr
+} // namespace tr

@@ -16,4 +16,4 @@ uint64_t hashBytes(const void* bytes, size_t size);
 // SipHash-1-3 with an explicit key (for tests).
 uint64_t sipHash13(uint64_t key0, uint64_t key1, const void* bytes, size_t size);
 
-}  // namespace tr
+} // namespace tr

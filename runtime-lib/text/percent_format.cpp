@@ -74,10 +74,10 @@ private:
   uint64_t at_ = 0;
   const Value* args_;
   uint64_t count_, used_ = 0;
-  bool mapping_ = false;    // right_ may be looked into
-  bool named_ = false;      // the current conversion has a (name), and its value is in value_
+  bool mapping_ = false; // right_ may be looked into
+  bool named_ = false;   // the current conversion has a (name), and its value is in value_
   bool usedMapping_ = false;
-  bool converted_ = false;  // met a %
+  bool converted_ = false; // met a %
   Value value_ = kNone;
 };
 
@@ -86,7 +86,8 @@ Value PercentFormatter::nextArgument() {
     named_ = false;
     return value_;
   }
-  if (used_ < count_ && !usedMapping_) return args_[used_++];
+  if (used_ < count_ && !usedMapping_)
+    return args_[used_++];
   return raiseTypeError("not enough arguments for format string");
 }
 
@@ -101,12 +102,16 @@ bool PercentFormatter::parseName() {
       raiseValueError("incomplete format key");
       return false;
     }
-    if (peek() == '(') depth++;
-    if (peek() == ')') depth--;
+    if (peek() == '(')
+      depth++;
+    if (peek() == ')')
+      depth--;
   }
   Value key = strSlice(format_, begin, at_ - 1);
-  if (key.isError()) return false;
-  if (forBytes_) key = makeBytes(utf8Of(asStr(key)).data(), at_ - 1 - begin);
+  if (key.isError())
+    return false;
+  if (forBytes_)
+    key = makeBytes(utf8Of(asStr(key)).data(), at_ - 1 - begin);
   value_ = getItem(right_, key);
   named_ = usedMapping_ = true;
   return !value_.isError();
@@ -117,14 +122,16 @@ bool PercentFormatter::parseCount(int64_t* out, const char* tooBig, int64_t limi
   if (more() && peek() == '*') {
     at_++;
     Value v = nextArgument();
-    if (v.isError()) return false;
+    if (v.isError())
+      return false;
     if (!isIntLike(v)) {
       raiseTypeError("* wants int");
       return false;
     }
     int64_t n;
     if (!intToInt64(v, &n) || (limit == INT_MAX && (n > INT_MAX || n < INT_MIN))) {
-      raiseOverflowError("Python int too large to convert to C %s", limit == INT_MAX ? "int" : "ssize_t");
+      raiseOverflowError("Python int too large to convert to C %s",
+                         limit == INT_MAX ? "int" : "ssize_t");
       return false;
     }
     *out = n;
@@ -144,20 +151,31 @@ bool PercentFormatter::parseCount(int64_t* out, const char* tooBig, int64_t limi
 }
 
 bool PercentFormatter::parse(Conversion* c) {
-  if (!more()) return incomplete();
-  if (peek() == '(' && !parseName()) return false;
-  if (!more()) return incomplete();
+  if (!more())
+    return incomplete();
+  if (peek() == '(' && !parseName())
+    return false;
+  if (!more())
+    return incomplete();
   for (;; at_++) {
-    if (!more()) return incomplete();
+    if (!more())
+      return incomplete();
     char32_t f = peek();
-    if (f == '-') c->left = true;
-    else if (f == '+') c->plus = true;
-    else if (f == ' ') c->space = true;
-    else if (f == '#') c->alternate = true;
-    else if (f == '0') c->zero = true;
-    else break;
+    if (f == '-')
+      c->left = true;
+    else if (f == '+')
+      c->plus = true;
+    else if (f == ' ')
+      c->space = true;
+    else if (f == '#')
+      c->alternate = true;
+    else if (f == '0')
+      c->zero = true;
+    else
+      break;
   }
-  if (!parseCount(&c->width, "width too big", INT64_MAX)) return false;
+  if (!parseCount(&c->width, "width too big", INT64_MAX))
+    return false;
   if (c->width < -1 || (c->width == -1 && format_->at(at_ - 1) == '*')) {
     c->left = true;
     c->width = -c->width;
@@ -165,30 +183,39 @@ bool PercentFormatter::parse(Conversion* c) {
   if (peek() == '.') {
     at_++;
     c->precision = 0;
-    if (!more()) return incomplete();
-    if (!parseCount(&c->precision, forBytes_ ? "prec too big" : "precision too big", INT_MAX)) return false;
-    if (c->precision < 0) c->precision = 0;
+    if (!more())
+      return incomplete();
+    if (!parseCount(&c->precision, forBytes_ ? "prec too big" : "precision too big", INT_MAX))
+      return false;
+    if (c->precision < 0)
+      c->precision = 0;
   }
   if (peek() == 'h' || peek() == 'l' || peek() == 'L') {
     at_++;
-    if (!more()) return incomplete();
+    if (!more())
+      return incomplete();
   }
   c->code = format_->at(at_++);
   return true;
 }
 
 void PercentFormatter::padded(const Conversion& c, const Str* s, uint64_t length) {
-  uint64_t pad = c.width > static_cast<int64_t>(length) ? static_cast<uint64_t>(c.width) - length : 0;
-  if (!c.left) out_.appendRepeated(' ', pad);
+  uint64_t pad =
+      c.width > static_cast<int64_t>(length) ? static_cast<uint64_t>(c.width) - length : 0;
+  if (!c.left)
+    out_.appendRepeated(' ', pad);
   out_.append(s, 0, length);
-  if (c.left) out_.appendRepeated(' ', pad);
+  if (c.left)
+    out_.appendRepeated(' ', pad);
 }
 
 bool PercentFormatter::text(const Conversion& c, Value v) {
   Value shown = c.code == 's' ? str(v) : c.code == 'r' && !forBytes_ ? repr(v) : asciiOf(v);
-  if (shown.isError()) return false;
+  if (shown.isError())
+    return false;
   uint64_t n = asStr(shown)->length();
-  if (c.precision >= 0 && static_cast<uint64_t>(c.precision) < n) n = static_cast<uint64_t>(c.precision);
+  if (c.precision >= 0 && static_cast<uint64_t>(c.precision) < n)
+    n = static_cast<uint64_t>(c.precision);
   padded(c, asStr(shown), n);
   return true;
 }
@@ -198,13 +225,16 @@ bool PercentFormatter::bytes(const Conversion& c, Value v) {
   std::string_view content;
   if (!bytesLike(v, &content)) {
     Value method = lookupSpecial(v, name_dunder_bytes());
-    if (method.isError()) return false;
+    if (method.isError())
+      return false;
     if (method.isUnbound()) {
-      raiseTypeError("%%b requires a bytes-like object, or an object that implements __bytes__, not '%T'", v);
+      raiseTypeError(
+          "%%b requires a bytes-like object, or an object that implements __bytes__, not '%T'", v);
       return false;
     }
     Value made = call0(method);
-    if (made.isError()) return false;
+    if (made.isError())
+      return false;
     if (!bytesLike(made, &content)) {
       raiseTypeError("__bytes__ returned non-bytes (type %T)", made);
       return false;
@@ -212,9 +242,11 @@ bool PercentFormatter::bytes(const Conversion& c, Value v) {
     v = made;
   }
   Value shown = makeStrFrom1(reinterpret_cast<const uint8_t*>(content.data()), content.size());
-  if (shown.isError()) return false;
+  if (shown.isError())
+    return false;
   uint64_t n = content.size();
-  if (c.precision >= 0 && static_cast<uint64_t>(c.precision) < n) n = static_cast<uint64_t>(c.precision);
+  if (c.precision >= 0 && static_cast<uint64_t>(c.precision) < n)
+    n = static_cast<uint64_t>(c.precision);
   padded(c, asStr(shown), n);
   return true;
 }
@@ -228,10 +260,12 @@ bool PercentFormatter::character(const Conversion& c, Value v) {
     shown = v;
   } else if (isIntLike(v) || (!isStr(v) && !isFloat(v) && typeOf(v)->slots.index)) {
     Value index = toIndex(v);
-    if (index.isError()) return false;
+    if (index.isError())
+      return false;
     int64_t code;
     if (!intToInt64(index, &code) || code < 0 || code >= (forBytes_ ? 256 : 0x110000)) {
-      raiseOverflowError(forBytes_ ? "%%c arg not in range(256)" : "%%c arg not in range(0x110000)");
+      raiseOverflowError(forBytes_ ? "%%c arg not in range(256)"
+                                   : "%%c arg not in range(0x110000)");
       return false;
     }
     shown = makeCharStr(static_cast<char32_t>(code));
@@ -249,7 +283,8 @@ FormatSpec PercentFormatter::specOf(const Conversion& c) const {
   f.width = c.width;
   f.sign = c.plus ? '+' : c.space ? ' ' : 0;
   f.align = c.left ? '<' : c.zero ? '=' : '>';
-  if (c.zero && !c.left) f.fill = '0';
+  if (c.zero && !c.left)
+    f.fill = '0';
   return f;
 }
 
@@ -262,16 +297,19 @@ bool PercentFormatter::integer(const Conversion& c, Value v) {
     Type* type = typeOf(v);
     bool number = type->slots.index || type->slots.toInt || isFloat(v);
     if (decimal && number && !isStr(v) && !isBytes(v) && !isBytearray(v)) {
-      plain = isFloat(v) || !type->slots.index ? call1(typeValue(&tr_type_int), v) : type->slots.index(v);
+      plain = isFloat(v) || !type->slots.index ? call1(typeValue(&tr_type_int), v)
+                                               : type->slots.index(v);
       if (plain.isError()) {
-        if (!pendingIs(&tr_type_TypeError)) return false;
+        if (!pendingIs(&tr_type_TypeError))
+          return false;
         clearPending();
         number = false;
       }
     } else if (!decimal && type->slots.index) {
       plain = toIndex(v);
       if (plain.isError()) {
-        if (!pendingIs(&tr_type_TypeError)) return false;
+        if (!pendingIs(&tr_type_TypeError))
+          return false;
         clearPending();
         number = false;
       }
@@ -291,7 +329,8 @@ bool PercentFormatter::integer(const Conversion& c, Value v) {
   }
   unsigned base = c.code == 'o' ? 8 : c.code == 'x' || c.code == 'X' ? 16 : 10;
   Value shown = intToStr(plain, base);
-  if (shown.isError()) return false;
+  if (shown.isError())
+    return false;
   std::string digits(utf8Of(asStr(shown)));
   NumberText number;
   if (digits[0] == '-') {
@@ -300,7 +339,8 @@ bool PercentFormatter::integer(const Conversion& c, Value v) {
   }
   if (c.code == 'X')
     for (char& d : digits)
-      if (d >= 'a') d = static_cast<char>(d - 32);
+      if (d >= 'a')
+        d = static_cast<char>(d - 32);
   if (c.precision > static_cast<int64_t>(digits.size())) {
     if (c.precision > INT_MAX - 3) {
       raiseOverflowError("precision too large");
@@ -309,7 +349,8 @@ bool PercentFormatter::integer(const Conversion& c, Value v) {
     digits.insert(0, static_cast<size_t>(c.precision) - digits.size(), '0');
   }
   number.digits = digits;
-  if (c.alternate) number.prefix = c.code == 'o' ? "0o" : c.code == 'x' ? "0x" : c.code == 'X' ? "0X" : "";
+  if (c.alternate)
+    number.prefix = c.code == 'o' ? "0o" : c.code == 'x' ? "0x" : c.code == 'X' ? "0X" : "";
   appendNumber(out_, specOf(c), number);
   return true;
 }
@@ -352,36 +393,48 @@ bool PercentFormatter::convert(const Conversion& c) {
   case 'f':
   case 'F':
   case 'g':
-  case 'G': break;
-  default: goto unsupported;
+  case 'G':
+    break;
+  default:
+    goto unsupported;
   }
   if (c.code != 'b' || forBytes_) {
     Value v = nextArgument();
-    if (v.isError()) return false;
+    if (v.isError())
+      return false;
     switch (c.code) {
-    case 's': return forBytes_ ? bytes(c, v) : text(c, v);
+    case 's':
+      return forBytes_ ? bytes(c, v) : text(c, v);
     case 'r':
-    case 'a': return text(c, v);
-    case 'b': return bytes(c, v);
-    case 'c': return character(c, v);
+    case 'a':
+      return text(c, v);
+    case 'b':
+      return bytes(c, v);
+    case 'c':
+      return character(c, v);
     case 'd':
     case 'i':
     case 'u':
     case 'o':
     case 'x':
-    case 'X': return integer(c, v);
-    default: return real(c, v);
+    case 'X':
+      return integer(c, v);
+    default:
+      return real(c, v);
     }
   }
 unsupported:
   // A missing argument is noticed first.
-  if (!named_ && nextArgument().isError()) return false;
+  if (!named_ && nextArgument().isError())
+    return false;
   if (c.code > 31 && c.code < 127)
-    raiseValueError("unsupported format character '%c' (0x%x) at index %zu", static_cast<int>(c.code),
-                    static_cast<unsigned>(c.code), static_cast<size_t>(place));
+    raiseValueError("unsupported format character '%c' (0x%x) at index %zu",
+                    static_cast<int>(c.code), static_cast<unsigned>(c.code),
+                    static_cast<size_t>(place));
   else
-    raiseValueError("unsupported format character '%c' (0x%x) at index %zu", forBytes_ ? static_cast<int>(c.code) : '?',
-                    static_cast<unsigned>(c.code), static_cast<size_t>(place));
+    raiseValueError("unsupported format character '%c' (0x%x) at index %zu",
+                    forBytes_ ? static_cast<int>(c.code) : '?', static_cast<unsigned>(c.code),
+                    static_cast<size_t>(place));
   return false;
 }
 
@@ -389,27 +442,32 @@ bool PercentFormatter::run() {
   uint64_t n = format_->length();
   while (at_ < n) {
     uint64_t begin = at_;
-    while (at_ < n && peek() != '%') at_++;
+    while (at_ < n && peek() != '%')
+      at_++;
     out_.append(format_, begin, at_);
-    if (at_ == n) break;
+    if (at_ == n)
+      break;
     converted_ = true;
     at_++;
-    if (more() && peek() == '%') {  // the common %%
+    if (more() && peek() == '%') { // the common %%
       out_.append(U'%');
       at_++;
       continue;
     }
     Conversion c;
     named_ = false;
-    if (!parse(&c)) return false;
+    if (!parse(&c))
+      return false;
     // %5% and the like take an argument in CPython.
     if (c.code == '%' && !named_) {
       Value v = nextArgument();
-      if (v.isError()) return false;
+      if (v.isError())
+        return false;
       named_ = true;
       value_ = v;
     }
-    if (!convert(c)) return false;
+    if (!convert(c))
+      return false;
   }
   if (used_ < count_ && !usedMapping_ && !mapping_) {
     raiseTypeError(forBytes_ ? "not all arguments converted during bytes formatting"
@@ -419,21 +477,24 @@ bool PercentFormatter::run() {
   return true;
 }
 
-}  // namespace
+} // namespace
 
 Value strModulo(Value left, Value right) {
-  if (!isStr(left)) return kNotImplemented;
+  if (!isStr(left))
+    return kNotImplemented;
   PercentFormatter formatter(asStr(left), right, false);
-  if (!formatter.run()) return kError;
+  if (!formatter.run())
+    return kError;
   // Nothing was converted: the format itself is the result, even of a subclass.
   return formatter.unchanged() ? left : formatter.out().take();
 }
 
 Value bytesPercent(std::string_view format, Value right) {
   Value text = makeStrFrom1(reinterpret_cast<const uint8_t*>(format.data()), format.size());
-  if (text.isError()) return kError;
+  if (text.isError())
+    return kError;
   PercentFormatter formatter(asStr(text), right, true);
   return formatter.run() ? formatter.out().take() : kError;
 }
 
-}  // namespace tr
+} // namespace tr

@@ -12,4 +12,4 @@ namespace tr {
 // format % right for bytes: the result's bytes as a str of Latin-1 characters, or kError.
 Value bytesPercent(std::string_view format, Value right);
 
-}  // namespace tr
+} // namespace tr

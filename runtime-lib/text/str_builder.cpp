@@ -11,11 +11,12 @@ namespace tr {
 
 namespace {
 constexpr uint64_t kMaxUnits = uint64_t{1} << 55;
-constexpr uint64_t kSmallWaste = 64;  // bytes that are not worth a copy
-}  // namespace
+constexpr uint64_t kSmallWaste = 64; // bytes that are not worth a copy
+} // namespace
 
 bool StrBuilder::reserveSlow(uint64_t more, unsigned widthLog2) {
-  if (failed_) return false;
+  if (failed_)
+    return false;
   unsigned width = widthLog2 > widthLog2_ ? widthLog2 : widthLog2_;
   uint64_t capacity = capacity_;
   if (more > capacity - length_) {
@@ -26,7 +27,8 @@ bool StrBuilder::reserveSlow(uint64_t more, unsigned widthLog2) {
     }
     uint64_t grown = capacity + capacity / 2;
     capacity = length_ + more > grown ? length_ + more : grown;
-    if (capacity < 24) capacity = 24;
+    if (capacity < 24)
+      capacity = 24;
   }
   void* block = memory::allocateAtomicOrNull(sizeof(Str) + ((capacity + 1) << width));
   if (!block) {
@@ -34,7 +36,8 @@ bool StrBuilder::reserveSlow(uint64_t more, unsigned widthLog2) {
     return false;
   }
   void* text = static_cast<Str*>(block) + 1;
-  if (length_) copyUnits(text, width, data_, widthLog2_, length_);
+  if (length_)
+    copyUnits(text, width, data_, widthLog2_, length_);
   data_ = text;
   capacity_ = capacity;
   widthLog2_ = width;
@@ -43,7 +46,8 @@ bool StrBuilder::reserveSlow(uint64_t more, unsigned widthLog2) {
 
 void StrBuilder::append(const Str* s, uint64_t begin, uint64_t end) {
   uint64_t n = end - begin;
-  if (n == 0) return;
+  if (n == 0)
+    return;
   unsigned from = tr::widthLog2Of(s);
   bool ascii = s->isAscii();
   const char* source = static_cast<const char*>(s->data) + (begin << from);
@@ -51,7 +55,8 @@ void StrBuilder::append(const Str* s, uint64_t begin, uint64_t end) {
     // A part may be narrower than the whole.
     uint32_t mask = withUnits(s, [&](const auto* p) { return unitMask(p + begin, n); });
     ascii = mask < 0x80;
-    if (!reserve(n, widthLog2For(mask))) return;
+    if (!reserve(n, widthLog2For(mask)))
+      return;
   } else if (!reserve(n, 0)) {
     return;
   }
@@ -61,7 +66,8 @@ void StrBuilder::append(const Str* s, uint64_t begin, uint64_t end) {
 }
 
 void StrBuilder::appendAscii(const char* text, uint64_t n) {
-  if (!reserve(n, 0)) return;
+  if (!reserve(n, 0))
+    return;
   copyUnits(static_cast<char*>(data_) + (length_ << widthLog2_), widthLog2_, text, 0, n);
   length_ += n;
 }
@@ -81,25 +87,38 @@ void StrBuilder::append(std::string_view utf8) {
 }
 
 void StrBuilder::appendSlow(char32_t c) {
-  if (!reserve(1, widthLog2For(c))) return;
+  if (!reserve(1, widthLog2For(c)))
+    return;
   ascii_ &= c < 128;
   switch (widthLog2_) {
-  case 0: static_cast<uint8_t*>(data_)[length_++] = static_cast<uint8_t>(c); break;
-  case 1: static_cast<uint16_t*>(data_)[length_++] = static_cast<uint16_t>(c); break;
-  default: static_cast<uint32_t*>(data_)[length_++] = c;
+  case 0:
+    static_cast<uint8_t*>(data_)[length_++] = static_cast<uint8_t>(c);
+    break;
+  case 1:
+    static_cast<uint16_t*>(data_)[length_++] = static_cast<uint16_t>(c);
+    break;
+  default:
+    static_cast<uint32_t*>(data_)[length_++] = c;
   }
 }
 
 void StrBuilder::appendRepeated(char32_t c, uint64_t count) {
-  if (!count || !reserve(count, widthLog2For(c))) return;
+  if (!count || !reserve(count, widthLog2For(c)))
+    return;
   ascii_ &= c < 128;
   auto fill = [&](auto* to) {
-    for (uint64_t i = 0; i < count; i++) to[i] = static_cast<std::remove_reference_t<decltype(*to)>>(c);
+    for (uint64_t i = 0; i < count; i++)
+      to[i] = static_cast<std::remove_reference_t<decltype(*to)>>(c);
   };
   switch (widthLog2_) {
-  case 0: memset(static_cast<uint8_t*>(data_) + length_, static_cast<int>(c), count); break;
-  case 1: fill(static_cast<uint16_t*>(data_) + length_); break;
-  default: fill(static_cast<uint32_t*>(data_) + length_);
+  case 0:
+    memset(static_cast<uint8_t*>(data_) + length_, static_cast<int>(c), count);
+    break;
+  case 1:
+    fill(static_cast<uint16_t*>(data_) + length_);
+    break;
+  default:
+    fill(static_cast<uint32_t*>(data_) + length_);
   }
   length_ += count;
 }
@@ -109,27 +128,32 @@ void StrBuilder::appendInt(int64_t v) {
   char* end = digits + sizeof digits;
   char* p = end;
   uint64_t magnitude = v < 0 ? -static_cast<uint64_t>(v) : static_cast<uint64_t>(v);
-  do *--p = static_cast<char>('0' + magnitude % 10);
+  do
+    *--p = static_cast<char>('0' + magnitude % 10);
   while (magnitude /= 10);
-  if (v < 0) *--p = '-';
+  if (v < 0)
+    *--p = '-';
   appendAscii(p, static_cast<uint64_t>(end - p));
 }
 
 char* StrBuilder::asciiRoom(uint64_t count) {
-  if (widthLog2_ != 0 || !reserve(count, 0)) return nullptr;
+  if (widthLog2_ != 0 || !reserve(count, 0))
+    return nullptr;
   return static_cast<char*>(data_) + length_;
 }
 
 bool StrBuilder::appendStr(Value v) {
   Value text = str(v);
-  if (text.isError()) return false;
+  if (text.isError())
+    return false;
   append(asStr(text));
   return true;
 }
 
 bool StrBuilder::appendRepr(Value v) {
   Value text = repr(v);
-  if (text.isError()) return false;
+  if (text.isError())
+    return false;
   append(asStr(text));
   return true;
 }
@@ -151,8 +175,10 @@ Value StrBuilder::take() {
   unsigned width = widthLog2_;
   bool ascii = ascii_, failed = failed_;
   *this = StrBuilder();
-  if (failed) return kError;
-  if (length == 0) return emptyStr();
+  if (failed)
+    return kError;
+  if (length == 0)
+    return emptyStr();
   if (length == 1)
     return makeCharStr(width == 0   ? *static_cast<uint8_t*>(text)
                        : width == 1 ? *static_cast<uint16_t*>(text)
@@ -160,7 +186,8 @@ Value StrBuilder::take() {
   uint64_t waste = (capacity - length) << width;
   if (waste > kSmallWaste && waste > length << width) {
     Str* s = allocateStr(length, width, ascii);
-    if (!s) return kError;
+    if (!s)
+      return kError;
     memcpy(mutableText(s), text, length << width);
     return objectValue(s);
   }
@@ -173,4 +200,4 @@ Value StrBuilder::take() {
   return objectValue(s);
 }
 
-}  // namespace tr
+} // namespace tr

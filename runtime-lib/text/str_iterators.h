@@ -8,10 +8,10 @@
 namespace tr {
 
 struct StrIterator : Object {
-  const Str* text;  // null: exhausted
+  const Str* text; // null: exhausted
   uint64_t index;
 };
 
 Value strIteratorNext(Value self);
 
-}  // namespace tr
+} // namespace tr

@@ -15,7 +15,8 @@ namespace {
 // Arguments (width, fillchar=' ').
 bool padArguments(const Value* args, uint64_t nargs, int64_t* width, char32_t* fill) {
   *fill = ' ';
-  if (!toIndexInt64(args[1], width, &tr_type_OverflowError)) return false;
+  if (!toIndexInt64(args[1], width, &tr_type_OverflowError))
+    return false;
   if (nargs > 2) {
     if (!isStr(args[2])) {
       raiseTypeError("The fill character must be a unicode character, not %T", args[2]);
@@ -31,7 +32,8 @@ bool padArguments(const Value* args, uint64_t nargs, int64_t* width, char32_t* f
 }
 
 Value pad(const Str* s, uint64_t left, uint64_t right, char32_t fill) {
-  if (left == 0 && right == 0) return exactStr(strValue(s));
+  if (left == 0 && right == 0)
+    return exactStr(strValue(s));
   StrBuilder out(left + s->length() + right);
   out.appendRepeated(fill, left);
   out.append(s);
@@ -40,7 +42,8 @@ Value pad(const Str* s, uint64_t left, uint64_t right, char32_t fill) {
 }
 
 bool appendTranslated(StrBuilder& out, char32_t c, Value to) {
-  if (to.isNone()) return true;
+  if (to.isNone())
+    return true;
   if (isStr(to)) {
     out.append(asStr(to));
     return true;
@@ -61,21 +64,25 @@ bool appendTranslated(StrBuilder& out, char32_t c, Value to) {
 // What the table says of c: unbound for "leave it".
 Value lookupMapping(Value table, char32_t c) {
   Value key = smallInt(static_cast<int64_t>(c));
-  if (isExact(table, &tr_type_dict)) return dictGet(asDict(table), key);
+  if (isExact(table, &tr_type_dict))
+    return dictGet(asDict(table), key);
   Value to = getItem(table, key);
-  if (!to.isError()) return to;
-  if (!pendingIs(&tr_type_LookupError)) return kError;
+  if (!to.isError())
+    return to;
+  if (!pendingIs(&tr_type_LookupError))
+    return kError;
   clearPending();
   return kUnbound;
 }
 
-}  // namespace
+} // namespace
 
 Value strCenter(const Value* args, uint64_t nargs) {
   const Str* s = asStr(args[0]);
   int64_t width;
   char32_t fill;
-  if (!padArguments(args, nargs, &width, &fill)) return kError;
+  if (!padArguments(args, nargs, &width, &fill))
+    return kError;
   auto n = static_cast<int64_t>(s->length());
   int64_t margin = width > n ? width - n : 0;
   int64_t left = margin / 2 + (margin & width & 1);
@@ -86,7 +93,8 @@ Value strLjust(const Value* args, uint64_t nargs) {
   const Str* s = asStr(args[0]);
   int64_t width;
   char32_t fill;
-  if (!padArguments(args, nargs, &width, &fill)) return kError;
+  if (!padArguments(args, nargs, &width, &fill))
+    return kError;
   auto n = static_cast<int64_t>(s->length());
   return pad(s, 0, width > n ? static_cast<uint64_t>(width - n) : 0, fill);
 }
@@ -95,7 +103,8 @@ Value strRjust(const Value* args, uint64_t nargs) {
   const Str* s = asStr(args[0]);
   int64_t width;
   char32_t fill;
-  if (!padArguments(args, nargs, &width, &fill)) return kError;
+  if (!padArguments(args, nargs, &width, &fill))
+    return kError;
   auto n = static_cast<int64_t>(s->length());
   return pad(s, width > n ? static_cast<uint64_t>(width - n) : 0, 0, fill);
 }
@@ -103,13 +112,16 @@ Value strRjust(const Value* args, uint64_t nargs) {
 Value strZfill(const Value* args, uint64_t nargs) {
   const Str* s = asStr(args[0]);
   int64_t width;
-  if (!toIndexInt64(args[1], &width, &tr_type_OverflowError)) return kError;
+  if (!toIndexInt64(args[1], &width, &tr_type_OverflowError))
+    return kError;
   uint64_t n = s->length();
-  if (width <= static_cast<int64_t>(n)) return exactStr(args[0]);
+  if (width <= static_cast<int64_t>(n))
+    return exactStr(args[0]);
   uint64_t zeros = static_cast<uint64_t>(width) - n;
   bool sign = n && (s->at(0) == '+' || s->at(0) == '-');
   StrBuilder out(static_cast<uint64_t>(width));
-  if (sign) out.append(static_cast<char32_t>(s->at(0)));
+  if (sign)
+    out.append(static_cast<char32_t>(s->at(0)));
   out.appendRepeated('0', zeros);
   out.append(s, sign, n);
   return out.take();
@@ -119,7 +131,8 @@ Value strZfill(const Value* args, uint64_t nargs) {
 Value strExpandTabs(const Value* args, uint64_t nargs) {
   const Str* s = asStr(args[0]);
   int64_t size = 8;
-  if (!args[1].isUnbound() && !toIndexInt64(args[1], &size, &tr_type_OverflowError)) return kError;
+  if (!args[1].isUnbound() && !toIndexInt64(args[1], &size, &tr_type_OverflowError))
+    return kError;
   StrBuilder out(s->length());
   uint64_t column = 0;
   for (uint64_t i = 0, n = s->length(); i < n; i++) {
@@ -164,19 +177,23 @@ Value strTranslate(const Value* args, uint64_t nargs) {
       continue;
     }
     Value to = lookupMapping(table, c);
-    if (to.isError()) return kError;
+    if (to.isError())
+      return kError;
     if (to.isUnbound()) {
-      if (c < 128 && c) cached[c] = 1;
+      if (c < 128 && c)
+        cached[c] = 1;
       out.append(c);
       continue;
     }
     uint64_t before = out.length();
-    if (!appendTranslated(out, c, to)) return kError;
+    if (!appendTranslated(out, c, to))
+      return kError;
     // One ASCII character for another; 0 and 1 have their own meanings in the table.
-    char32_t one = to.isInt()                                  ? static_cast<char32_t>(to.smallInt())
-                   : isStr(to) && out.length() == before + 1   ? asStr(to)->at(0)
-                                                               : 0;
-    if (c < 128 && one > 1 && one < 128) cached[c] = static_cast<uint8_t>(one);
+    char32_t one = to.isInt()                                ? static_cast<char32_t>(to.smallInt())
+                   : isStr(to) && out.length() == before + 1 ? asStr(to)->at(0)
+                                                             : 0;
+    if (c < 128 && one > 1 && one < 128)
+      cached[c] = static_cast<uint8_t>(one);
   }
   return out.take();
 }
@@ -184,7 +201,8 @@ Value strTranslate(const Value* args, uint64_t nargs) {
 // maketrans(x, y=<unrepresentable>, z=<unrepresentable>): a static method.
 Value strMakeTrans(const Value* args, uint64_t nargs) {
   Dict* table = makeDict();
-  if (!table) return kError;
+  if (!table)
+    return kError;
   if (nargs == 1) {
     if (!isExact(args[0], &tr_type_dict))
       return raiseTypeError("if you give only one argument to maketrans it must be a dict");
@@ -198,24 +216,30 @@ Value strMakeTrans(const Value* args, uint64_t nargs) {
       } else if (!isIntLike(key)) {
         return raiseTypeError("keys in translate table must be strings or integers");
       }
-      if (!dictSet(table, key, value)) return kError;
+      if (!dictSet(table, key, value))
+        return kError;
     }
     return objectValue(table);
   }
-  if (!isStr(args[1])) return raiseTypeError("maketrans() argument 2 must be str, not %T", args[1]);
-  if (nargs > 2 && !isStr(args[2])) return raiseTypeError("maketrans() argument 3 must be str, not %T", args[2]);
+  if (!isStr(args[1]))
+    return raiseTypeError("maketrans() argument 2 must be str, not %T", args[1]);
+  if (nargs > 2 && !isStr(args[2]))
+    return raiseTypeError("maketrans() argument 3 must be str, not %T", args[2]);
   if (!isStr(args[0]))
-    return raiseTypeError("first maketrans argument must be a string if there is a second argument");
+    return raiseTypeError(
+        "first maketrans argument must be a string if there is a second argument");
   const Str *from = asStr(args[0]), *to = asStr(args[1]);
   if (from->length() != to->length())
     return raiseValueError("the first two maketrans arguments must have equal length");
   auto key = [](const Str* s, uint64_t i) { return smallInt(static_cast<int64_t>(s->at(i))); };
   for (uint64_t i = 0; i < from->length(); i++)
-    if (!dictSet(table, key(from, i), key(to, i))) return kError;
+    if (!dictSet(table, key(from, i), key(to, i)))
+      return kError;
   if (nargs > 2)
     for (uint64_t i = 0; i < asStr(args[2])->length(); i++)
-      if (!dictSet(table, key(asStr(args[2]), i), kNone)) return kError;
+      if (!dictSet(table, key(asStr(args[2]), i), kNone))
+        return kError;
   return objectValue(table);
 }
 
-}  // namespace tr
+} // namespace tr

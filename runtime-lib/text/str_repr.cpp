@@ -12,7 +12,8 @@ constexpr char kHex[] = "0123456789abcdef";
 
 void appendHex(StrBuilder& out, char lead, char32_t c, int digits) {
   char text[12] = {'\\', lead};
-  for (int i = 0; i < digits; i++) text[2 + i] = kHex[c >> (4 * (digits - 1 - i)) & 15];
+  for (int i = 0; i < digits; i++)
+    text[2 + i] = kHex[c >> (4 * (digits - 1 - i)) & 15];
   out.appendAscii(text, static_cast<uint64_t>(digits) + 2);
 }
 
@@ -32,7 +33,7 @@ void appendEscaped(StrBuilder& out, char32_t c, char quote, bool asciiOnly) {
   }
 }
 
-}  // namespace
+} // namespace
 
 void appendStrRepr(StrBuilder& out, const Str* s, bool asciiOnly) {
   uint64_t n = s->length();
@@ -48,7 +49,8 @@ void appendStrRepr(StrBuilder& out, const Str* s, bool asciiOnly) {
     uint64_t begin = 0;
     for (uint64_t i = 0; i < n; i++) {
       char32_t c = p[i];
-      if (c >= 32 && c < 127 && c != '\\' && c != static_cast<char32_t>(quote)) continue;
+      if (c >= 32 && c < 127 && c != '\\' && c != static_cast<char32_t>(quote))
+        continue;
       out.append(s, begin, i);
       appendEscaped(out, c, quote, asciiOnly);
       begin = i + 1;
@@ -58,4 +60,4 @@ void appendStrRepr(StrBuilder& out, const Str* s, bool asciiOnly) {
   });
 }
 
-}  // namespace tr
+} // namespace tr

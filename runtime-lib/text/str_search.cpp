@@ -25,8 +25,10 @@ bool rangeArgument(Value v, int64_t* out) {
 }
 
 template <class U> const U* unitsAs(const Str* s) {
-  if (s->width() == sizeof(U)) return static_cast<const U*>(s->data);
-  if (s->width() > sizeof(U)) return nullptr;
+  if (s->width() == sizeof(U))
+    return static_cast<const U*>(s->data);
+  if (s->width() > sizeof(U))
+    return nullptr;
   uint64_t n = s->length();
   auto* wide = static_cast<U*>(memory::allocateAtomic(n * sizeof(U) + sizeof(U)));
   copyUnits(wide, sizeof(U) == 2 ? 1 : 2, s->data, widthLog2Of(s), n);
@@ -37,20 +39,24 @@ template const uint16_t* unitsAs(const Str*);
 template const uint32_t* unitsAs(const Str*);
 
 int64_t strFind(const Str* s, const Str* needle, uint64_t begin, uint64_t end) {
-  if (needle->width() > s->width()) return -1;
+  if (needle->width() > s->width())
+    return -1;
   return withUnits(s, [&](const auto* p) -> int64_t {
     using U = std::remove_cvref_t<decltype(*p)>;
-    if (needle->length() > end - begin) return -1;
+    if (needle->length() > end - begin)
+      return -1;
     uint64_t at = findUnits(p + begin, end - begin, unitsAs<U>(needle), needle->length());
     return at == kNotFound ? -1 : static_cast<int64_t>(begin + at);
   });
 }
 
 int64_t strFindBackwards(const Str* s, const Str* needle, uint64_t begin, uint64_t end) {
-  if (needle->width() > s->width()) return -1;
+  if (needle->width() > s->width())
+    return -1;
   return withUnits(s, [&](const auto* p) -> int64_t {
     using U = std::remove_cvref_t<decltype(*p)>;
-    if (needle->length() > end - begin) return -1;
+    if (needle->length() > end - begin)
+      return -1;
     uint64_t at = findUnitsBackwards(p + begin, end - begin, unitsAs<U>(needle), needle->length());
     return at == kNotFound ? -1 : static_cast<int64_t>(begin + at);
   });
@@ -58,13 +64,15 @@ int64_t strFindBackwards(const Str* s, const Str* needle, uint64_t begin, uint64
 
 namespace {
 
-// Arguments (text, start=None, end=None) of a method on args[0]; *inside is false when the range lies
-// beyond the text.
-bool rangeArguments(const Value* args, uint64_t nargs, uint64_t length, uint64_t* begin, uint64_t* end,
-                    bool* inside) {
+// Arguments (text, start=None, end=None) of a method on args[0]; *inside is false when the range
+// lies beyond the text.
+bool rangeArguments(const Value* args, uint64_t nargs, uint64_t length, uint64_t* begin,
+                    uint64_t* end, bool* inside) {
   int64_t from = 0, to = INT64_MAX;
-  if (nargs > 2 && !args[2].isNone() && !rangeArgument(args[2], &from)) return false;
-  if (nargs > 3 && !args[3].isNone() && !rangeArgument(args[3], &to)) return false;
+  if (nargs > 2 && !args[2].isNone() && !rangeArgument(args[2], &from))
+    return false;
+  if (nargs > 3 && !args[3].isNone() && !rangeArgument(args[3], &to))
+    return false;
   *inside = clipRange(&from, &to, length);
   *begin = static_cast<uint64_t>(from);
   *end = static_cast<uint64_t>(to);
@@ -72,36 +80,46 @@ bool rangeArguments(const Value* args, uint64_t nargs, uint64_t length, uint64_t
 }
 
 bool needleArgument(Value v, const char* name, int number = 1) {
-  if (isStr(v)) return true;
-  if (v.isNone()) raiseTypeError("%s() argument %d must be str, not None", name, number);
-  else raiseTypeError("%s() argument %d must be str, not %T", name, number, v);
+  if (isStr(v))
+    return true;
+  if (v.isNone())
+    raiseTypeError("%s() argument %d must be str, not None", name, number);
+  else
+    raiseTypeError("%s() argument %d must be str, not %T", name, number, v);
   return false;
 }
 
 // -2: an exception is pending.
 int64_t findMethod(const Value* args, uint64_t nargs, const char* name, bool backwards) {
-  if (!needleArgument(args[1], name)) return -2;
+  if (!needleArgument(args[1], name))
+    return -2;
   const Str *s = asStr(args[0]), *needle = asStr(args[1]);
   uint64_t begin, end;
   bool inside;
-  if (!rangeArguments(args, nargs, s->length(), &begin, &end, &inside)) return -2;
-  if (!inside) return -1;
+  if (!rangeArguments(args, nargs, s->length(), &begin, &end, &inside))
+    return -2;
+  if (!inside)
+    return -1;
   return backwards ? strFindBackwards(s, needle, begin, end) : strFind(s, needle, begin, end);
 }
 
 // Whether s has `part` at its start (or end) within [begin, end).
 bool hasAffix(const Str* s, const Str* part, uint64_t begin, uint64_t end, bool atEnd) {
   uint64_t m = part->length();
-  if (m > end - begin) return false;
-  if (m == 0) return true;
-  if (part->width() > s->width()) return false;
+  if (m > end - begin)
+    return false;
+  if (m == 0)
+    return true;
+  if (part->width() > s->width())
+    return false;
   uint64_t at = atEnd ? end - m : begin;
   if (part->width() == s->width()) {
     unsigned w = widthLog2Of(s);
     return memcmp(static_cast<const char*>(s->data) + (at << w), part->data, m << w) == 0;
   }
   for (uint64_t i = 0; i < m; i++)
-    if (s->at(at + i) != part->at(i)) return false;
+    if (s->at(at + i) != part->at(i))
+      return false;
   return true;
 }
 
@@ -109,32 +127,43 @@ Value affixMethod(const Value* args, uint64_t nargs, const char* name, bool atEn
   const Str* s = asStr(args[0]);
   uint64_t begin, end;
   bool inside;
-  if (!rangeArguments(args, nargs, s->length(), &begin, &end, &inside)) return kError;
-  if (isStr(args[1])) return boolean(inside && hasAffix(s, asStr(args[1]), begin, end, atEnd));
-  if (!isTuple(args[1])) return raiseTypeError("%s first arg must be str or a tuple of str, not %T", name, args[1]);
+  if (!rangeArguments(args, nargs, s->length(), &begin, &end, &inside))
+    return kError;
+  if (isStr(args[1]))
+    return boolean(inside && hasAffix(s, asStr(args[1]), begin, end, atEnd));
+  if (!isTuple(args[1]))
+    return raiseTypeError("%s first arg must be str or a tuple of str, not %T", name, args[1]);
   Tuple* parts = asTuple(args[1]);
   for (uint64_t i = 0; i < parts->length; i++) {
     Value part = parts->items()[i];
-    if (!isStr(part)) return raiseTypeError("tuple for %s must only contain str, not %T", name, part);
-    if (inside && hasAffix(s, asStr(part), begin, end, atEnd)) return kTrue;
+    if (!isStr(part))
+      return raiseTypeError("tuple for %s must only contain str, not %T", name, part);
+    if (inside && hasAffix(s, asStr(part), begin, end, atEnd))
+      return kTrue;
   }
   return kFalse;
 }
 
 Value partitionMethod(const Value* args, bool backwards) {
-  if (!isStr(args[1])) return raiseTypeError("must be str, not %T", args[1]);
+  if (!isStr(args[1]))
+    return raiseTypeError("must be str, not %T", args[1]);
   const Str *s = asStr(args[0]), *sep = asStr(args[1]);
-  if (sep->length() == 0) return raiseValueError("empty separator");
+  if (sep->length() == 0)
+    return raiseValueError("empty separator");
   uint64_t n = s->length();
   int64_t found = backwards ? strFindBackwards(s, sep, 0, n) : strFind(s, sep, 0, n);
   if (found < 0) {
     Value whole = exactStr(args[0]);
-    if (whole.isError()) return kError;
-    return backwards ? tupleOf(emptyStr(), emptyStr(), whole) : tupleOf(whole, emptyStr(), emptyStr());
+    if (whole.isError())
+      return kError;
+    return backwards ? tupleOf(emptyStr(), emptyStr(), whole)
+                     : tupleOf(whole, emptyStr(), emptyStr());
   }
   uint64_t at = static_cast<uint64_t>(found);
-  Value before = strSlice(s, 0, at), middle = exactStr(args[1]), after = strSlice(s, at + sep->length(), n);
-  if (before.isError() || middle.isError() || after.isError()) return kError;
+  Value before = strSlice(s, 0, at), middle = exactStr(args[1]),
+        after = strSlice(s, at + sep->length(), n);
+  if (before.isError() || middle.isError() || after.isError())
+    return kError;
   return tupleOf(before, middle, after);
 }
 
@@ -145,21 +174,25 @@ Value replaceUnits(const Str* s, const Str* old, const Str* with, uint64_t limit
   uint64_t n = s->length(), m = old->length(), k = with->length();
   const U *p = unitsAs<U>(s), *q = unitsAs<U>(old), *r = unitsAs<U>(with);
   uint64_t count = countUnits(p, n, q, m, limit);
-  if (count == 0) return exactStr(strValue(s));
+  if (count == 0)
+    return exactStr(strValue(s));
   uint64_t grown;
-  if (k > m && (__builtin_mul_overflow(count, k - m, &grown) || __builtin_add_overflow(grown, n, &grown) ||
-                grown > uint64_t{1} << 55))
+  if (k > m && (__builtin_mul_overflow(count, k - m, &grown) ||
+                __builtin_add_overflow(grown, n, &grown) || grown > uint64_t{1} << 55))
     return raiseOverflowError("replace string is too long");
   uint64_t length = n + count * k - count * m;
-  if (length == 0) return emptyStr();
+  if (length == 0)
+    return emptyStr();
   bool ascii = s->isAscii() && with->isAscii();
   // The result may be narrower than the units worked on; then it is made again from them.
   Str* made = allocateStr(length, sizeof(U) == 1 ? 0 : sizeof(U) == 2 ? 1 : 2, ascii);
-  if (!made) return kError;
+  if (!made)
+    return kError;
   U* to = static_cast<U*>(mutableText(made));
   if (m == 1 && k == 1 && limit == kNotFound) {
     U from = q[0], into = r[0];
-    for (uint64_t i = 0; i < n; i++) to[i] = p[i] == from ? into : p[i];
+    for (uint64_t i = 0; i < n; i++)
+      to[i] = p[i] == from ? into : p[i];
   } else {
     const U* end = p + n;
     for (; count; count--) {
@@ -171,7 +204,8 @@ Value replaceUnits(const Str* s, const Str* old, const Str* with, uint64_t limit
     }
     memcpy(to, p, static_cast<uint64_t>(end - p) * sizeof(U));
   }
-  if (ascii) return length == 1 ? makeCharStr(made->at(0)) : objectValue(made);
+  if (ascii)
+    return length == 1 ? makeCharStr(made->at(0)) : objectValue(made);
   Str* narrow = strFromUnits(static_cast<const U*>(made->data), length);
   return narrow ? objectValue(narrow) : kError;
 }
@@ -179,19 +213,22 @@ Value replaceUnits(const Str* s, const Str* old, const Str* with, uint64_t limit
 // An empty `old` matches between all characters.
 Value interleave(const Str* s, const Str* with, uint64_t limit) {
   uint64_t n = s->length(), total;
-  if (limit > n + 1) limit = n + 1;
+  if (limit > n + 1)
+    limit = n + 1;
   if (__builtin_mul_overflow(limit, with->length(), &total) || total > uint64_t{1} << 55)
     return raiseOverflowError("replace string is too long");
   StrBuilder out(n + total);
   for (uint64_t i = 0; i < limit; i++) {
     out.append(with);
-    if (i < n) out.append(static_cast<char32_t>(s->at(i)));
+    if (i < n)
+      out.append(static_cast<char32_t>(s->at(i)));
   }
-  if (limit < n) out.append(s, limit, n);
+  if (limit < n)
+    out.append(s, limit, n);
   return out.take();
 }
 
-}  // namespace
+} // namespace
 
 Value strFind(const Value* args, uint64_t nargs) {
   int64_t at = findMethod(args, nargs, "find", false);
@@ -211,13 +248,17 @@ Value strRindex(const Value* args, uint64_t nargs) {
 }
 
 Value strCount(const Value* args, uint64_t nargs) {
-  if (!needleArgument(args[1], "count")) return kError;
+  if (!needleArgument(args[1], "count"))
+    return kError;
   const Str *s = asStr(args[0]), *needle = asStr(args[1]);
   uint64_t begin, end;
   bool inside;
-  if (!rangeArguments(args, nargs, s->length(), &begin, &end, &inside)) return kError;
-  if (!inside || needle->width() > s->width()) return smallInt(0);
-  if (needle->length() == 0) return makeInt(static_cast<int64_t>(end - begin + 1));
+  if (!rangeArguments(args, nargs, s->length(), &begin, &end, &inside))
+    return kError;
+  if (!inside || needle->width() > s->width())
+    return smallInt(0);
+  if (needle->length() == 0)
+    return makeInt(static_cast<int64_t>(end - begin + 1));
   return withUnits(s, [&](const auto* p) {
     using U = std::remove_cvref_t<decltype(*p)>;
     return makeInt(static_cast<int64_t>(
@@ -225,19 +266,25 @@ Value strCount(const Value* args, uint64_t nargs) {
   });
 }
 
-Value strStartsWith(const Value* args, uint64_t nargs) { return affixMethod(args, nargs, "startswith", false); }
-Value strEndsWith(const Value* args, uint64_t nargs) { return affixMethod(args, nargs, "endswith", true); }
+Value strStartsWith(const Value* args, uint64_t nargs) {
+  return affixMethod(args, nargs, "startswith", false);
+}
+Value strEndsWith(const Value* args, uint64_t nargs) {
+  return affixMethod(args, nargs, "endswith", true);
+}
 Value strPartition(const Value* args, uint64_t nargs) { return partitionMethod(args, false); }
 Value strRpartition(const Value* args, uint64_t nargs) { return partitionMethod(args, true); }
 
 Value strRemovePrefix(const Value* args, uint64_t nargs) {
-  if (!isStr(args[1])) return raiseTypeError("removeprefix() argument must be str, not %T", args[1]);
+  if (!isStr(args[1]))
+    return raiseTypeError("removeprefix() argument must be str, not %T", args[1]);
   const Str *s = asStr(args[0]), *part = asStr(args[1]);
   uint64_t n = s->length();
   return strSlice(s, hasAffix(s, part, 0, n, false) ? part->length() : 0, n);
 }
 Value strRemoveSuffix(const Value* args, uint64_t nargs) {
-  if (!isStr(args[1])) return raiseTypeError("removesuffix() argument must be str, not %T", args[1]);
+  if (!isStr(args[1]))
+    return raiseTypeError("removesuffix() argument must be str, not %T", args[1]);
   const Str *s = asStr(args[0]), *part = asStr(args[1]);
   uint64_t n = s->length();
   return strSlice(s, 0, hasAffix(s, part, 0, n, true) ? n - part->length() : n);
@@ -245,17 +292,23 @@ Value strRemoveSuffix(const Value* args, uint64_t nargs) {
 
 // replace(old, new, /, count=-1)
 Value strReplace(const Value* args, uint64_t nargs) {
-  if (!needleArgument(args[1], "replace", 1) || !needleArgument(args[2], "replace", 2)) return kError;
+  if (!needleArgument(args[1], "replace", 1) || !needleArgument(args[2], "replace", 2))
+    return kError;
   int64_t count = -1;
-  if (!args[3].isUnbound() && !toIndexInt64(args[3], &count, &tr_type_OverflowError)) return kError;
+  if (!args[3].isUnbound() && !toIndexInt64(args[3], &count, &tr_type_OverflowError))
+    return kError;
   const Str *s = asStr(args[0]), *old = asStr(args[1]), *with = asStr(args[2]);
   uint64_t limit = count < 0 ? kNotFound : static_cast<uint64_t>(count);
-  if (limit == 0 || old->length() > s->length() || old->width() > s->width()) return exactStr(args[0]);
-  if (old->length() == 0) return interleave(s, with, limit);
+  if (limit == 0 || old->length() > s->length() || old->width() > s->width())
+    return exactStr(args[0]);
+  if (old->length() == 0)
+    return interleave(s, with, limit);
   unsigned width = s->width() > with->width() ? s->width() : with->width();
-  if (width == 1) return replaceUnits<uint8_t>(s, old, with, limit);
-  if (width == 2) return replaceUnits<uint16_t>(s, old, with, limit);
+  if (width == 1)
+    return replaceUnits<uint8_t>(s, old, with, limit);
+  if (width == 2)
+    return replaceUnits<uint16_t>(s, old, with, limit);
   return replaceUnits<uint32_t>(s, old, with, limit);
 }
 
-}  // namespace tr
+} // namespace tr

@@ -31,7 +31,8 @@ private:
 };
 
 void reverse(List* list) {
-  if (!list) return;
+  if (!list)
+    return;
   for (uint64_t i = 0, j = list->length; i + 1 < j; i++) {
     j--;
     Value a = listAt(list, i), b = listAt(list, j);
@@ -42,23 +43,33 @@ void reverse(List* list) {
 
 template <class U> bool splitSpaces(Parts& parts, const U* p, uint64_t n, uint64_t limit) {
   for (uint64_t i = 0;;) {
-    while (i < n && unicode::isSpace(p[i])) i++;
-    if (i == n) return true;
-    if (limit-- == 0) return parts.add(i, n);
+    while (i < n && unicode::isSpace(p[i]))
+      i++;
+    if (i == n)
+      return true;
+    if (limit-- == 0)
+      return parts.add(i, n);
     uint64_t begin = i;
-    while (i < n && !unicode::isSpace(p[i])) i++;
-    if (!parts.add(begin, i)) return false;
+    while (i < n && !unicode::isSpace(p[i]))
+      i++;
+    if (!parts.add(begin, i))
+      return false;
   }
 }
 
 template <class U> bool rsplitSpaces(Parts& parts, const U* p, uint64_t n, uint64_t limit) {
   for (uint64_t i = n;;) {
-    while (i > 0 && unicode::isSpace(p[i - 1])) i--;
-    if (i == 0) return true;
-    if (limit-- == 0) return parts.add(0, i);
+    while (i > 0 && unicode::isSpace(p[i - 1]))
+      i--;
+    if (i == 0)
+      return true;
+    if (limit-- == 0)
+      return parts.add(0, i);
     uint64_t end = i;
-    while (i > 0 && !unicode::isSpace(p[i - 1])) i--;
-    if (!parts.add(i, end)) return false;
+    while (i > 0 && !unicode::isSpace(p[i - 1]))
+      i--;
+    if (!parts.add(i, end))
+      return false;
   }
 }
 
@@ -67,8 +78,10 @@ bool splitAt(Parts& parts, const U* p, uint64_t n, const U* sep, uint64_t m, uin
   uint64_t begin = 0;
   while (limit--) {
     uint64_t at = findUnits(p + begin, n - begin, sep, m);
-    if (at == kNotFound) break;
-    if (!parts.add(begin, begin + at)) return false;
+    if (at == kNotFound)
+      break;
+    if (!parts.add(begin, begin + at))
+      return false;
     begin += at + m;
   }
   return parts.add(begin, n);
@@ -78,8 +91,10 @@ template <class U>
 bool rsplitAt(Parts& parts, const U* p, uint64_t n, const U* sep, uint64_t m, uint64_t limit) {
   while (limit--) {
     uint64_t at = findUnitsBackwards(p, n, sep, m);
-    if (at == kNotFound) break;
-    if (!parts.add(at + m, n)) return false;
+    if (at == kNotFound)
+      break;
+    if (!parts.add(at + m, n))
+      return false;
     n = at;
   }
   return parts.add(0, n);
@@ -89,7 +104,8 @@ bool rsplitAt(Parts& parts, const U* p, uint64_t n, const U* sep, uint64_t m, ui
 Value splitMethod(const Value* args, bool backwards) {
   const Str* s = asStr(args[0]);
   int64_t maxsplit = -1;
-  if (!args[2].isUnbound() && !toIndexInt64(args[2], &maxsplit, &tr_type_OverflowError)) return kError;
+  if (!args[2].isUnbound() && !toIndexInt64(args[2], &maxsplit, &tr_type_OverflowError))
+    return kError;
   uint64_t limit = maxsplit < 0 ? kNotFound : static_cast<uint64_t>(maxsplit), n = s->length();
   Parts parts(s);
   bool ok;
@@ -98,9 +114,11 @@ Value splitMethod(const Value* args, bool backwards) {
       return backwards ? rsplitSpaces(parts, p, n, limit) : splitSpaces(parts, p, n, limit);
     });
   } else {
-    if (!isStr(args[1])) return raiseTypeError("must be str or None, not %T", args[1]);
+    if (!isStr(args[1]))
+      return raiseTypeError("must be str or None, not %T", args[1]);
     const Str* sep = asStr(args[1]);
-    if (sep->length() == 0) return raiseValueError("empty separator");
+    if (sep->length() == 0)
+      return raiseValueError("empty separator");
     if (sep->width() > s->width()) {
       ok = parts.add(0, n);
     } else {
@@ -112,7 +130,8 @@ Value splitMethod(const Value* args, bool backwards) {
       });
     }
   }
-  if (ok && backwards) reverse(parts.list());
+  if (ok && backwards)
+    reverse(parts.list());
   return parts.take(ok);
 }
 
@@ -124,34 +143,42 @@ Value stripMethod(const Value* args, uint64_t nargs, unsigned sides, const char*
   if (nargs < 2 || args[1].isNone()) {
     withUnits(s, [&](const auto* p) {
       if (sides & kLeft)
-        while (begin < end && unicode::isSpace(p[begin])) begin++;
+        while (begin < end && unicode::isSpace(p[begin]))
+          begin++;
       if (sides & kRight)
-        while (end > begin && unicode::isSpace(p[end - 1])) end--;
+        while (end > begin && unicode::isSpace(p[end - 1]))
+          end--;
     });
     return strSlice(s, begin, end);
   }
-  if (!isStr(args[1])) return raiseTypeError("%s arg must be None or str", name);
+  if (!isStr(args[1]))
+    return raiseTypeError("%s arg must be None or str", name);
   const Str* set = asStr(args[1]);
   uint64_t m = set->length();
   // A filter of low bits rules most characters out.
   uint64_t filter = 0;
-  for (uint64_t i = 0; i < m; i++) filter |= uint64_t{1} << (set->at(i) & 63);
+  for (uint64_t i = 0; i < m; i++)
+    filter |= uint64_t{1} << (set->at(i) & 63);
   auto inSet = [&](char32_t c) {
-    if (!(filter >> (c & 63) & 1)) return false;
+    if (!(filter >> (c & 63) & 1))
+      return false;
     for (uint64_t i = 0; i < m; i++)
-      if (set->at(i) == c) return true;
+      if (set->at(i) == c)
+        return true;
     return false;
   };
   withUnits(s, [&](const auto* p) {
     if (sides & kLeft)
-      while (begin < end && inSet(p[begin])) begin++;
+      while (begin < end && inSet(p[begin]))
+        begin++;
     if (sides & kRight)
-      while (end > begin && inSet(p[end - 1])) end--;
+      while (end > begin && inSet(p[end - 1]))
+        end--;
   });
   return strSlice(s, begin, end);
 }
 
-}  // namespace
+} // namespace
 
 Value strSplit(const Value* args, uint64_t nargs) { return splitMethod(args, false); }
 Value strRsplit(const Value* args, uint64_t nargs) { return splitMethod(args, true); }
@@ -160,16 +187,20 @@ Value strRsplit(const Value* args, uint64_t nargs) { return splitMethod(args, tr
 Value strSplitLines(const Value* args, uint64_t nargs) {
   const Str* s = asStr(args[0]);
   int keep = args[1].isUnbound() ? 0 : truth(args[1]);
-  if (keep < 0) return kError;
+  if (keep < 0)
+    return kError;
   uint64_t n = s->length();
   Parts parts(s);
   bool ok = withUnits(s, [&](const auto* p) {
     for (uint64_t i = 0; i < n;) {
       uint64_t begin = i;
-      while (i < n && !unicode::isLineBreak(p[i])) i++;
+      while (i < n && !unicode::isLineBreak(p[i]))
+        i++;
       uint64_t end = i;
-      if (i < n) i += p[i] == '\r' && i + 1 < n && p[i + 1] == '\n' ? 2 : 1;
-      if (!parts.add(begin, keep ? i : end)) return false;
+      if (i < n)
+        i += p[i] == '\r' && i + 1 < n && p[i + 1] == '\n' ? 2 : 1;
+      if (!parts.add(begin, keep ? i : end))
+        return false;
     }
     return true;
   });
@@ -183,38 +214,50 @@ Value strJoin(const Value* args, uint64_t nargs) {
     if (!typeOf(sequence)->slots.iter && !typeOf(sequence)->slots.getitem)
       return raiseTypeError("can only join an iterable");
     sequence = listFromIterable(sequence);
-    if (sequence.isError()) return kError;
+    if (sequence.isError())
+      return kError;
   }
   // No user code runs from here on, so the items stay as they are.
   bool isTupleOf = isTuple(sequence);
   uint64_t n = isTupleOf ? asTuple(sequence)->length : asList(sequence)->length;
-  auto item = [&](uint64_t i) { return isTupleOf ? asTuple(sequence)->items()[i] : listAt(asList(sequence), i); };
-  if (n == 0) return emptyStr();
+  auto item = [&](uint64_t i) {
+    return isTupleOf ? asTuple(sequence)->items()[i] : listAt(asList(sequence), i);
+  };
+  if (n == 0)
+    return emptyStr();
   uint64_t length = 0, between = sep->length();
   unsigned width = n > 1 ? widthLog2Of(sep) : 0;
   bool ascii = n == 1 || sep->isAscii();
   for (uint64_t i = 0; i < n; i++) {
     Value v = item(i);
     if (!isStr(v))
-      return raiseTypeError("sequence item %zd: expected str instance, %T found", static_cast<int64_t>(i), v);
+      return raiseTypeError("sequence item %zd: expected str instance, %T found",
+                            static_cast<int64_t>(i), v);
     const Str* s = asStr(v);
-    if (__builtin_add_overflow(length, s->length() + (i ? between : 0), &length) || length > uint64_t{1} << 55)
+    if (__builtin_add_overflow(length, s->length() + (i ? between : 0), &length) ||
+        length > uint64_t{1} << 55)
       return raiseOverflowError("join() result is too long for a Python string");
-    if (widthLog2Of(s) > width) width = widthLog2Of(s);
+    if (widthLog2Of(s) > width)
+      width = widthLog2Of(s);
     ascii = ascii && s->isAscii();
   }
-  if (n == 1) return exactStr(item(0));
-  if (length == 0) return emptyStr();
+  if (n == 1)
+    return exactStr(item(0));
+  if (length == 0)
+    return emptyStr();
   Str* made = allocateStr(length, width, ascii);
-  if (!made) return kError;
+  if (!made)
+    return kError;
   char* to = static_cast<char*>(mutableText(made));
   if (width == 0) {
     // Latin-1 throughout: plain copies, a short separator by hand.
     const uint8_t* gap = sep->bytes1();
     for (uint64_t i = 0; i < n; i++) {
       if (i) {
-        if (between == 1) *to = static_cast<char>(*gap);
-        else memcpy(to, gap, between);
+        if (between == 1)
+          *to = static_cast<char>(*gap);
+        else
+          memcpy(to, gap, between);
         to += between;
       }
       const Str* s = asStr(item(i));
@@ -228,14 +271,21 @@ Value strJoin(const Value* args, uint64_t nargs) {
     to += s->length() << width;
   };
   for (uint64_t i = 0; i < n; i++) {
-    if (i && between) put(sep);
+    if (i && between)
+      put(sep);
     put(asStr(item(i)));
   }
   return length == 1 ? makeCharStr(made->at(0)) : objectValue(made);
 }
 
-Value strStrip(const Value* args, uint64_t nargs) { return stripMethod(args, nargs, kLeft | kRight, "strip"); }
-Value strLstrip(const Value* args, uint64_t nargs) { return stripMethod(args, nargs, kLeft, "lstrip"); }
-Value strRstrip(const Value* args, uint64_t nargs) { return stripMethod(args, nargs, kRight, "rstrip"); }
+Value strStrip(const Value* args, uint64_t nargs) {
+  return stripMethod(args, nargs, kLeft | kRight, "strip");
+}
+Value strLstrip(const Value* args, uint64_t nargs) {
+  return stripMethod(args, nargs, kLeft, "lstrip");
+}
+Value strRstrip(const Value* args, uint64_t nargs) {
+  return stripMethod(args, nargs, kRight, "rstrip");
+}
 
-}  // namespace tr
+} // namespace tr

@@ -25,7 +25,8 @@ Value makeSubclassInstance(Type* type, const Str* s) {
   uint64_t n = s->length(), size = n << widthLog2Of(s);
   // The text stands apart: attributes follow the object's fixed part.
   void* text = memory::allocateAtomicOrNull(size + 4);
-  if (!text) return kError;
+  if (!text)
+    return kError;
   memcpy(text, s->data, size);
   memset(static_cast<char*>(text) + size, 0, 4);
   auto* made = newInstanceOf<Str>(type);
@@ -39,14 +40,17 @@ Value decodeArgument(Value object, Value encoding, Value errors) {
   for (int i = 0; i < 2; i++) {
     Value v = i == 0 ? encoding : errors;
     if (!v.isUnbound() && !isStr(v))
-      return raiseTypeError("str() argument '%s' must be str, not %T", i == 0 ? "encoding" : "errors", v);
+      return raiseTypeError("str() argument '%s' must be str, not %T",
+                            i == 0 ? "encoding" : "errors", v);
   }
-  if (isStr(object)) return raiseTypeError("decoding str is not supported");
+  if (isStr(object))
+    return raiseTypeError("decoding str is not supported");
   std::string_view bytes;
   if (!bytesLike(object, &bytes))
     return raiseTypeError("decoding to str: need a bytes-like object, %T found", object);
   Codec codec = Codec::Utf8;
-  if (!encoding.isUnbound() && !findCodecOrRaise(utf8Of(asStr(encoding)), &codec)) return kError;
+  if (!encoding.isUnbound() && !findCodecOrRaise(utf8Of(asStr(encoding)), &codec))
+    return kError;
   return decodeBytes(codec, bytes, errors.isUnbound() ? "strict" : utf8Of(asStr(errors)).data(),
                      isBytes(object) ? object : kUnbound);
 }
@@ -63,13 +67,15 @@ Value strConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames
       return kError;
     }
     Value bound[3];
-    if (!bindNative("str", "object=, encoding=, errors=", args, nargs, kwnames, bound)) return kError;
+    if (!bindNative("str", "object=, encoding=, errors=", args, nargs, kwnames, bound))
+      return kError;
     if (bound[1].isUnbound() && bound[2].isUnbound())
       text = bound[0].isUnbound() ? emptyStr() : str(bound[0]);
     else
       text = bound[0].isUnbound() ? emptyStr() : decodeArgument(bound[0], bound[1], bound[2]);
   }
-  if (text.isError() || type == &tr_type_str) return text;
+  if (text.isError() || type == &tr_type_str)
+    return text;
   return makeSubclassInstance(type, asStr(text));
 }
 
@@ -85,15 +91,22 @@ Value strStr(Value self) { return exactStr(self); }
 int64_t strHashSlot(Value self, bool* ok) { return static_cast<int64_t>(strHash(asStr(self))); }
 
 Value strCompareSlot(Value left, Value right, CompareOp op) {
-  if (!isStr(left) || !isStr(right)) return kNotImplemented;
+  if (!isStr(left) || !isStr(right))
+    return kNotImplemented;
   const Str *a = asStr(left), *b = asStr(right);
   switch (op) {
-  case CompareOp::Eq: return boolean(strEquals(a, b));
-  case CompareOp::NotEq: return boolean(!strEquals(a, b));
-  case CompareOp::Lt: return boolean(strCompare(a, b) < 0);
-  case CompareOp::LtE: return boolean(strCompare(a, b) <= 0);
-  case CompareOp::Gt: return boolean(strCompare(a, b) > 0);
-  case CompareOp::GtE: return boolean(strCompare(a, b) >= 0);
+  case CompareOp::Eq:
+    return boolean(strEquals(a, b));
+  case CompareOp::NotEq:
+    return boolean(!strEquals(a, b));
+  case CompareOp::Lt:
+    return boolean(strCompare(a, b) < 0);
+  case CompareOp::LtE:
+    return boolean(strCompare(a, b) <= 0);
+  case CompareOp::Gt:
+    return boolean(strCompare(a, b) > 0);
+  case CompareOp::GtE:
+    return boolean(strCompare(a, b) >= 0);
   }
   return kNotImplemented;
 }
@@ -114,27 +127,34 @@ Value strSubscript(Value self, Value key) {
   auto n = static_cast<int64_t>(s->length());
   if (isSlice(key)) {
     SliceRange range;
-    if (!sliceUnpack(key, &range)) return kError;
+    if (!sliceUnpack(key, &range))
+      return kError;
     sliceClip(&range, n);
-    if (range.count <= 0) return emptyStr();
+    if (range.count <= 0)
+      return emptyStr();
     if (range.step == 1)
-      return strSlice(s, static_cast<uint64_t>(range.start), static_cast<uint64_t>(range.start + range.count));
+      return strSlice(s, static_cast<uint64_t>(range.start),
+                      static_cast<uint64_t>(range.start + range.count));
     return withUnits(s, [&](const auto* p) {
       using U = std::remove_cvref_t<decltype(*p)>;
       auto count = static_cast<uint64_t>(range.count);
-      if (count == 1) return makeCharStr(p[range.start]);
+      if (count == 1)
+        return makeCharStr(p[range.start]);
       auto pick = [&](U* to) {
         int64_t at = range.start;
-        for (uint64_t i = 0; i < count; i++, at += range.step) to[i] = p[at];
+        for (uint64_t i = 0; i < count; i++, at += range.step)
+          to[i] = p[at];
       };
       if (sizeof(U) == 1 && s->isAscii()) {
         Str* made = allocateStr(count, 0, true);
-        if (!made) return kError;
+        if (!made)
+          return kError;
         pick(static_cast<U*>(mutableText(made)));
         return objectValue(made);
       }
       auto* units = static_cast<U*>(memory::allocateAtomicOrNull(count * sizeof(U)));
-      if (!units) return kError;
+      if (!units)
+        return kError;
       pick(units);
       Str* made = strFromUnits(units, count);
       return made ? objectValue(made) : kError;
@@ -144,19 +164,26 @@ Value strSubscript(Value self, Value key) {
   if (key.isInt()) {
     index = key.smallInt();
   } else {
-    if (!isIndexLike(key)) return raiseTypeError("string indices must be integers, not '%T'", key);
-    if (!toIndexInt64(key, &index, &tr_type_IndexError)) return kError;
+    if (!isIndexLike(key))
+      return raiseTypeError("string indices must be integers, not '%T'", key);
+    if (!toIndexInt64(key, &index, &tr_type_IndexError))
+      return kError;
   }
-  if (index < 0) index += n;
-  if (index < 0 || index >= n) return raiseIndexError("string index out of range");
+  if (index < 0)
+    index += n;
+  if (index < 0 || index >= n)
+    return raiseIndexError("string index out of range");
   return makeCharStr(s->at(static_cast<uint64_t>(index)));
 }
 
 Value strAdd(Value left, Value right) {
-  if (!isStr(left)) return kNotImplemented;
-  if (isStr(right)) return strConcat(left, right);
+  if (!isStr(left))
+    return kNotImplemented;
+  if (isStr(right))
+    return strConcat(left, right);
   Value other = tryRightOperand(left, right, &Slots::add, strAdd);
-  if (!other.isNotImplemented()) return other;
+  if (!other.isNotImplemented())
+    return other;
   return raiseTypeError("can only concatenate str (not \"%T\") to str", right);
 }
 
@@ -168,17 +195,21 @@ Value strMul(Value left, Value right) {
   }
   int64_t times;
   Value other = repeatCount(left, right, strMul, &times);
-  if (!other.isUnbound()) return other;
+  if (!other.isUnbound())
+    return other;
   const Str* s = asStr(left);
   uint64_t n = s->length();
-  if (n == 0 || times == 0) return emptyStr();
-  if (times == 1) return exactStr(left);
+  if (n == 0 || times == 0)
+    return emptyStr();
+  if (times == 1)
+    return exactStr(left);
   uint64_t total;
   if (__builtin_mul_overflow(n, static_cast<uint64_t>(times), &total) || total > uint64_t{1} << 62)
     return raiseOverflowError("repeated string is too long");
   unsigned w = widthLog2Of(s);
   Str* made = allocateStr(total, w, s->isAscii());
-  if (!made) return kError;
+  if (!made)
+    return kError;
   char* to = static_cast<char*>(mutableText(made));
   if (n == 1 && w == 0) {
     memset(to, s->bytes1()[0], total);
@@ -196,7 +227,8 @@ Value strMul(Value left, Value right) {
 }
 
 Value strIter(Value self) {
-  auto* it = newObject<StrIterator>(asStr(self)->isAscii() ? &tr_shape_asciiStrIterator : &tr_shape_strIterator);
+  auto* it = newObject<StrIterator>(asStr(self)->isAscii() ? &tr_shape_asciiStrIterator
+                                                           : &tr_shape_strIterator);
   it->text = asStr(self);
   return objectValue(it);
 }
@@ -213,12 +245,15 @@ Value strEncode(const Value* args, uint64_t nargs) {
     if (!args[i].isUnbound() && !isStr(args[i]))
       return raiseTypeError("encode() argument '%s' must be str, not %T", names[i - 1], args[i]);
   Codec codec = Codec::Utf8;
-  if (!args[1].isUnbound() && !findCodecOrRaise(utf8Of(asStr(args[1])), &codec)) return kError;
-  return encodeStr(codec, asStr(args[0]), args[2].isUnbound() ? "strict" : utf8Of(asStr(args[2])).data());
+  if (!args[1].isUnbound() && !findCodecOrRaise(utf8Of(asStr(args[1])), &codec))
+    return kError;
+  return encodeStr(codec, asStr(args[0]),
+                   args[2].isUnbound() ? "strict" : utf8Of(asStr(args[2])).data());
 }
 
 Value strFormatDunder(const Value* args, uint64_t nargs) {
-  if (!isStr(args[1])) return raiseTypeError("__format__() argument must be str, not %T", args[1]);
+  if (!isStr(args[1]))
+    return raiseTypeError("__format__() argument must be str, not %T", args[1]);
   return formatStr(args[0], args[1]);
 }
 
@@ -285,23 +320,26 @@ const NativeDef strMethods[] = {
     kNativeEnd,
 };
 
-const NativeDef strIteratorMethods[] = {nativeNone("__length_hint__", iteratorLengthHint), kNativeEnd};
+const NativeDef strIteratorMethods[] = {nativeNone("__length_hint__", iteratorLengthHint),
+                                        kNativeEnd};
 
-}  // namespace
+} // namespace
 
 Value strIteratorNext(Value self) {
   auto* it = self.as<StrIterator>();
   const Str* s = it->text;
-  if (!s) return kDone;
-  if (it->index < s->length()) return makeCharStr(s->at(it->index++));
+  if (!s)
+    return kDone;
+  if (it->index < s->length())
+    return makeCharStr(s->at(it->index++));
   it->text = nullptr;
   return kDone;
 }
 
-}  // namespace tr
+} // namespace tr
 
-TR_DEFINE_TYPE(str, .cname = "str", .base = &tr_type_object,
-               .flags = tr::kTypeBaseable, .instanceSize = sizeof(tr::Str), .layout = tr::Layout::Str,
+TR_DEFINE_TYPE(str, .cname = "str", .base = &tr_type_object, .flags = tr::kTypeBaseable,
+               .instanceSize = sizeof(tr::Str), .layout = tr::Layout::Str,
                .methods = tr::strMethods,
                .doc = "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\n"
                       "Create a new string object from the given object. If encoding or\n"
@@ -327,6 +365,7 @@ TR_DEFINE_TYPE(str, .cname = "str", .base = &tr_type_object,
                          .mod = tr::strModulo});
 TR_BUILTIN_TYPE(str, str);
 
-TR_DEFINE_ITERATOR_TYPE(strIterator, "str_iterator", StrIterator, tr::strIteratorNext, tr::strIteratorMethods);
+TR_DEFINE_ITERATOR_TYPE(strIterator, "str_iterator", StrIterator, tr::strIteratorNext,
+                        tr::strIteratorMethods);
 TR_DEFINE_ITERATOR_TYPE(asciiStrIterator, "str_ascii_iterator", StrIterator, tr::strIteratorNext,
                         tr::strIteratorMethods);

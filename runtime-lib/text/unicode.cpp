@@ -9,14 +9,15 @@ namespace {
 
 struct UnicodeRecord {
   uint16_t flags;
-  uint8_t decimal, digit;  // 255: none
+  uint8_t decimal, digit; // 255: none
   int32_t lower, upper, title, fold;
 };
 
 #include "runtime-lib/text/unicode_tables.inc"
 
 const UnicodeRecord& recordOf(char32_t c) {
-  if (c >= 0x110000) return kRecords[0];
+  if (c >= 0x110000)
+    return kRecords[0];
   return kRecords[kRecordNumbers[kBlocks[c >> kBlockShift] << kBlockShift |
                                  (c & ((1u << kBlockShift) - 1))]];
 }
@@ -29,11 +30,12 @@ unsigned mapCase(const UnicodeRecord& record, int32_t mapping, char32_t c, char3
     return 1;
   }
   unsigned count = static_cast<unsigned>(mapping) >> 16;
-  for (unsigned i = 0; i < count; i++) out[i] = kExpansions[(mapping & 0xffff) + i];
+  for (unsigned i = 0; i < count; i++)
+    out[i] = kExpansions[(mapping & 0xffff) + i];
   return count;
 }
 
-}  // namespace
+} // namespace
 
 bool isAlpha(char32_t c) { return has(c, kAlpha); }
 bool isDecimal(char32_t c) { return has(c, kDecimal); }
@@ -77,4 +79,4 @@ unsigned toFolded(char32_t c, char32_t* out) {
   return mapCase(r, r.fold, c, out);
 }
 
-}  // namespace tr::unicode
+} // namespace tr::unicode

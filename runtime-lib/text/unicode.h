@@ -18,26 +18,29 @@ bool isTitle(char32_t c);
 bool isSpaceSlow(char32_t c);
 bool isLineBreakSlow(char32_t c);
 bool isPrintableSlow(char32_t c);
-bool isXidStart(char32_t c);     // or '_'
+bool isXidStart(char32_t c); // or '_'
 bool isXidContinue(char32_t c);
 bool isCased(char32_t c);
 bool isCaseIgnorable(char32_t c);
 
 inline bool isSpace(char32_t c) {
-  if (c < 128) return c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f);
+  if (c < 128)
+    return c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f);
   return isSpaceSlow(c);
 }
 inline bool isLineBreak(char32_t c) {
-  if (c < 128) return (c >= 10 && c <= 13) || (c >= 0x1c && c <= 0x1e);
+  if (c < 128)
+    return (c >= 10 && c <= 13) || (c >= 0x1c && c <= 0x1e);
   return isLineBreakSlow(c);
 }
 inline bool isPrintable(char32_t c) {
-  if (c < 128) return c >= 32 && c != 127;
+  if (c < 128)
+    return c >= 32 && c != 127;
   return isPrintableSlow(c);
 }
 
-int decimalValue(char32_t c);  // 0..9, or -1
-int digitValue(char32_t c);    // superscripts and the like too
+int decimalValue(char32_t c); // 0..9, or -1
+int digitValue(char32_t c);   // superscripts and the like too
 
 // Full case mappings: write 1 to 3 code points to out and answer how many.
 unsigned toLower(char32_t c, char32_t* out);
@@ -45,4 +48,4 @@ unsigned toUpper(char32_t c, char32_t* out);
 unsigned toTitle(char32_t c, char32_t* out);
 unsigned toFolded(char32_t c, char32_t* out);
 
-}  // namespace tr::unicode
+} // namespace tr::unicode

@@ -53,7 +53,8 @@ TEST(Bytearray, GrowsAndShrinks) {
     EXPECT_EQ(a->length, n);
     EXPECT_GT(a->capacity, n);
     EXPECT_EQ(a->data[n], 0);
-    if (n) EXPECT_EQ(a->data[0], n == 12 ? a->data[0] : 'a');
+    if (n)
+      EXPECT_EQ(a->data[0], n == 12 ? a->data[0] : 'a');
   }
 }
 
@@ -69,11 +70,14 @@ TEST(Codec, NamesInAllSpellings) {
 }
 
 TEST(Codec, EveryCodePointRoundTrips) {
-  for (Codec codec : {Codec::Utf8, Codec::Utf16, Codec::Utf16Be, Codec::Utf32, Codec::Utf32Le, Codec::Utf8Sig}) {
+  for (Codec codec :
+       {Codec::Utf8, Codec::Utf16, Codec::Utf16Be, Codec::Utf32, Codec::Utf32Le, Codec::Utf8Sig}) {
     for (char32_t start = 0; start < 0x110000; start += 0x400) {
-      if (start >= 0xd800 && start < 0xe000) continue;
+      if (start >= 0xd800 && start < 0xe000)
+        continue;
       char32_t all[0x400];
-      for (char32_t i = 0; i < 0x400; i++) all[i] = start + i;
+      for (char32_t i = 0; i < 0x400; i++)
+        all[i] = start + i;
       Value s = makeStrFrom4(all, 0x400);
       Value bytes = encodeStr(codec, asStr(s), "strict");
       ASSERT_FALSE(bytes.isError());
@@ -85,12 +89,14 @@ TEST(Codec, EveryCodePointRoundTrips) {
 }
 
 TEST(Codec, MalformedUtf8) {
-  EXPECT_EQ(decoded("\xff", Codec::Utf8),
-            "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte");
-  EXPECT_EQ(decoded("a\xe2\x82", Codec::Utf8),
-            "UnicodeDecodeError: 'utf-8' codec can't decode bytes in position 1-2: unexpected end of data");
+  EXPECT_EQ(
+      decoded("\xff", Codec::Utf8),
+      "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte");
+  EXPECT_EQ(decoded("a\xe2\x82", Codec::Utf8), "UnicodeDecodeError: 'utf-8' codec can't decode "
+                                               "bytes in position 1-2: unexpected end of data");
   EXPECT_EQ(decoded("\xed\xa0\x80", Codec::Utf8),
-            "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xed in position 0: invalid continuation byte");
+            "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xed in position 0: invalid "
+            "continuation byte");
   EXPECT_EQ(decoded("\xed\xa0\x80", Codec::Utf8, "surrogatepass"), "'\\ud800'");
   EXPECT_EQ(decoded("\xe0\x80\x80", Codec::Utf8, "replace"), "'\\ufffd\\ufffd\\ufffd'");
   EXPECT_EQ(decoded("\xf0\x9f\x98!", Codec::Utf8, "replace"), "'\\ufffd!'");
@@ -102,15 +108,18 @@ TEST(Codec, MalformedUtf8) {
 
 TEST(Codec, MalformedUtf16) {
   EXPECT_EQ(decoded(std::string_view("\x00\xd8\x61\x00", 4), Codec::Utf16Le),
-            "UnicodeDecodeError: 'utf-16-le' codec can't decode bytes in position 0-1: illegal UTF-16 surrogate");
-  EXPECT_EQ(decoded("a", Codec::Utf16),
-            "UnicodeDecodeError: 'utf-16-le' codec can't decode byte 0x61 in position 0: truncated data");
+            "UnicodeDecodeError: 'utf-16-le' codec can't decode bytes in position 0-1: illegal "
+            "UTF-16 surrogate");
+  EXPECT_EQ(
+      decoded("a", Codec::Utf16),
+      "UnicodeDecodeError: 'utf-16-le' codec can't decode byte 0x61 in position 0: truncated data");
   EXPECT_EQ(decoded(std::string_view("\xfe\xff\0a", 4), Codec::Utf16), "'a'");
 }
 
 TEST(Codec, EncodingErrors) {
   EXPECT_EQ(encoded("a\u00e9\u20ac", Codec::Ascii),
-            "UnicodeEncodeError: 'ascii' codec can't encode characters in position 1-2: ordinal not in range(128)");
+            "UnicodeEncodeError: 'ascii' codec can't encode characters in position 1-2: ordinal "
+            "not in range(128)");
   EXPECT_EQ(encoded("\u00e9\u20ac", Codec::Ascii, "xmlcharrefreplace"), "b'&#233;&#8364;'");
   EXPECT_EQ(encoded("\u00e9\u20ac", Codec::Latin1, "backslashreplace"), "b'\\xe9\\\\u20ac'");
   EXPECT_EQ(encoded("\u00e9\u20ac", Codec::Latin1, "replace"), "b'\\xe9?'");
@@ -125,10 +134,12 @@ TEST(Codec, PiecesOfAStreamJoin) {
     DecodeState state;
     StrBuilder out;
     uint64_t used = 0;
-    ASSERT_TRUE(decodeText(Codec::Utf8, bytes.substr(0, cut), "strict", false, kUnbound, state, out, &used));
-    ASSERT_TRUE(decodeText(Codec::Utf8, bytes.substr(used), "strict", true, kUnbound, state, out, nullptr));
+    ASSERT_TRUE(decodeText(Codec::Utf8, bytes.substr(0, cut), "strict", false, kUnbound, state, out,
+                           &used));
+    ASSERT_TRUE(
+        decodeText(Codec::Utf8, bytes.substr(used), "strict", true, kUnbound, state, out, nullptr));
     EXPECT_EQ(text(out.take()), bytes);
   }
 }
 
-}  // namespace
+} // namespace

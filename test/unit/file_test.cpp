@@ -41,8 +41,9 @@ protected:
   }
   TextFile* text(const char* mode, const char* encoding = nullptr, const char* newline = nullptr,
                  const char* errors = nullptr) {
-    Value v = openFile(makeStr(path_), mode, -1, encoding ? makeStr(encoding) : kNone,
-                       errors ? makeStr(errors) : kNone, newline ? makeStr(newline) : kNone, true, kNone);
+    Value v =
+        openFile(makeStr(path_), mode, -1, encoding ? makeStr(encoding) : kNone,
+                 errors ? makeStr(errors) : kNone, newline ? makeStr(newline) : kNone, true, kNone);
     EXPECT_FALSE(v.isError());
     return v.as<TextFile>();
   }
@@ -128,7 +129,8 @@ TEST_F(File, TextPositions) {
   }
   at = 0;
   for (size_t i = 0; i < lines.size(); at += lines[i].size(), i++) {
-    if (i % 171) continue;
+    if (i % 171)
+      continue;
     ASSERT_FALSE(textSeek(f, makeInt(static_cast<int64_t>(at)), 0).isError());
     ASSERT_EQ(line(f), lines[i]);
   }
@@ -138,7 +140,9 @@ TEST_F(File, DecodingErrorsComeWithTheirChunk) {
   fill("fine\nbad \xff\n");
   TextFile* f = text("r");
   EXPECT_TRUE(textReadLine(f, -1).isError());
-  EXPECT_EQ(takeError(), "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 9: invalid start byte");
+  EXPECT_EQ(
+      takeError(),
+      "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 9: invalid start byte");
   f = text("r", nullptr, nullptr, "replace");
   EXPECT_EQ(line(f), "fine\n");
   EXPECT_EQ(line(f), "bad \ufffd\n");
@@ -198,4 +202,4 @@ TEST_F(File, ModesAreChecked) {
   EXPECT_EQ(error("r"), "FileNotFoundError: [Errno 2] No such file or directory: '" + path_ + "'");
 }
 
-}  // namespace
+} // namespace

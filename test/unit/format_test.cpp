@@ -14,8 +14,12 @@ namespace {
 
 std::string shown(Value v) { return v.isError() ? takeError() : text(v); }
 std::string I(int64_t v, const char* spec) { return shown(formatInt(makeInt(v), makeStr(spec))); }
-std::string F(double v, const char* spec) { return shown(formatFloat(makeFloat(v), makeStr(spec))); }
-std::string S(const char* v, const char* spec) { return shown(formatStr(makeStr(v), makeStr(spec))); }
+std::string F(double v, const char* spec) {
+  return shown(formatFloat(makeFloat(v), makeStr(spec)));
+}
+std::string S(const char* v, const char* spec) {
+  return shown(formatStr(makeStr(v), makeStr(spec)));
+}
 template <class... V> std::string percent(const char* format, V... values) {
   return shown(strModulo(makeStr(format), tupleOf(values...)));
 }
@@ -98,8 +102,9 @@ TEST(StrFormat, Fields) {
   EXPECT_EQ(fields("{!r:>5}", makeStr("a")), "  'a'");
   EXPECT_EQ(fields("{:{}}", smallInt(5), smallInt(3)), "  5");
   EXPECT_EQ(fields("{0[1]}", listOf({7, 8})), "8");
-  EXPECT_EQ(fields("{} {0}", smallInt(1)),
-            "ValueError: cannot switch from automatic field numbering to manual field specification");
+  EXPECT_EQ(
+      fields("{} {0}", smallInt(1)),
+      "ValueError: cannot switch from automatic field numbering to manual field specification");
   EXPECT_EQ(fields("{}"), "IndexError: Replacement index 0 out of range for positional args tuple");
   EXPECT_EQ(fields("{"), "ValueError: Single '{' encountered in format string");
   EXPECT_EQ(fields("{0[]}", smallInt(1)), "ValueError: Empty attribute in format string");
@@ -107,21 +112,26 @@ TEST(StrFormat, Fields) {
 }
 
 TEST(Percent, Conversions) {
-  EXPECT_EQ(percent("%d %5d|%-5d|%05d %+d", smallInt(1), smallInt(2), smallInt(3), smallInt(-4), smallInt(5)),
+  EXPECT_EQ(percent("%d %5d|%-5d|%05d %+d", smallInt(1), smallInt(2), smallInt(3), smallInt(-4),
+                    smallInt(5)),
             "1     2|3    |-0004 +5");
   EXPECT_EQ(percent("%#x %#o %X", smallInt(255), smallInt(8), smallInt(-255)), "0xff 0o10 -FF");
   EXPECT_EQ(percent("%.3f|%10.2e|%G", makeFloat(3.14159), makeFloat(31415.9), makeFloat(1e-10)),
             "3.142|  3.14e+04|1E-10");
   EXPECT_EQ(percent("%s %r %.2s", makeStr("a"), makeStr("b"), makeStr("cde")), "a 'b' cd");
   EXPECT_EQ(percent("%c%c", smallInt(65), makeStr("B")), "AB");
-  EXPECT_EQ(percent("%*d|%-*d|%.*f", smallInt(4), smallInt(1), smallInt(4), smallInt(2), smallInt(1), makeFloat(2.25)),
+  EXPECT_EQ(percent("%*d|%-*d|%.*f", smallInt(4), smallInt(1), smallInt(4), smallInt(2),
+                    smallInt(1), makeFloat(2.25)),
             "   1|2   |2.2");
   EXPECT_EQ(percent("%.5d %+.4x", smallInt(42), smallInt(255)), "00042 +00ff");
   EXPECT_EQ(percent("100%%"), "100%");
-  EXPECT_EQ(percent("%d", makeStr("a")), "TypeError: %d format: a real number is required, not str");
+  EXPECT_EQ(percent("%d", makeStr("a")),
+            "TypeError: %d format: a real number is required, not str");
   EXPECT_EQ(percent("%s"), "TypeError: not enough arguments for format string");
-  EXPECT_EQ(percent("x", smallInt(1)), "TypeError: not all arguments converted during string formatting");
-  EXPECT_EQ(percent("%z", smallInt(1)), "ValueError: unsupported format character 'z' (0x7a) at index 1");
+  EXPECT_EQ(percent("x", smallInt(1)),
+            "TypeError: not all arguments converted during string formatting");
+  EXPECT_EQ(percent("%z", smallInt(1)),
+            "ValueError: unsupported format character 'z' (0x7a) at index 1");
 }
 
-}  // namespace
+} // namespace

@@ -44,7 +44,8 @@ TEST(Str, SlicesNarrowAgain) {
 }
 
 TEST(Str, Utf8RoundTrips) {
-  for (const char* text : {"", "a", "plain", "h\u00e9llo", "\u0416\u0417", "\U0001F600 \u00df", "\uffff"}) {
+  for (const char* text :
+       {"", "a", "plain", "h\u00e9llo", "\u0416\u0417", "\U0001F600 \u00df", "\uffff"}) {
     std::string_view back = utf8Of(S(text));
     EXPECT_EQ(back, text);
     EXPECT_EQ(back.data()[back.size()], 0);
@@ -55,8 +56,9 @@ TEST(Str, Utf8RoundTrips) {
   EXPECT_EQ(utf8Of(lone), "a\xed\xa0\x80");
   std::string_view out;
   EXPECT_FALSE(utf8Strict(lone, &out));
-  EXPECT_EQ(takeError(), "UnicodeEncodeError: 'utf-8' codec can't encode character '\\ud800' in position 1: "
-                         "surrogates not allowed");
+  EXPECT_EQ(takeError(),
+            "UnicodeEncodeError: 'utf-8' codec can't encode character '\\ud800' in position 1: "
+            "surrogates not allowed");
 }
 
 TEST(Str, ComparesByCodePoints) {
@@ -72,14 +74,16 @@ TEST(Str, ComparesByCodePoints) {
 TEST(Str, ReferenceVectorsOfSipHash13) {
   // Computed with the published algorithm for key 00 01 .. 0f and messages 00 01 .. (n-1).
   unsigned char message[16];
-  for (unsigned i = 0; i < 16; i++) message[i] = static_cast<unsigned char>(i);
+  for (unsigned i = 0; i < 16; i++)
+    message[i] = static_cast<unsigned char>(i);
   uint64_t k0 = 0x0706050403020100, k1 = 0x0f0e0d0c0b0a0908;
   EXPECT_EQ(sipHash13(k0, k1, message, 0), 0xabac0158050fc4dcu);
   EXPECT_EQ(sipHash13(k0, k1, message, 1), 0xc9f49bf37d57ca93u);
   EXPECT_EQ(sipHash13(k0, k1, message, 7), 0xd3927d989bb11140u);
   EXPECT_EQ(sipHash13(k0, k1, message, 8), 0x369095118d299a8eu);
   EXPECT_EQ(sipHash13(k0, k1, message, 15), 0xd320d86d2a519956u);
-  EXPECT_EQ(static_cast<int64_t>(sipHash13(0, 0, "hello", 5)), -2096571579003691106);  // PYTHONHASHSEED=0
+  EXPECT_EQ(static_cast<int64_t>(sipHash13(0, 0, "hello", 5)),
+            -2096571579003691106); // PYTHONHASHSEED=0
 }
 
 TEST(Str, HashIsCachedAndEqualForEqualText) {
@@ -98,7 +102,8 @@ TEST(Str, InternGivesOneObject) {
   EXPECT_EQ(intern("h\u00e9"), intern("h\u00e9"));
   EXPECT_NE(a, intern("some_names"));
   // Growing the table keeps what it had.
-  for (int i = 0; i < 5000; i++) intern("name" + std::to_string(i));
+  for (int i = 0; i < 5000; i++)
+    intern("name" + std::to_string(i));
   for (int i = 0; i < 5000; i += 97) {
     std::string name = "name" + std::to_string(i);
     EXPECT_EQ(utf8Of(intern(name)), name);
@@ -110,7 +115,7 @@ TEST(Str, InternGivesOneObject) {
 TEST(Str, AppendsShareABuffer) {
   Value s = emptyStr();
   std::string model;
-  Value kept[20];  // on the stack, where the collector looks
+  Value kept[20]; // on the stack, where the collector looks
   size_t lengths[20];
   unsigned moves = 0;
   const void* data = nullptr;
@@ -118,7 +123,8 @@ TEST(Str, AppendsShareABuffer) {
     std::string piece = std::to_string(i % 10);
     s = strConcat(s, makeStr(piece));
     model += piece;
-    if (asStr(s)->data != data) moves++;
+    if (asStr(s)->data != data)
+      moves++;
     data = asStr(s)->data;
     if (i % 1000 == 0) {
       kept[i / 1000] = s;
@@ -126,13 +132,15 @@ TEST(Str, AppendsShareABuffer) {
     }
   }
   EXPECT_TRUE(text(s) == model);
-  EXPECT_LT(moves, 200u);  // amortised: the text moved rarely
-  for (size_t i = 0; i < 20; i++) EXPECT_TRUE(text(kept[i]) == model.substr(0, lengths[i])) << i;
+  EXPECT_LT(moves, 200u); // amortised: the text moved rarely
+  for (size_t i = 0; i < 20; i++)
+    EXPECT_TRUE(text(kept[i]) == model.substr(0, lengths[i])) << i;
 }
 
 TEST(Str, TwoAppendsToOneTextDoNotDisturbEachOther) {
   Value base = emptyStr();
-  for (int i = 0; i < 300; i++) base = strConcat(base, makeStr("x"));
+  for (int i = 0; i < 300; i++)
+    base = strConcat(base, makeStr("x"));
   Value a = strConcat(base, makeStr("first")), b = strConcat(base, makeStr("second"));
   std::string xs(300, 'x');
   EXPECT_EQ(text(base), xs);
@@ -167,7 +175,8 @@ TEST(Str, BuilderWidensAndNarrows) {
   one.append(U'q');
   EXPECT_EQ(one.take(), makeCharStr('q'));
   StrBuilder large(100000);
-  for (int i = 0; i < 50000; i++) large.append(U'k');
+  for (int i = 0; i < 50000; i++)
+    large.append(U'k');
   EXPECT_EQ(text(large.take()), std::string(50000, 'k'));
 }
 
@@ -192,7 +201,8 @@ TEST(Str, BuilderKeepsItsBufferAliveThroughCollections) {
     std::string piece = "piece " + std::to_string(i) + ";";
     b.append(std::string_view(piece));
     model += piece;
-    if (i % 100 == 0) memory::collect();
+    if (i % 100 == 0)
+      memory::collect();
   }
   EXPECT_EQ(text(b.take()), model);
 }
@@ -202,7 +212,8 @@ TEST(Str, ReprChoosesQuotesAndEscapes) {
   EXPECT_EQ(reprText(makeStr("it's")), "\"it's\"");
   EXPECT_EQ(reprText(makeStr("'\"")), "'\\'\"'");
   EXPECT_EQ(reprText(makeStr("\n\t\r\\\x01\x7f")), "'\\n\\t\\r\\\\\\x01\\x7f'");
-  EXPECT_EQ(reprText(makeStr("\u00e9\u00ad\u0378\U0001F600\U000E0001")), "'\u00e9\\xad\\u0378\U0001F600\\U000e0001'");
+  EXPECT_EQ(reprText(makeStr("\u00e9\u00ad\u0378\U0001F600\U000E0001")),
+            "'\u00e9\\xad\\u0378\U0001F600\\U000e0001'");
   EXPECT_EQ(text(asciiOf(makeStr("\u00e9\u0416\U0001F600"))), "'\\xe9\\u0416\\U0001f600'");
 }
 
@@ -214,18 +225,23 @@ TEST(Str, SearchesAgreeWithTheModel) {
     std::u32string hay, needle;
     char32_t base = round % 3 == 0 ? 'a' : round % 3 == 1 ? 0x3b1 : 0x1F600;
     uint32_t kinds = 1 + next(3);
-    for (uint32_t i = 0, n = next(round % 4 ? 40 : 400); i < n; i++) hay += base + next(kinds);
-    for (uint32_t i = 0, n = next(5); i < n; i++) needle += (next(5) ? base : 'a') + next(kinds);
+    for (uint32_t i = 0, n = next(round % 4 ? 40 : 400); i < n; i++)
+      hay += base + next(kinds);
+    for (uint32_t i = 0, n = next(5); i < n; i++)
+      needle += (next(5) ? base : 'a') + next(kinds);
     // Half of the needles occur for sure, some of them long.
-    if (round % 2 && !hay.empty()) needle = hay.substr(next(static_cast<uint32_t>(hay.size())), next(60));
+    if (round % 2 && !hay.empty())
+      needle = hay.substr(next(static_cast<uint32_t>(hay.size())), next(60));
     const Str* h = asStr(makeStrFrom4(hay.data(), hay.size()));
     const Str* s = asStr(makeStrFrom4(needle.data(), needle.size()));
     size_t first = hay.find(needle), last = hay.rfind(needle);
     EXPECT_EQ(strFind(h, s, 0, hay.size()), first == hay.npos ? -1 : static_cast<int64_t>(first));
-    EXPECT_EQ(strFindBackwards(h, s, 0, hay.size()), last == hay.npos ? -1 : static_cast<int64_t>(last));
+    EXPECT_EQ(strFindBackwards(h, s, 0, hay.size()),
+              last == hay.npos ? -1 : static_cast<int64_t>(last));
     if (!needle.empty()) {
       uint64_t count = 0;
-      for (size_t at = 0; (at = hay.find(needle, at)) != hay.npos; at += needle.size()) count++;
+      for (size_t at = 0; (at = hay.find(needle, at)) != hay.npos; at += needle.size())
+        count++;
       Value args[] = {strValue(h), strValue(s)};
       EXPECT_EQ(strCount(args, 2).smallInt(), static_cast<int64_t>(count));
     }
@@ -235,7 +251,7 @@ TEST(Str, SearchesAgreeWithTheModel) {
 TEST(Str, SearchesStayLinearWhenAllCandidatesFail) {
   std::string hay(200000, 'a'), needle = std::string(50000, 'a') + "b" + std::string(50000, 'a');
   const Str *h = S(hay.c_str()), *n = S(needle.c_str());
-  EXPECT_EQ(strFind(h, n, 0, hay.size()), -1);  // quadratic search would take minutes
+  EXPECT_EQ(strFind(h, n, 0, hay.size()), -1); // quadratic search would take minutes
   std::string tail = hay + needle;
   EXPECT_EQ(strFind(S(tail.c_str()), n, 0, tail.size()), 200000);
 }
@@ -257,4 +273,4 @@ TEST(Unicode, CaseMappings) {
   EXPECT_EQ(unicode::decimalValue(0xb2), -1);
 }
 
-}  // namespace
+} // namespace
