@@ -108,7 +108,7 @@ Value displayName(const NativeFunction* fn) {
     ensureReady(type);
     return formatText("%U.%s", type->qualname, fn->def->name);
   }
-  if (fn->owner) return formatText("%N.%s", fn->owner, fn->def->name);
+  if (fn->owner) return formatText("%U.%s", fn->owner->name, fn->def->name);
   if (isStr(fn->module) && utf8Of(asStr(fn->module)) != "builtins")
     return formatText("%S.%s", fn->module, fn->def->name);
   return makeStr(fn->def->name);

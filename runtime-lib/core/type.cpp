@@ -146,9 +146,8 @@ Value lookupSpecial(Value v, Str* name) {
 }
 
 const char* typeName(const Type* type) {
-  if (type->name) return utf8Of(type->name).data();
-  const char* dot = strrchr(type->cname, '.');
-  return dot ? dot + 1 : type->cname;
+  // Builtin types show their module where they have one: '_io.TextIOWrapper'.
+  return type->cname ? type->cname : utf8Of(type->name).data();
 }
 
 namespace {

@@ -127,7 +127,8 @@ Value lookupInType(Type* type, Str* name);
 // The dunder `name` of v's type, bound to v; unbound when there is none; error when binding raised.
 Value lookupSpecial(Value v, Str* name);
 
-// A C string with the type's name as messages show it (`typeOf(v)->name`, without module).
+// A C string with the type's name as messages show it: the bare name of a class, and for builtin
+// types what types.def says ("_io.TextIOWrapper").
 const char* typeName(const Type* type);
 inline const char* typeNameOf(Value v) { return typeName(typeOf(v)); }
 
