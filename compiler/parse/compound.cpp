@@ -192,50 +192,42 @@ Stmt* Parser::forStatement(uint32_t start, bool isAsync) {
   return make<For>(statementRange(start), target, iter, body, orelse);
 }
 
-// with_stmt = ["async"] "with" "(" with_item ("," with_item)* [","] ")" ":" block
-//           | ["async"] "with" with_item ("," with_item)* ":" block
+// with_stmt = ["async"] "with" with_header block
 Stmt* Parser::withStatement(uint32_t start, bool isAsync) {
   uint32_t keyword = pos_;
   advance();
-  ItemStack<WithItem*>::List items(withItems_);
-  bool headed = false;
-  if (at(TokenKind::LParen)) {
-    uint32_t open = pos_;
-    ItemStack<WithItem*>::List inner(withItems_);
-    if (withItems(inner, true) && at(TokenKind::Colon)) {
-      Span<WithItem*> span = inner.finish(arena());
-      advance();
-      Span<Stmt*> body;
-      if (!blockWith(body, diag::kExpectedBlock, "with", keyword))
-        return nullptr;
-      if (isAsync)
-        return make<AsyncWith>(statementRange(start), span, body);
-      return make<With>(statementRange(start), span, body);
-    }
-    if (raised_)
-      return nullptr;
-    pos_ = open;
-  }
-  headed = withItems(items, false);
-  if (!headed || !accept(TokenKind::Colon)) {
-    if (explaining_ && !raised_) {
-      // Only now: the parenthesised form may have failed for the lack of the colon alone.
-      if (headed && at(TokenKind::Newline))
-        return raiseAtLast(diag::kExpectedColon);
-      pos_ = keyword + 1;
-      ItemStack<WithItem*>::List again(withItems_);
-      if (at(TokenKind::LParen) && withItems(again, true) && at(TokenKind::Newline))
-        raiseAtLast(diag::kExpectedColon);
-    }
-    return nullptr;
-  }
-  Span<WithItem*> span = items.finish(arena());
+  Span<WithItem*> items;
   Span<Stmt*> body;
-  if (!blockWith(body, diag::kExpectedBlock, "with", keyword))
+  if (!withHeader(items) || !blockWith(body, diag::kExpectedBlock, "with", keyword))
     return nullptr;
   if (isAsync)
-    return make<AsyncWith>(statementRange(start), span, body);
-  return make<With>(statementRange(start), span, body);
+    return make<AsyncWith>(statementRange(start), items, body);
+  return make<With>(statementRange(start), items, body);
+}
+
+// with_header = "(" with_item ("," with_item)* [","] ")" ":" | with_item ("," with_item)* ":"
+// The parentheses of the first form must be followed by the colon; else they belong to an
+// expression.
+bool Parser::withHeader(Span<WithItem*>& out) {
+  const uint32_t start = pos_;
+  bool missesColon = false;
+  for (bool parenthesised : {true, false}) {
+    pos_ = start;
+    if (parenthesised && !at(TokenKind::LParen))
+      continue;
+    ItemStack<WithItem*>::List items(withItems_);
+    bool complete = withItems(items, parenthesised);
+    if (complete && accept(TokenKind::Colon)) {
+      out = items.finish(arena());
+      return true;
+    }
+    if (raised_)
+      return false;
+    missesColon |= complete && at(TokenKind::Newline);
+  }
+  if (explaining_ && missesColon)
+    raiseAtLast(diag::kExpectedColon);
+  return false;
 }
 
 bool Parser::withItems(ItemStack<WithItem*>::List& items, bool parenthesised) {
@@ -277,6 +269,7 @@ WithItem* Parser::withItem() {
         if (raised_)
           return nullptr;
       }
+      // A header without its colon is still one to complain about.
       if (!target || !(explaining_ && at(TokenKind::Newline))) {
         pos_ = beforeAs;
         target = nullptr;

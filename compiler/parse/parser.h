@@ -167,6 +167,7 @@ private:
   Stmt* whileStatement();
   Stmt* forStatement(uint32_t start, bool isAsync);
   Stmt* withStatement(uint32_t start, bool isAsync);
+  bool withHeader(Span<WithItem*>& out);
   bool withItems(ItemStack<WithItem*>::List& items, bool parenthesised);
   WithItem* withItem();
   Stmt* tryStatement();
