@@ -31,22 +31,31 @@ namespace {
 
 CodeGenOptLevel machineLevel(OptLevel level) {
   switch (level) {
-  case OptLevel::O0: return CodeGenOptLevel::None;
-  case OptLevel::O1: return CodeGenOptLevel::Less;
+  case OptLevel::O0:
+    return CodeGenOptLevel::None;
+  case OptLevel::O1:
+    return CodeGenOptLevel::Less;
   case OptLevel::O2:
-  case OptLevel::Os: return CodeGenOptLevel::Default;
-  case OptLevel::O3: return CodeGenOptLevel::Aggressive;
+  case OptLevel::Os:
+    return CodeGenOptLevel::Default;
+  case OptLevel::O3:
+    return CodeGenOptLevel::Aggressive;
   }
   llvm_unreachable("level");
 }
 
 OptimizationLevel pipelineLevel(OptLevel level) {
   switch (level) {
-  case OptLevel::O0: return OptimizationLevel::O0;
-  case OptLevel::O1: return OptimizationLevel::O1;
-  case OptLevel::O2: return OptimizationLevel::O2;
-  case OptLevel::O3: return OptimizationLevel::O3;
-  case OptLevel::Os: return OptimizationLevel::Os;
+  case OptLevel::O0:
+    return OptimizationLevel::O0;
+  case OptLevel::O1:
+    return OptimizationLevel::O1;
+  case OptLevel::O2:
+    return OptimizationLevel::O2;
+  case OptLevel::O3:
+    return OptimizationLevel::O3;
+  case OptLevel::Os:
+    return OptimizationLevel::Os;
   }
   llvm_unreachable("level");
 }
@@ -78,9 +87,9 @@ std::unique_ptr<TargetMachine> createMachine(const Target& target, OptLevel leve
   options.DataSections = true;
   options.UniqueSectionNames = false;
   options.EmitAddrsig = true; // lets the linker merge equal code whose address nobody takes
-  return std::unique_ptr<TargetMachine>(found->createTargetMachine(
-      triple, target.cpu, target.features, options, Reloc::PIC_, std::nullopt,
-      machineLevel(level)));
+  return std::unique_ptr<TargetMachine>(
+      found->createTargetMachine(triple, target.cpu, target.features, options, Reloc::PIC_,
+                                 std::nullopt, machineLevel(level)));
 }
 
 void optimise(Module& module, TargetMachine& machine, const EmitOptions& options) {

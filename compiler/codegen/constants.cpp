@@ -72,12 +72,18 @@ Constant* Constants::make(const ir::Constant* constant) {
   LLVMContext& context = module_.context();
   auto bits = [&](uint64_t word) { return layout::word(context, word); };
   switch (constant->kind) {
-  case ir::ConstantKind::None: return bits(abi::kNone);
-  case ir::ConstantKind::False: return bits(abi::kFalse);
-  case ir::ConstantKind::True: return bits(abi::kTrue);
-  case ir::ConstantKind::Ellipsis: return bits(abi::kEllipsis);
-  case ir::ConstantKind::NotImplemented: return bits(abi::kNotImplemented);
-  case ir::ConstantKind::Unbound: return bits(abi::kUnbound);
+  case ir::ConstantKind::None:
+    return bits(abi::kNone);
+  case ir::ConstantKind::False:
+    return bits(abi::kFalse);
+  case ir::ConstantKind::True:
+    return bits(abi::kTrue);
+  case ir::ConstantKind::Ellipsis:
+    return bits(abi::kEllipsis);
+  case ir::ConstantKind::NotImplemented:
+    return bits(abi::kNotImplemented);
+  case ir::ConstantKind::Unbound:
+    return bits(abi::kUnbound);
   case ir::ConstantKind::Int: {
     int64_t value = constant->integer;
     if (abi::fitsInt(value))
@@ -85,23 +91,25 @@ Constant* Constants::make(const ir::Constant* constant) {
     uint64_t limb = value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
     return layout::objectWord(makeBigInt(limb, value < 0));
   }
-  case ir::ConstantKind::BigInt: return layout::objectWord(makeBigInt(constant->text));
+  case ir::ConstantKind::BigInt:
+    return layout::objectWord(makeBigInt(constant->text));
   case ir::ConstantKind::Float: {
     uint64_t real = std::bit_cast<uint64_t>(constant->real);
     if (abi::fitsDouble(real))
       return bits(abi::doubleWord(real));
-    return layout::objectWord(object(
-        "float", ConstantFP::get(context, APFloat(constant->real)), "float", true));
+    return layout::objectWord(
+        object("float", ConstantFP::get(context, APFloat(constant->real)), "float", true));
   }
   case ir::ConstantKind::Complex:
     static_assert(abi::kComplexReal == 8 && abi::kComplexImaginary == 16);
-    return layout::objectWord(
-        object("complex",
-               {ConstantFP::get(context, APFloat(constant->real)),
-                ConstantFP::get(context, APFloat(constant->imaginary))},
-               "complex", true));
-  case ir::ConstantKind::Str: return strWord(constant->text);
-  case ir::ConstantKind::Bytes: return layout::objectWord(makeBytes(constant->text));
+    return layout::objectWord(object("complex",
+                                     {ConstantFP::get(context, APFloat(constant->real)),
+                                      ConstantFP::get(context, APFloat(constant->imaginary))},
+                                     "complex", true));
+  case ir::ConstantKind::Str:
+    return strWord(constant->text);
+  case ir::ConstantKind::Bytes:
+    return layout::objectWord(makeBytes(constant->text));
   case ir::ConstantKind::Tuple:
     if (!isLate(constant))
       return layout::objectWord(makeTuple(constant));
@@ -150,19 +158,19 @@ GlobalVariable* Constants::makeStr(std::string_view text) {
                                          module_.pointer(), units->getType()});
   auto* str = module_.define(ConstantAggregateZero::get(type), false, "str");
   Constant* data = layout::offset(str, abi::kStrInline);
-  str->setInitializer(ConstantStruct::get(
-      type, {module_.shape("str"), ConstantInt::get(module_.i64(), 0),
-             ConstantInt::get(module_.i64(), meta), data, units}));
+  str->setInitializer(
+      ConstantStruct::get(type, {module_.shape("str"), ConstantInt::get(module_.i64(), 0),
+                                 ConstantInt::get(module_.i64(), meta), data, units}));
   return str;
 }
 
 GlobalVariable* Constants::makeBytes(std::string_view bytes) {
   static_assert(abi::kBytesHash == 8 && abi::kBytesLength == 16 && abi::kBytesData == 24);
   auto* data = ConstantDataArray::getString(module_.context(), StringRef(bytes), true);
-  return object("bytes",
-                {ConstantInt::get(module_.i64(), 0), ConstantInt::get(module_.i64(), bytes.size()),
-                 data},
-                "bytes", false);
+  return object(
+      "bytes",
+      {ConstantInt::get(module_.i64(), 0), ConstantInt::get(module_.i64(), bytes.size()), data},
+      "bytes", false);
 }
 
 GlobalVariable* Constants::makeBigInt(ArrayRef<uint64_t> limbs, bool negative) {
@@ -215,7 +223,8 @@ Constant* Constants::tupleObject(const ir::Constant* tuple) {
     internalError("names are no frozen sets");
   // The word is address + tag.
   Constant* asWord = word(tuple);
-  Constant* address = ConstantExpr::getSub(asWord, layout::word(module_.context(), abi::kObjectTag));
+  Constant* address =
+      ConstantExpr::getSub(asWord, layout::word(module_.context(), abi::kObjectTag));
   return ConstantExpr::getIntToPtr(address, module_.pointer());
 }
 
@@ -261,9 +270,9 @@ Function* Constants::emitLate() {
   if (slotOrder_.empty())
     return nullptr;
   LLVMContext& context = module_.context();
-  Function* function = module_.createFunction(
-      FunctionType::get(Type::getInt1Ty(context), false), GlobalValue::InternalLinkage,
-      mangle(module_.source().name()) + ".<constants>");
+  Function* function = module_.createFunction(FunctionType::get(Type::getInt1Ty(context), false),
+                                              GlobalValue::InternalLinkage,
+                                              mangle(module_.source().name()) + ".<constants>");
   function->addFnAttr(Attribute::Cold);
   Builder b(BasicBlock::Create(context, "", function));
   auto* failed = BasicBlock::Create(context, "failed", function);
@@ -274,8 +283,8 @@ Function* Constants::emitLate() {
   for (const ir::Constant* constant : slotOrder_) {
     for (size_t i = 0; i < constant->items.size(); ++i) {
       const ir::Constant* item = constant->items[i];
-      Value* itemWord = isLate(item) ? b.CreateLoad(module_.i64(), slot(item))
-                                     : static_cast<Value*>(word(item));
+      Value* itemWord =
+          isLate(item) ? b.CreateLoad(module_.i64(), slot(item)) : static_cast<Value*>(word(item));
       b.CreateStore(itemWord, b.CreateConstInBoundsGEP1_64(module_.i64(), words, i));
     }
     bool isSet = constant->kind == ir::ConstantKind::FrozenSet;

@@ -60,9 +60,8 @@ void DebugInfo::describeParameters(const ir::Function& source, Function& functio
   for (unsigned i = 0; i < source.parameters.names.size() && i + 1 < function.arg_size(); ++i) {
     if (!function.getArg(i + 1)->getType()->isIntegerTy(64))
       continue;
-    auto* variable =
-        builder_->createParameterVariable(current_, source.parameters.names[i]->text, i + 1, file_,
-                                          firstLine_, wordType(), true);
+    auto* variable = builder_->createParameterVariable(current_, source.parameters.names[i]->text,
+                                                       i + 1, file_, firstLine_, wordType(), true);
     builder_->insertDbgValueIntrinsic(function.getArg(i + 1), variable,
                                       builder_->createExpression(), location(0),
                                       entry.getFirstInsertionPt());

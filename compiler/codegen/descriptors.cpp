@@ -31,10 +31,17 @@ uint32_t flagsOf(const ir::Function& function) {
     flags |= tr::kCodeVarKeywords;
   switch (function.kind) {
   case ir::FunctionKind::Function:
-  case ir::FunctionKind::Step: break;
-  case ir::FunctionKind::Module: flags |= tr::kCodeModule; break;
-  case ir::FunctionKind::ClassBody: flags |= tr::kCodeClassBody; break;
-  case ir::FunctionKind::Generator: flags |= tr::kCodeGenerator; break;
+  case ir::FunctionKind::Step:
+    break;
+  case ir::FunctionKind::Module:
+    flags |= tr::kCodeModule;
+    break;
+  case ir::FunctionKind::ClassBody:
+    flags |= tr::kCodeClassBody;
+    break;
+  case ir::FunctionKind::Generator:
+    flags |= tr::kCodeGenerator;
+    break;
   }
   return flags;
 }
@@ -70,8 +77,8 @@ GlobalVariable* Descriptors::code(const ir::Function& function) {
   GlobalVariable*& known = codes_[&function];
   if (!known) {
     auto* type = ArrayType::get(module_.i64(), sizeof(tr::CodeInfo) / 8);
-    known = module_.define(ConstantAggregateZero::get(type), true,
-                           mangle(function.symbol()) + ".code");
+    known =
+        module_.define(ConstantAggregateZero::get(type), true, mangle(function.symbol()) + ".code");
     // Functions are told apart by the addresses of their CodeInfo.
     known->setUnnamedAddr(GlobalValue::UnnamedAddr::None);
     codeOrder_.push_back(&function);
@@ -86,17 +93,17 @@ void Descriptors::fillCode(const ir::Function& function, GlobalVariable* code) {
   };
   auto u32 = [&](uint64_t value) { return ConstantInt::get(module_.i32(), value); };
   auto textOrNone = [&](const ir::Constant* text) {
-    return constants.addressOf(
-        text ? constants.word(text) : layout::word(module_.context(), abi::kNone));
+    return constants.addressOf(text ? constants.word(text)
+                                    : layout::word(module_.context(), abi::kNone));
   };
   const ir::Parameters& p = function.parameters;
   std::string symbol = mangle(function.symbol());
   code->replaceInitializer(ConstantStruct::getAnon(
       {nameWord(function.name), nameWord(function.qualname ? function.qualname : function.name),
-       source(), u32(function.firstLine), u32(flagsOf(function)), u32(p.posOnly),
-       u32(p.positional), u32(p.keywordOnly), u32(function.captureNames.size()),
-       names(p.names, symbol + ".params"), textOrNone(function.doc),
-       names(function.captureNames, symbol + ".captures"), module_.body(function)}));
+       source(), u32(function.firstLine), u32(flagsOf(function)), u32(p.posOnly), u32(p.positional),
+       u32(p.keywordOnly), u32(function.captureNames.size()), names(p.names, symbol + ".params"),
+       textOrNone(function.doc), names(function.captureNames, symbol + ".captures"),
+       module_.body(function)}));
 }
 
 Constant* Descriptors::site(const ir::Function& function, ir::SiteId id) {
@@ -137,13 +144,13 @@ void Descriptors::emitModuleInfo() {
   for (const std::string& name : module.imports)
     imports.push_back(moduleInfo(name));
   imports.push_back(null);
-  Constant* importTable = module_.define(
-      ConstantArray::get(ArrayType::get(module_.pointer(), imports.size()), imports), true,
-      "imports");
+  Constant* importTable =
+      module_.define(ConstantArray::get(ArrayType::get(module_.pointer(), imports.size()), imports),
+                     true, "imports");
 
   GlobalVariable* info = moduleInfo(module.name());
-  Constant* doc = constants.addressOf(
-      module.doc ? constants.word(module.doc) : layout::word(module_.context(), abi::kNone));
+  Constant* doc = constants.addressOf(module.doc ? constants.word(module.doc)
+                                                 : layout::word(module_.context(), abi::kNone));
   info->replaceInitializer(ConstantStruct::getAnon(
       {constants.cString(module.name()), source(),
        module.body ? static_cast<Constant*>(module_.body(*module.body)) : null, table,
@@ -163,11 +170,11 @@ void Descriptors::finish() {
     Constant* owner = code(*function);
     for (ir::SiteId id : sites.order) {
       const ir::Site& site = module_.source().site(id);
-      const uint32_t numbers[] = {site.line,       site.endLine,      site.column,
-                                  site.endColumn,  site.anchorLine,   site.anchorColumn,
+      const uint32_t numbers[] = {site.line,          site.endLine,        site.column,
+                                  site.endColumn,     site.anchorLine,     site.anchorColumn,
                                   site.anchorEndLine, site.anchorEndColumn};
-      table.push_back(ConstantStruct::getAnon(
-          {owner, ConstantDataArray::get(module_.context(), numbers)}));
+      table.push_back(
+          ConstantStruct::getAnon({owner, ConstantDataArray::get(module_.context(), numbers)}));
     }
     sites.table->replaceInitializer(
         ConstantArray::get(ArrayType::get(table[0]->getType(), table.size()), table));

@@ -21,9 +21,9 @@ void emitMain(ModuleState& state) {
   auto* type = FunctionType::get(state.i32(), {state.i32(), state.pointer()}, false);
   Function* main = state.createFunction(type, GlobalValue::ExternalLinkage, "main");
   Builder b(BasicBlock::Create(state.context(), "", main));
-  b.CreateRet(b.CreateCall(state.entry(Entry::main),
-                           {main->getArg(0), main->getArg(1),
-                            state.descriptors().moduleInfo(state.source().name())}));
+  b.CreateRet(b.CreateCall(
+      state.entry(Entry::main),
+      {main->getArg(0), main->getArg(1), state.descriptors().moduleInfo(state.source().name())}));
 }
 
 /// Constants that the runtime builds are made before anything else of the module runs.

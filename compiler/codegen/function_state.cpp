@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Loop membership (what runs more than once) is by strongly connected components: Tarjan, "Depth-first
-// search and linear graph algorithms", 1972, with an explicit stack.
+// Loop membership (what runs more than once) is by strongly connected components: Tarjan,
+// "Depth-first search and linear graph algorithms", 1972, with an explicit stack.
 #include "compiler/codegen/function_state.h"
 
 #include "compiler/codegen/handlers.h"
@@ -142,14 +142,27 @@ void FunctionState::run() {
   for (const ir::Block* block : order_)
     lowerBlock(*block);
   module.debugInfo().describeParameters(source, *function);
+  // Straight-line code that runs once is not worth LLVM's time.
+  if (runsOnce() && cyclic_.empty() && module.options().level != OptLevel::O0) {
+    function->addFnAttr(Attribute::OptimizeNone);
+    function->addFnAttr(Attribute::NoInline);
+    function->removeFnAttr(Attribute::OptimizeForSize);
+  }
+}
+
+bool FunctionState::runsOnce() const {
+  return source.kind == ir::FunctionKind::Module || source.kind == ir::FunctionKind::ClassBody;
 }
 
 static void lowerOp(FunctionState& f, const ir::Inst& inst) {
   switch (inst.op()) {
 #define TAURO_CALL_CUSTOM(Id) return lower##Id(f, inst);
-#define TAURO_CALL_ENTRY(name) return lowerEntry(f, inst, Entry::name); TAURO_NOTHING
+#define TAURO_CALL_ENTRY(name)                                                                     \
+  return lowerEntry(f, inst, Entry::name);                                                         \
+  TAURO_NOTHING
 #define IR_OP(Id, mnemonic, Result, Operands, Effects, Attribute, Traits, Lowering)                \
-  case ir::Op::Id: TAURO_CALL_##Lowering(Id)
+  case ir::Op::Id:                                                                                 \
+    TAURO_CALL_##Lowering(Id)
 #include "ir/ops.def"
 #undef TAURO_CALL_CUSTOM
 #undef TAURO_CALL_ENTRY
@@ -158,9 +171,7 @@ static void lowerOp(FunctionState& f, const ir::Inst& inst) {
 
 void FunctionState::lowerBlock(const ir::Block& block) {
   b.SetInsertPoint(heads_[&block]);
-  bool runsOnce = source.kind == ir::FunctionKind::Module ||
-                  source.kind == ir::FunctionKind::ClassBody;
-  outOfLine_ = cold_.contains(&block) || (runsOnce && !cyclic_.contains(&block));
+  outOfLine_ = cold_.contains(&block) || (runsOnce() && !cyclic_.contains(&block));
   for (const ir::Inst* inst : block) {
     b.SetCurrentDebugLocation(module.debugInfo().location(inst->site()));
     lowerOp(*this, *inst);
@@ -169,7 +180,8 @@ void FunctionState::lowerBlock(const ir::Block& block) {
     internalError("block " + Twine(block.name()) + " of @" + source.symbol() + " does not end");
 }
 
-// --- values ---------------------------------------------------------------------------------------
+// --- values
+// ---------------------------------------------------------------------------------------
 
 Value* FunctionState::value(const ir::Value* v) {
   auto known = values_.find(v);
@@ -205,7 +217,8 @@ Value* FunctionState::constantWord(const ir::Constant* constant) {
   return b.CreateLoad(module.i64(), module.constants().slot(constant));
 }
 
-// --- words on the stack ---------------------------------------------------------------------------
+// --- words on the stack
+// ---------------------------------------------------------------------------
 
 Value* FunctionState::wordsFor(unsigned count) {
   count = std::max(count, 1u);
@@ -263,7 +276,8 @@ Value* FunctionState::local(unsigned index) {
   return slot;
 }
 
-// --- runtime calls --------------------------------------------------------------------------------
+// --- runtime calls
+// --------------------------------------------------------------------------------
 
 CallInst* FunctionState::call(Entry entry, ArrayRef<Value*> arguments) {
   CallInst* call = b.CreateCall(module.entry(entry), arguments);
@@ -278,16 +292,23 @@ Value* FunctionState::callChecked(const ir::Inst& inst, Entry entry, ArrayRef<Va
   if (!ir::mayRaise(info(entry).effects))
     return result;
   switch (info(entry).result) {
-  case EntryKind::Value: raiseIfError(inst, result); break;
-  case EntryKind::Bool: raiseIf(inst, b.CreateNot(result)); break;
-  case EntryKind::Pointer: raiseIf(inst, b.CreateIsNull(result)); break;
+  case EntryKind::Value:
+    raiseIfError(inst, result);
+    break;
+  case EntryKind::Bool:
+    raiseIf(inst, b.CreateNot(result));
+    break;
+  case EntryKind::Pointer:
+    raiseIf(inst, b.CreateIsNull(result));
+    break;
   case EntryKind::Tri:
     raiseIf(inst, b.CreateICmpSLT(result, b.getInt32(0)));
     return b.CreateICmpNE(result, b.getInt32(0));
   case EntryKind::Int:
   case EntryKind::Unsigned:
   case EntryKind::Double:
-  case EntryKind::None: break;
+  case EntryKind::None:
+    break;
   }
   return result;
 }
@@ -297,25 +318,33 @@ void lowerEntry(FunctionState& f, const ir::Inst& inst, Entry entry) {
   for (unsigned i = 0; i < inst.operands().size(); ++i)
     arguments.push_back(f.operand(inst, i));
   switch (ir::info(inst.op()).attribute) {
-  case ir::AttributeKind::None: break;
+  case ir::AttributeKind::None:
+    break;
   case ir::AttributeKind::Name:
   case ir::AttributeKind::Constant:
     arguments.push_back(f.constantWord(inst.attribute().constant));
     break;
-  case ir::AttributeKind::Imm: arguments.push_back(f.b.getInt64(inst.attribute().imm)); break;
+  case ir::AttributeKind::Imm:
+    arguments.push_back(f.b.getInt64(inst.attribute().imm));
+    break;
   default:
     internalError(Twine(ir::info(inst.op()).mnemonic) + " has an attribute that no entry takes");
   }
   Value* result = f.callChecked(inst, entry, arguments);
   switch (ir::info(inst.op()).result) {
-  case ir::ResultRule::None: break;
+  case ir::ResultRule::None:
+    break;
   case ir::ResultRule::Value:
-  case ir::ResultRule::Bool: f.define(inst, result); break;
-  default: internalError(Twine(ir::info(inst.op()).mnemonic) + " has a result that no entry gives");
+  case ir::ResultRule::Bool:
+    f.define(inst, result);
+    break;
+  default:
+    internalError(Twine(ir::info(inst.op()).mnemonic) + " has a result that no entry gives");
   }
 }
 
-// --- leaving --------------------------------------------------------------------------------------
+// --- leaving
+// --------------------------------------------------------------------------------------
 
 BasicBlock* FunctionState::newBlock(const Twine& name, bool cold) {
   auto* block = BasicBlock::Create(module.context(), name, function);

@@ -87,13 +87,14 @@ public:
 
 private:
   struct ErrorKey {
-    ir::SiteId site; // 0 when no traceback entry is added
+    ir::SiteId site;         // 0 when no traceback entry is added
     const ir::Block* target; // null: out of the function
     llvm::SmallVector<llvm::Value*, 2> arguments;
     bool operator<(const ErrorKey& o) const;
   };
 
   void plan();
+  bool runsOnce() const;
   void lowerBlock(const ir::Block& block);
   void addIncoming(const ir::Edge& edge, llvm::BasicBlock* from, llvm::Value* exception);
   llvm::BasicBlock* destination(const ErrorKey& key);

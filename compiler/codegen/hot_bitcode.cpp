@@ -69,7 +69,8 @@ bool linkHotBitcode(Module& module, const std::string& path, std::string* error)
     return false;
   }
   for (Function& function : module)
-    if (function.hasAvailableExternallyLinkage() || isHotEntry(std::string_view(function.getName())))
+    if (function.hasAvailableExternallyLinkage() ||
+        isHotEntry(std::string_view(function.getName())))
       function.setDSOLocal(true);
   return true;
 }

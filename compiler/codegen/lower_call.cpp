@@ -33,8 +33,8 @@ Value* argumentWords(FunctionState& f, const ir::Inst& inst, unsigned from) {
 
 Value* callAny(FunctionState& f, const ir::Inst& inst) {
   Value* words = argumentWords(f, inst, 1);
-  return f.call(Entry::call, {f.operand(inst, 0), words,
-                              f.b.getInt64(positionalCount(inst, 1)), keywordNames(f, inst)});
+  return f.call(Entry::call, {f.operand(inst, 0), words, f.b.getInt64(positionalCount(inst, 1)),
+                              keywordNames(f, inst)});
 }
 
 /// For each parameter of `target` the operand that binds to it, or empty when the call needs more
@@ -77,19 +77,18 @@ void lowerPyCallMethod(FunctionState& f, const ir::Inst& inst) {
   // The receiver is the first argument word and counts as one.
   Value* words = f.storeOperands(inst, 0);
   Value* result =
-      f.call(Entry::call_method,
-             {f.operand(inst, 0), words, f.b.getInt64(positionalCount(inst, 0)),
-              keywordNames(f, inst), f.constantWord(inst.attribute().constant),
-              f.module.attributeCache()});
+      f.call(Entry::call_method, {f.operand(inst, 0), words, f.b.getInt64(positionalCount(inst, 0)),
+                                  keywordNames(f, inst), f.constantWord(inst.attribute().constant),
+                                  f.module.attributeCache()});
   f.raiseIfError(inst, result);
   f.define(inst, result);
 }
 
 void lowerMethodLoad(FunctionState& f, const ir::Inst& inst) {
   Value* out = f.wordsFor(1);
-  Value* callee = f.call(Entry::load_method,
-                         {f.operand(inst, 0), f.constantWord(inst.attribute().constant),
-                          f.module.attributeCache(), out});
+  Value* callee =
+      f.call(Entry::load_method, {f.operand(inst, 0), f.constantWord(inst.attribute().constant),
+                                  f.module.attributeCache(), out});
   f.raiseIfError(inst, callee);
   f.definePack(inst, {callee, f.b.CreateLoad(f.module.i64(), out)});
 }

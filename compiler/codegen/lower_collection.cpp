@@ -26,8 +26,7 @@ bool isLong(FunctionState& f, const ir::Inst& inst) {
 
 Value* make(FunctionState& f, const ir::Inst& inst, Entry entry, unsigned wordsAnItem = 1) {
   Value* words = f.operandWords(inst, 0);
-  return f.callChecked(inst, entry,
-                       {words, f.b.getInt64(inst.operands().size() / wordsAnItem)});
+  return f.callChecked(inst, entry, {words, f.b.getInt64(inst.operands().size() / wordsAnItem)});
 }
 
 Value* makeEmpty(FunctionState& f, const ir::Inst& inst, Entry entry) {

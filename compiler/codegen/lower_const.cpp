@@ -68,9 +68,12 @@ Value* hasShape(FunctionState& f, Value* word, StringRef type) {
 Value* isOfType(FunctionState& f, Value* word, ir::Type type) {
   Builder& b = f.b;
   switch (type.kind()) {
-  case ir::TypeKind::Value: return b.getTrue();
-  case ir::TypeKind::NoneType: return b.CreateICmpEQ(word, b.getInt64(abi::kNone));
-  case ir::TypeKind::BoolObject: return layout::isBool(b, word);
+  case ir::TypeKind::Value:
+    return b.getTrue();
+  case ir::TypeKind::NoneType:
+    return b.CreateICmpEQ(word, b.getInt64(abi::kNone));
+  case ir::TypeKind::BoolObject:
+    return layout::isBool(b, word);
   case ir::TypeKind::Int: {
     Value* small = layout::isSmallInt(b, word);
     return b.CreateOr(small, hasShape(f, word, "int"));
@@ -79,9 +82,12 @@ Value* isOfType(FunctionState& f, Value* word, ir::Type type) {
     Value* tagged = layout::isTaggedDouble(b, word);
     return b.CreateOr(tagged, hasShape(f, word, "float"));
   }
-  case ir::TypeKind::Str: return hasShape(f, word, "str");
-  case ir::TypeKind::Bytes: return hasShape(f, word, "bytes");
-  case ir::TypeKind::Tuple: return hasShape(f, word, "tuple");
+  case ir::TypeKind::Str:
+    return hasShape(f, word, "str");
+  case ir::TypeKind::Bytes:
+    return hasShape(f, word, "bytes");
+  case ir::TypeKind::Tuple:
+    return hasShape(f, word, "tuple");
   case ir::TypeKind::List:
   case ir::TypeKind::Dict:
   case ir::TypeKind::Set:
@@ -89,16 +95,18 @@ Value* isOfType(FunctionState& f, Value* word, ir::Type type) {
     for (unsigned i = 0; i < type.partCount(); ++i)
       if (type.part(i) != ir::Type::value())
         internalError("guard.kind cannot test " + type.str());
-    return hasShape(f, word, type.kind() == ir::TypeKind::List   ? "list"
-                             : type.kind() == ir::TypeKind::Dict ? "dict"
-                                                                 : "set");
+    return hasShape(f, word,
+                    type.kind() == ir::TypeKind::List   ? "list"
+                    : type.kind() == ir::TypeKind::Dict ? "dict"
+                                                        : "set");
   case ir::TypeKind::Union: {
     Value* any = b.getFalse();
     for (unsigned i = 0; i < type.partCount(); ++i)
       any = b.CreateOr(any, isOfType(f, word, type.part(i)));
     return any;
   }
-  default: internalError("guard.kind cannot test " + type.str());
+  default:
+    internalError("guard.kind cannot test " + type.str());
   }
 }
 
@@ -139,8 +147,7 @@ void lowerUnboxI64(FunctionState& f, const ir::Inst& inst) {
   b.SetInsertPoint(big);
   Value* count = b.CreateLoad(b.getInt64Ty(), layout::fieldAddress(b, word, abi::kBigCount));
   Value* limb = b.CreateLoad(b.getInt64Ty(), layout::fieldAddress(b, word, abi::kBigLimbs));
-  Value* bigValue =
-      b.CreateSelect(b.CreateICmpSLT(count, b.getInt64(0)), b.CreateNeg(limb), limb);
+  Value* bigValue = b.CreateSelect(b.CreateICmpSLT(count, b.getInt64(0)), b.CreateNeg(limb), limb);
   b.CreateBr(done);
   b.SetInsertPoint(done);
   PHINode* result = b.CreatePHI(b.getInt64Ty(), 2);

@@ -12,8 +12,8 @@ namespace {
 Value* frameAddress(FunctionState& f, int64_t index) {
   if (f.source.kind != ir::FunctionKind::Step)
     internalError("@" + Twine(f.source.symbol()) + " has no frame: it is no step function");
-  return f.b.CreateConstInBoundsGEP1_64(
-      f.b.getInt8Ty(), f.self(), abi::kGeneratorFrame + static_cast<uint64_t>(index) * 8);
+  return f.b.CreateConstInBoundsGEP1_64(f.b.getInt8Ty(), f.self(),
+                                        abi::kGeneratorFrame + static_cast<uint64_t>(index) * 8);
 }
 
 Value* headerAddress(FunctionState& f, unsigned offset) {

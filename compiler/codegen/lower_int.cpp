@@ -101,8 +101,8 @@ void lowerI64FloorDiv(FunctionState& f, const ir::Inst& inst) {
   f.define(inst, b.CreateSub(quotient, correction));
 }
 
-/// abi::floorMod. srem of the least integer by -1 is undefined, so a divisor of -1 is replaced by 1,
-/// which leaves the same remainder, 0.
+/// abi::floorMod. srem of the least integer by -1 is undefined, so a divisor of -1 is replaced by
+/// 1, which leaves the same remainder, 0.
 void lowerI64Mod(FunctionState& f, const ir::Inst& inst) {
   Builder& b = f.b;
   Value *left = f.operand(inst, 0), *right = f.operand(inst, 1);

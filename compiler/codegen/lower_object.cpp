@@ -15,8 +15,8 @@ void lowerPyGetAttr(FunctionState& f, const ir::Inst& inst) {
 
 void lowerPySetAttr(FunctionState& f, const ir::Inst& inst) {
   f.callChecked(inst, Entry::setattr,
-                {f.operand(inst, 0), f.constantWord(inst.attribute().constant),
-                 f.operand(inst, 1), f.module.attributeCache()});
+                {f.operand(inst, 0), f.constantWord(inst.attribute().constant), f.operand(inst, 1),
+                 f.module.attributeCache()});
 }
 
 namespace {
@@ -75,8 +75,7 @@ void lowerPackGet(FunctionState& f, const ir::Inst& inst) {
 }
 
 void lowerGenDelegateStep(FunctionState& f, const ir::Inst& inst) {
-  Value* word = f.call(Entry::yield_from_step,
-                       {f.self(), f.operand(inst, 0), f.operand(inst, 1)});
+  Value* word = f.call(Entry::yield_from_step, {f.self(), f.operand(inst, 0), f.operand(inst, 1)});
   endOrRaise(f, inst, word);
   f.define(inst, word);
 }

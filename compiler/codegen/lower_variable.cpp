@@ -91,8 +91,7 @@ void lowerGlobalLoad(FunctionState& f, const ir::Inst& inst) {
 }
 
 void lowerGlobalLoadRaw(FunctionState& f, const ir::Inst& inst) {
-  f.define(inst,
-           f.b.CreateLoad(f.b.getInt64Ty(), f.module.slot(*inst.attribute().variable)));
+  f.define(inst, f.b.CreateLoad(f.b.getInt64Ty(), f.module.slot(*inst.attribute().variable)));
 }
 
 void lowerGlobalStore(FunctionState& f, const ir::Inst& inst) {
@@ -101,9 +100,9 @@ void lowerGlobalStore(FunctionState& f, const ir::Inst& inst) {
 
 /// The name stands between the operands.
 void lowerNamespaceSet(FunctionState& f, const ir::Inst& inst) {
-  f.callChecked(inst, Entry::namespace_set,
-                {f.operand(inst, 0), f.constantWord(inst.attribute().constant),
-                 f.operand(inst, 1)});
+  f.callChecked(
+      inst, Entry::namespace_set,
+      {f.operand(inst, 0), f.constantWord(inst.attribute().constant), f.operand(inst, 1)});
 }
 
 void lowerModuleGlobals(FunctionState& f, const ir::Inst& inst) {

@@ -48,11 +48,16 @@ ModuleState::ModuleState(const ir::Module& source, Module& module, const EmitOpt
 Type* ModuleState::typeOf(ir::Type type) {
   switch (type.representation()) {
   case ir::Representation::Word:
-  case ir::Representation::I64: return i64_;
-  case ir::Representation::F64: return Type::getDoubleTy(context());
-  case ir::Representation::Bool: return Type::getInt1Ty(context());
-  case ir::Representation::Pointer: return pointer_;
-  case ir::Representation::None: break;
+  case ir::Representation::I64:
+    return i64_;
+  case ir::Representation::F64:
+    return Type::getDoubleTy(context());
+  case ir::Representation::Bool:
+    return Type::getInt1Ty(context());
+  case ir::Representation::Pointer:
+    return pointer_;
+  case ir::Representation::None:
+    break;
   }
   internalError("a value of type " + type.str() + " has no register");
 }
@@ -114,8 +119,7 @@ Function* ModuleState::uniformEntry(const ir::Function& function) {
   auto callBody = [&](Value* words) {
     SmallVector<Value*, 8> operands{self};
     for (unsigned i = 0; i < count; ++i)
-      operands.push_back(b.CreateLoad(
-          i64_, b.CreateConstInBoundsGEP1_64(i64_, words, i)));
+      operands.push_back(b.CreateLoad(i64_, b.CreateConstInBoundsGEP1_64(i64_, words, i)));
     CallInst* call = b.CreateCall(target, operands);
     call->setTailCallKind(CallInst::TCK_Tail);
     b.CreateRet(call);
@@ -126,9 +130,9 @@ Function* ModuleState::uniformEntry(const ir::Function& function) {
   if (plain) {
     auto* fast = BasicBlock::Create(context(), "fast", entryFunction);
     auto* bind = BasicBlock::Create(context(), "bind", entryFunction);
-    Value* exact = b.CreateAnd(
-        b.CreateICmpEQ(entryFunction->getArg(2), b.getInt64(count)),
-        b.CreateICmpEQ(entryFunction->getArg(3), ConstantPointerNull::get(pointer_)));
+    Value* exact =
+        b.CreateAnd(b.CreateICmpEQ(entryFunction->getArg(2), b.getInt64(count)),
+                    b.CreateICmpEQ(entryFunction->getArg(3), ConstantPointerNull::get(pointer_)));
     b.CreateCondBr(exact, fast, bind);
     b.SetInsertPoint(fast);
     callBody(args);
@@ -136,8 +140,8 @@ Function* ModuleState::uniformEntry(const ir::Function& function) {
   }
   auto* bound = BasicBlock::Create(context(), "bound", entryFunction);
   auto* failed = BasicBlock::Create(context(), "failed", entryFunction);
-  Value* ok = b.CreateCall(entry(Entry::bind_arguments), {self, args, entryFunction->getArg(2),
-                                                          entryFunction->getArg(3), words});
+  Value* ok = b.CreateCall(entry(Entry::bind_arguments),
+                           {self, args, entryFunction->getArg(2), entryFunction->getArg(3), words});
   b.CreateCondBr(ok, bound, failed);
   b.SetInsertPoint(bound);
   callBody(words);
@@ -172,8 +176,8 @@ GlobalVariable* ModuleState::external(const Twine& symbol) {
   StringRef name = symbol.toStringRef(storage);
   if (GlobalVariable* known = module_.getNamedGlobal(name))
     return known;
-  auto* global = new GlobalVariable(module_, i64_, false, GlobalValue::ExternalLinkage, nullptr,
-                                    name);
+  auto* global =
+      new GlobalVariable(module_, i64_, false, GlobalValue::ExternalLinkage, nullptr, name);
   global->setDSOLocal(true);
   return global;
 }

@@ -2,8 +2,8 @@
 //
 // Attributes are stated only where every body of the entry is known to keep them: no entry unwinds
 // (errors are returned), none keeps the address of words on the caller's stack, and a pure one
-// reads memory and returns. Whether an entry "only allocates" says nothing to LLVM: allocation collects, and
-// finalisers run the program.
+// reads memory and returns. Whether an entry "only allocates" says nothing to LLVM: allocation
+// collects, and finalisers run the program.
 #include "compiler/codegen/runtime_decls.h"
 
 #include "llvm/IR/Function.h"
@@ -29,13 +29,19 @@ constexpr EntryInfo kEntries[] = {
 Type* typeOf(LLVMContext& context, EntryKind kind) {
   switch (kind) {
   case EntryKind::Value:
-  case EntryKind::Int: return Type::getInt64Ty(context);
-  case EntryKind::Pointer: return PointerType::get(context, 0);
+  case EntryKind::Int:
+    return Type::getInt64Ty(context);
+  case EntryKind::Pointer:
+    return PointerType::get(context, 0);
   case EntryKind::Unsigned:
-  case EntryKind::Tri: return Type::getInt32Ty(context);
-  case EntryKind::Bool: return Type::getInt1Ty(context);
-  case EntryKind::Double: return Type::getDoubleTy(context);
-  case EntryKind::None: return Type::getVoidTy(context);
+  case EntryKind::Tri:
+    return Type::getInt32Ty(context);
+  case EntryKind::Bool:
+    return Type::getInt1Ty(context);
+  case EntryKind::Double:
+    return Type::getDoubleTy(context);
+  case EntryKind::None:
+    return Type::getVoidTy(context);
   }
   llvm_unreachable("entry kind");
 }
@@ -52,8 +58,10 @@ bool isCold(Entry entry) {
   case Entry::restore_exception:
   case Entry::traceback_add:
   case Entry::assert_fail:
-  case Entry::global_missing: return true;
-  default: return false;
+  case Entry::global_missing:
+    return true;
+  default:
+    return false;
   }
 }
 
@@ -66,15 +74,20 @@ unsigned stackWords(Entry entry) {
   case Entry::make_set:
   case Entry::make_frozenset:
   case Entry::make_dict:
-  case Entry::join_strings: return 1u << 0;
+  case Entry::join_strings:
+    return 1u << 0;
   case Entry::call:
   case Entry::call_method:
   case Entry::unpack:
   case Entry::unpack_star:
-  case Entry::with_enter: return 1u << 1;
-  case Entry::bind_arguments: return 1u << 1 | 1u << 4;
-  case Entry::make_function: return 1u << 6;
-  default: return 0;
+  case Entry::with_enter:
+    return 1u << 1;
+  case Entry::bind_arguments:
+    return 1u << 1 | 1u << 4;
+  case Entry::make_function:
+    return 1u << 6;
+  default:
+    return 0;
   }
 }
 

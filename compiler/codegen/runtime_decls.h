@@ -24,14 +24,14 @@ enum class Entry : uint16_t {
 
 /// How an entry answers, and what its answer is when it raised.
 enum class EntryKind : char {
-  Value = 'V',    // kError
-  Pointer = 'P',  // null
+  Value = 'V',   // kError
+  Pointer = 'P', // null
   Int = 'I',
   Unsigned = 'U',
-  Tri = 'T',      // -1
-  Bool = 'B',     // false
+  Tri = 'T',  // -1
+  Bool = 'B', // false
   Double = 'D',
-  None = 'N',     // always raised, or never
+  None = 'N', // always raised, or never
 };
 
 struct EntryInfo {

@@ -39,7 +39,8 @@ void removeFiles() {
   }
   write(": ");
   write(reason);
-  write("\ntauroc: this is a bug in tauroc, not in the program; please report it with the program\n");
+  write(
+      "\ntauroc: this is a bug in tauroc, not in the program; please report it with the program\n");
   removeFiles();
   _exit(kExitInternalError);
 }
@@ -47,10 +48,14 @@ void removeFiles() {
 void onCrash(int signal) {
   switch (signal) {
   case SIGSEGV:
-  case SIGBUS: fail("invalid memory access");
-  case SIGABRT: fail("aborted");
-  case SIGFPE: fail("arithmetic error");
-  default: fail("illegal instruction");
+  case SIGBUS:
+    fail("invalid memory access");
+  case SIGABRT:
+    fail("aborted");
+  case SIGFPE:
+    fail("arithmetic error");
+  default:
+    fail("illegal instruction");
   }
 }
 
@@ -81,7 +86,7 @@ void installCrashHandler() {
     stack.ss_sp = std::malloc(kStack);
     stack.ss_size = kStack;
     sigaltstack(&stack, nullptr);
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = onCrash;
     action.sa_flags = SA_ONSTACK | static_cast<int>(SA_RESETHAND);
     for (int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL})

@@ -9,10 +9,10 @@
 namespace tauro::driver {
 
 struct Installation {
-  std::string folder;         // holds the files below
-  std::string runtime;        // libtauro_runtime.a
-  std::string modules;        // libtauro_modules.a; empty: none (while it is being built)
-  std::string hotBitcode;     // tauro_hot.bc; empty: none
+  std::string folder;     // holds the files below
+  std::string runtime;    // libtauro_runtime.a
+  std::string modules;    // libtauro_modules.a; empty: none (while it is being built)
+  std::string hotBitcode; // tauro_hot.bc; empty: none
 };
 
 /// False with `error` set when there is no runtime. `overridden` is a folder to look in instead.

@@ -84,8 +84,8 @@ private:
 
 void addOptions(const LinkJob& job, std::vector<std::string>& arguments) {
   arguments.insert(arguments.end(),
-                   {"--gc-sections", "--icf=safe", "-O1", "-z", "now", "-z", "relro",
-                    "-z", "noexecstack", "--hash-style=gnu", "--build-id=none"});
+                   {"--gc-sections", "--icf=safe", "-O1", "-z", "now", "-z", "relro", "-z",
+                    "noexecstack", "--hash-style=gnu", "--build-id=none"});
   if (job.stripAll)
     arguments.push_back("--strip-all");
   else if (!job.keepDebugInfo)
@@ -165,7 +165,7 @@ bool linkWithClang(const Installation& installation, const LinkJob& job, std::st
     arguments.push_back(job.isStatic ? "-static-pie" : "-pie");
     if (!job.isStatic)
       arguments.insert(arguments.end(), {"-static-libstdc++", "-static-libgcc"});
-    arguments.push_back(job.stripAll ? "-Wl,--strip-all"
+    arguments.push_back(job.stripAll        ? "-Wl,--strip-all"
                         : job.keepDebugInfo ? "-Wl,--gc-sections"
                                             : "-Wl,--gc-sections,--strip-debug");
   }

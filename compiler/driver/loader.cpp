@@ -30,8 +30,8 @@ bool inLibrary(std::string_view name) {
 }
 
 bool isBuiltin(std::string_view name) {
-  return inLibrary(name) && std::find(std::begin(kBuiltin), std::end(kBuiltin), name) !=
-                                std::end(kBuiltin);
+  return inLibrary(name) &&
+         std::find(std::begin(kBuiltin), std::end(kBuiltin), name) != std::end(kBuiltin);
 }
 
 bool isFile(const std::string& path) {
@@ -176,9 +176,8 @@ void Loader::followImports(const LoadedModule& module, bool fromFiles) {
     if (import.level > 0) {
       bool inPackage = module.isPackage || module.name.find('.') != std::string::npos;
       std::string from = module.name;
-      target = inPackage
-                   ? resolve::absoluteName(from, module.isPackage, import.level, target)
-                   : std::string();
+      target = inPackage ? resolve::absoluteName(from, module.isPackage, import.level, target)
+                         : std::string();
       if (target.empty())
         continue; // the resolver reports it
     }

@@ -33,8 +33,8 @@ struct EmitName {
   Emit kind;
 };
 constexpr EmitName kEmitNames[] = {
-    {"program", Emit::Program}, {"tokens", Emit::Tokens},  {"ast", Emit::Ast},   {"ir", Emit::Ir},
-    {"llvm", Emit::Llvm},       {"asm", Emit::Assembly},   {"obj", Emit::Object},
+    {"program", Emit::Program}, {"tokens", Emit::Tokens}, {"ast", Emit::Ast},    {"ir", Emit::Ir},
+    {"llvm", Emit::Llvm},       {"asm", Emit::Assembly},  {"obj", Emit::Object},
 };
 
 bool isLong(const Row& row) { return row.spelling.starts_with("--"); }
@@ -46,8 +46,10 @@ bool matches(const Row& row, std::string_view argument, std::string_view* value,
     return false;
   std::string_view rest = argument.substr(row.spelling.size());
   switch (row.form) {
-  case Form::Flag: return rest.empty();
-  case Form::Joined: break;
+  case Form::Flag:
+    return rest.empty();
+  case Form::Joined:
+    break;
   case Form::Separate:
   case Form::List:
     if (rest.empty())

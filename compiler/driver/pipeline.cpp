@@ -30,21 +30,31 @@ constexpr const char* kHostTriple = "x86_64-pc-linux-gnu";
 
 codegen::OptLevel codegenLevel(const std::string& level) {
   switch (level[0]) {
-  case '0': return codegen::OptLevel::O0;
-  case '1': return codegen::OptLevel::O1;
-  case '3': return codegen::OptLevel::O3;
-  case 's': return codegen::OptLevel::Os;
-  default: return codegen::OptLevel::O2;
+  case '0':
+    return codegen::OptLevel::O0;
+  case '1':
+    return codegen::OptLevel::O1;
+  case '3':
+    return codegen::OptLevel::O3;
+  case 's':
+    return codegen::OptLevel::Os;
+  default:
+    return codegen::OptLevel::O2;
   }
 }
 
 passes::Level passLevel(const std::string& level) {
   switch (level[0]) {
-  case '0': return passes::Level::O0;
-  case '1': return passes::Level::O1;
-  case '3': return passes::Level::O3;
-  case 's': return passes::Level::Os;
-  default: return passes::Level::O2;
+  case '0':
+    return passes::Level::O0;
+  case '1':
+    return passes::Level::O1;
+  case '3':
+    return passes::Level::O3;
+  case 's':
+    return passes::Level::Os;
+  default:
+    return passes::Level::O2;
   }
 }
 
@@ -217,8 +227,7 @@ bool Compilation::generate(const ir::Module& module, bool mainProgram, Emit kind
 
 bool Compilation::linkProgram(const std::vector<std::string>& objects) {
   bool temporary = options_.run;
-  std::string output =
-      options_.output.empty() ? defaultOutput(options_.input) : options_.output;
+  std::string output = options_.output.empty() ? defaultOutput(options_.input) : options_.output;
   if (temporary)
     output = temporaryFolder() + "/tauroc-run";
   std::string error;

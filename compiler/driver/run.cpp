@@ -32,8 +32,9 @@ bool execute(const std::string& file, const std::string& name,
   }
   std::fflush(stderr);
   fexecve(program, argv.data(), environ);
-  *error = "cannot run the program: " + std::string(std::strerror(errno)) +
-           " (does " + file.substr(0, file.rfind('/')) + " allow programs? TMPDIR names another "
+  *error = "cannot run the program: " + std::string(std::strerror(errno)) + " (does " +
+           file.substr(0, file.rfind('/')) +
+           " allow programs? TMPDIR names another "
            "folder)";
   close(program);
   return false;
