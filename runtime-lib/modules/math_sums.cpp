@@ -130,9 +130,11 @@ Value mathFsum(const Value* args, uint64_t) {
     double given = x;
     size_t kept = 0;
     for (size_t j = 0; j < partials.size(); j++) {
-      Exact sum = sumOf(partials[j], x);  // of either order, without a branch
-      partials[kept] = sum.low;
-      kept += sum.low != 0.0;
+      double y = partials[j];
+      // A branch that predicts well keeps the chain to one addition a partial.
+      if (std::fabs(x) < std::fabs(y)) std::swap(x, y);
+      Exact sum = fastSumOf(x, y);
+      if (sum.low != 0.0) partials[kept++] = sum.low;
       x = sum.high;
     }
     partials.truncate(kept);

@@ -37,6 +37,12 @@ struct Fields {
 
 bool space(char32_t c) { return unicode::isSpace(c); }
 
+bool sameLetter(char32_t a, char32_t b) {
+  if (a == b) return true;
+  char32_t lowerA[3], lowerB[3];
+  return unicode::toLower(a, lowerA) == 1 && unicode::toLower(b, lowerB) == 1 && lowerA[0] == lowerB[0];
+}
+
 int64_t daysBeforeYear(int64_t year) {
   year--;
   return year * 365 + year / 4 - year / 100 + year / 400;
@@ -160,7 +166,7 @@ private:
       int64_t end = match(rest, position + lower.size(), next);
       if (end >= 0) return end;
     }
-    return match(rest, position, fields);
+    return -1;
   }
 
   int64_t matchMicroseconds(const char* rest, uint64_t position, const Fields& fields) {
@@ -266,8 +272,7 @@ private:
       for (unsigned i = 1; i < length; i++) c = c << 6 | (static_cast<unsigned char>(format[i]) & 0x3f);
     }
     char32_t given = at(position);
-    bool same = given == c || (given < 128 && c < 128 && tolower(static_cast<int>(given)) == tolower(static_cast<int>(c)));
-    if (!same || position >= text_->length()) return -1;
+    if (!sameLetter(given, c) || position >= text_->length()) return -1;
     return match(format + length, position + 1, fields);
   }
 

@@ -92,16 +92,7 @@ static Value builtinRound(const Value* args, uint64_t) {
 // [-]0x..., of an int or what __index__ makes of the argument.
 static Value prefixed(Value v, unsigned base, std::string_view prefix) {
   v = toIndex(v);
-  if (v.isError()) return kError;
-  bool negative = intIsNegative(v);
-  Value digits = negative ? intAbs(v) : v;
-  if (!digits.isError()) digits = intToStr(digits, base);
-  if (digits.isError()) return kError;
-  StrBuilder out(asStr(digits)->length() + 3);
-  if (negative) out.append(U'-');
-  out.append(prefix);
-  out.append(asStr(digits));
-  return out.take();
+  return v.isError() ? kError : intToStr(v, base, prefix);
 }
 static Value builtinHex(const Value* args, uint64_t) { return prefixed(args[0], 16, "0x"); }
 static Value builtinOct(const Value* args, uint64_t) { return prefixed(args[0], 8, "0o"); }

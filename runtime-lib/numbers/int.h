@@ -78,9 +78,9 @@ Value intFromBytes(const uint8_t* bytes, uint64_t length, bool littleEndian, boo
 bool intToBytes(Value v, uint8_t* out, uint64_t length, bool littleEndian, bool isSigned);
 
 // --- text
-// str with a leading '-', no prefix; base 2..36. ValueError beyond the limit of digits, which holds
+// str with a leading '-', then the prefix (two characters at most); base 2..36. ValueError beyond the limit of digits, which holds
 // for bases other than 2, 4, 8, 16 and 32.
-Value intToStr(Value v, unsigned base = 10);
+Value intToStr(Value v, unsigned base = 10, std::string_view prefix = {});
 // int(text, base): text may have whitespace around it, a sign, a prefix (base 0, 2, 8, 16) and
 // underscores. Unbound when it is not a number of that form (nothing raised); error: ValueError
 // because of the limit of digits.

@@ -2,6 +2,7 @@
 //
 // int to text and back, with the limit of digits that keeps hostile input from costing quadratic
 // time elsewhere (CVE-2020-10735); programs rely on its errors.
+#include <bit>
 #include <cstdlib>
 
 #include "runtime-lib/core/call.h"
@@ -40,8 +41,11 @@ private:
   char* data_;
 };
 
-Value smallToStr(int64_t v, unsigned base) {
-  uint8_t text[65];
+constexpr char kDigitChars[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+// With a sign and, after it, up to two characters of prefix.
+Value smallToStr(int64_t v, unsigned base, std::string_view prefix) {
+  uint8_t text[68];
   uint8_t* end = text + sizeof text;
   uint8_t* at = end;
   uint64_t rest = abi::magnitude(v);
@@ -50,12 +54,19 @@ Value smallToStr(int64_t v, unsigned base) {
       *--at = static_cast<uint8_t>('0' + rest % 10);
       rest /= 10;
     } while (rest);
+  } else if ((base & (base - 1)) == 0) {
+    auto bits = static_cast<unsigned>(std::countr_zero(base));
+    do {
+      *--at = static_cast<uint8_t>(kDigitChars[rest & (base - 1)]);
+      rest >>= bits;
+    } while (rest);
   } else {
     do {
-      *--at = static_cast<uint8_t>("0123456789abcdefghijklmnopqrstuvwxyz"[rest % base]);
+      *--at = static_cast<uint8_t>(kDigitChars[rest % base]);
       rest /= base;
     } while (rest);
   }
+  for (size_t i = prefix.size(); i-- > 0;) *--at = static_cast<uint8_t>(prefix[i]);
   if (v < 0) *--at = '-';
   return makeStrFrom1(at, static_cast<uint64_t>(end - at));
 }
@@ -97,21 +108,22 @@ Value invalidLiteral(Value shown, unsigned base) {
 
 }  // namespace
 
-Value intToStr(Value v, unsigned base) {
+Value intToStr(Value v, unsigned base, std::string_view prefix) {
   v = plainInt(v);
-  if (v.isInt()) return smallToStr(v.smallInt(), base);
+  if (v.isInt()) return smallToStr(v.smallInt(), base, prefix);
   IntView view(v);
   bool binary = (base & (base - 1)) == 0;
   // Surely beyond the limit: not even tried. Ten bits are more than three decimal digits.
   if (base == 10 && limited(view.bits() / 10 * 3)) return raiseTooLongToPrint();
-  Buffer buffer(limbs::digitBound(view.count, base) + 1);
+  size_t before = prefix.size() + view.negative;
+  Buffer buffer(limbs::digitBound(view.count, base) + before);
   char* text = buffer.get();
   if (!text) return raiseMemoryError();
-  size_t length = limbs::toDigits(text + 1, view.limbs, view.count, base);
+  size_t length = limbs::toDigits(text + before, view.limbs, view.count, base);
   if (!binary && limited(length)) return raiseTooLongToPrint();
-  text[0] = '-';
-  bool sign = view.negative;
-  return makeStrFrom1(reinterpret_cast<uint8_t*>(text + !sign), length + sign);
+  if (view.negative) text[0] = '-';
+  for (size_t i = 0; i < prefix.size(); i++) text[view.negative + i] = prefix[i];
+  return makeStrFrom1(reinterpret_cast<uint8_t*>(text), before + length);
 }
 
 Value intParse(std::string_view text, unsigned base) {
