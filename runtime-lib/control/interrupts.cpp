@@ -3,8 +3,8 @@
 // The slow path of stack checks and polls. The limit word is above every stack address while a
 // signal waits; else passing it means that the stack is used up.
 //
-// A recursion limit below a million is honoured by measure: the deepest frame may stand at most
-// limit times an average frame's bytes below the place where the limit was set.
+// A recursion limit is honoured by measure: the deepest frame may stand at most limit times a large
+// frame's bytes below the place where the limit was set; from a million on, all of the stack is used.
 #include "runtime-lib/control/interrupts.h"
 
 #include <csignal>
@@ -19,9 +19,10 @@
 namespace tr {
 namespace {
 
-constexpr int64_t kHonouredBelow = 1000000;
+constexpr int64_t kAllFrom = 1000000;
 // A generous frame, so that what CPython allows under a limit is allowed here.
-constexpr uint64_t kFrameBytes = 1024;
+constexpr uint64_t kFrameBytes = 2048;
+constexpr uint64_t kLeastUse = uint64_t{8} << 20;
 
 volatile sig_atomic_t interruptWaiting = 0;
 volatile uint64_t* mainLimit = nullptr;
@@ -63,11 +64,10 @@ void setRecursionLimit(int64_t newLimit) {
   limit = newLimit;
   uint64_t full = tr_thread->fullStackLimit;
   auto here = reinterpret_cast<uint64_t>(__builtin_frame_address(0));
-  uint64_t wanted = full;
-  if (newLimit < kHonouredBelow && here - full > static_cast<uint64_t>(newLimit) * kFrameBytes)
-    wanted = here - static_cast<uint64_t>(newLimit) * kFrameBytes;
-  tr_thread->stackLimit = wanted;
-  tr_stack_limit = wanted;
+  uint64_t use = newLimit < kAllFrom ? static_cast<uint64_t>(newLimit) * kFrameBytes : ~uint64_t{0};
+  if (use < kLeastUse) use = kLeastUse;
+  tr_thread->stackLimit = use < here - full ? here - use : full;
+  tr_stack_limit = tr_thread->stackLimit;
 }
 
 extern "C" {

@@ -88,6 +88,8 @@ bool runModule(ModuleInfo* info) {
   Value result = info->init ? info->init(info) : kNone;
   module->initialising = false;
   if (result.isError()) {
+    // What is left of __main__ may still be asked for: by suggestions, by an excepthook.
+    if (info == mainModule) return false;
     dictRemove(loadedModules(), strValue(name));
     for (uint32_t i = 0; i < info->varCount; ++i) *info->vars[i].slot = kUnbound;
     info->object = nullptr;

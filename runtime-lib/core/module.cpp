@@ -13,6 +13,7 @@
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
 #include "runtime-lib/core/native_module.h"
+#include "runtime-lib/core/start.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/text/str.h"
 
@@ -143,6 +144,17 @@ void moduleNames(Module* module, void (*visit)(Value, Value, void*), void* conte
   while (dictNext(module->extra, &position, &key, &value)) visit(key, value, context);
 }
 
+// Whether the module lies in the program's own folder, where it goes before any library's of that
+// name.
+static bool mayShadow(const Module* module) {
+  const ModuleInfo* info = module->info;
+  if (!info || !info->source || !mainModule || !mainModule->source || info == mainModule) return false;
+  auto folder = [](std::string_view file) { return file.substr(0, file.rfind('/') + 1); };
+  std::string_view own = folder(info->source->file);
+  if (info->flags & kModulePackage && !own.empty()) own = folder(own.substr(0, own.size() - 1));
+  return own == folder(mainModule->source->file);
+}
+
 Value moduleGetAttr(Value self, Value name) {
   Module* module = asModule(self);
   Str* key = asStr(name);
@@ -153,6 +165,17 @@ Value moduleGetAttr(Value self, Value name) {
   static Str* const hookName = intern("__getattr__");
   Value hook = moduleGet(module, hookName);
   if (!hook.isUnbound()) return call1(hook, name);
+  bool shadows = mayShadow(module);
+  if (shadows && isStandardModule(module->info->name))
+    return raiseAttributeError(self, key,
+                               "module '%S' has no attribute '%U' (consider renaming '%s' since it has the same name "
+                               "as the standard library module named '%S' and the import system gives it precedence)",
+                               module->name, key, module->info->source->file, module->name);
+  if (shadows && module->initialising)
+    return raiseAttributeError(self, key,
+                               "module '%S' has no attribute '%U' (consider renaming '%s' if it has the same name as "
+                               "a third-party module you intended to import)",
+                               module->name, key, module->info->source->file);
   if (module->initialising && module->info && module->info->source)
     return raiseAttributeError(self, key,
                                "partially initialized module '%S' from '%s' has no attribute '%U' (most likely "
@@ -178,7 +201,7 @@ bool moduleSetAttr(Value self, Value name, Value value) {
     int removed = dictRemove(module->extra, name);
     if (removed) return removed > 0;
   }
-  raiseAttributeError(self, key, "module '%S' has no attribute '%U'", module->name, key);
+  raiseAttributeError(self, key, "'%T' object has no attribute '%U'", self, key);
   return false;
 }
 

@@ -13,19 +13,21 @@ __thread volatile uint64_t tr_stack_limit = 0;
 
 namespace tr {
 
-void startThread(char* stackLow) {
+void startThread(char* stackLow, char* stackHigh) {
   auto* state = static_cast<ThreadState*>(memory::allocatePermanent(sizeof(ThreadState)));
   state->exception = kUnbound;
   state->handled = kNone;
-  state->stackLimit = reinterpret_cast<uint64_t>(stackLow) + memory::kStackSlack;
-  state->fullStackLimit = state->stackLimit;
+  state->stackHigh = reinterpret_cast<uint64_t>(stackHigh);
+  state->fullStackLimit = reinterpret_cast<uint64_t>(stackLow) + memory::kStackSlack;
+  uint64_t usual = state->stackHigh - kDefaultStackUse;
+  state->stackLimit = usual > state->fullStackLimit ? usual : state->fullStackLimit;
   tr_thread = state;
   tr_stack_limit = state->stackLimit;
 }
 
 void startRuntime(char* stackLow, char* stackBottom) {
   memory::initialise(stackBottom);
-  startThread(stackLow);
+  startThread(stackLow, stackBottom);
 }
 
 }  // namespace tr

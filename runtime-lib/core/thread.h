@@ -19,14 +19,18 @@ struct ThreadState {
   Value exception;     // pending; kUnbound when none
   Value handled;       // being handled by an except or finally body; None when none
   uint64_t stackLimit; // what tr_stack_limit is when no signal waits
-  uint64_t fullStackLimit;  // the same where no recursion limit is set
+  uint64_t stackHigh;      // where the stack begins
+  uint64_t fullStackLimit; // the lowest stackLimit that the stack allows
   void* reprStack;     // private to core/repr_guard.cpp
   TracebackEntry nextEntry;  // what compiled code's next traceback entry is to be
 };
 
-// Makes this thread's state for a stack whose first usable byte is stackLow. After
-// memory::initialise.
-void startThread(char* stackLow);
+// What a program may use of the stack before it asks for more by sys.setrecursionlimit: hundreds of
+// thousands of frames, but a runaway recursion ends soon.
+constexpr uint64_t kDefaultStackUse = uint64_t{64} << 20;
+
+// Makes this thread's state for a stack from stackLow to stackHigh. After memory::initialise.
+void startThread(char* stackLow, char* stackHigh);
 
 // Everything that C++ code needs before it may make objects and raise, for a stack from stackLow
 // to stackBottom: the collector, this thread's state. Start-up and unit tests call it once.
