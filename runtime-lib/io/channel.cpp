@@ -4,6 +4,7 @@
 #include "runtime-lib/io/channel.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
@@ -105,7 +106,9 @@ void unlink(Channel* c) {
   free(c->readBuffer);
   free(c->writeBuffer);
   free(c->textBuffer);
+  free(c->label);
   c->readBuffer = c->writeBuffer = c->textBuffer = nullptr;
+  c->label = nullptr;
   c->next = c->previous = c;
 }
 
@@ -184,20 +187,24 @@ void channelSalvage(Channel* c) {
     return;
   if (c->readEnd > c->readAt && (c->textSize || c->writeSize))
     lseek(c->fd, -static_cast<int64_t>(channelBuffered(c)), SEEK_CUR);
+  int error = 0;
   auto put = [&](const uint8_t* p, uint64_t n) {
-    while (n) {
+    while (n && !error) {
       ssize_t w = ::write(c->fd, p, n);
       if (w < 0 && errno == EINTR)
         continue;
-      if (w <= 0)
-        return;
-      p += w;
-      n -= static_cast<uint64_t>(w);
+      if (w < 0)
+        error = errno;
+      else
+        p += w, n -= static_cast<uint64_t>(w);
     }
   };
   put(c->writeBuffer, c->writeSize);
   put(c->textBuffer, c->textSize);
   c->writeSize = c->textSize = 0;
+  if (error)
+    dprintf(2, "Exception ignored in: %s\n%s: [Errno %d] %s\n", c->label ? c->label : "<file>",
+            error == EPIPE ? "BrokenPipeError" : "OSError", error, strerror(error));
 }
 
 bool channelClose(Channel* c) {

@@ -32,6 +32,7 @@ struct Channel {
   // Encoded text that a text file over this channel has not passed on yet.
   uint8_t* textBuffer;
   uint64_t textSize, textCapacity;
+  char* label;            // repr of the file, malloc'ed, for when its last writes fail; may be null
   uint64_t device, inode; // of the file, to find it again; 0 when it is not a regular file
 };
 
@@ -47,7 +48,8 @@ Channel* makeChannel(int fd, bool readable, bool writable, uint64_t bufferSize);
 bool channelWrite(Channel* c, const uint8_t* bytes, uint64_t n);
 bool channelFlush(Channel* c);     // the write buffer to the descriptor
 bool channelFlushText(Channel* c); // encoded text into the write buffer
-// Quietly: everything to the descriptor, errors dropped. Runs within the collector too.
+// Everything to the descriptor, raising nothing: a failure is reported on descriptor 2, as Python
+// reports errors in destructors. Runs within the collector too.
 void channelSalvage(Channel* c);
 // Closes the descriptor (if it is the channel's to close) after flushing. Closed even when that
 // fails.

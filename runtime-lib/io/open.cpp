@@ -301,8 +301,16 @@ Value openFile(Value file, std::string_view modeText, int64_t buffering, Value e
                : readable             ? &tr_type_binaryReader
                                       : &tr_type_binaryWriter;
   BinaryFile* binary = makeBinaryFile(type, channel, file, makeStr(fileModeText(m)));
+  auto label = [&](Value made) {
+    Value shown = writable ? repr(made) : kNone;
+    if (shown.isError())
+      clearPending();
+    else if (writable)
+      channel->label = strdup(utf8Of(asStr(shown)).data());
+    return made;
+  };
   if (!text)
-    return objectValue(binary);
+    return label(objectValue(binary));
   // What locale.getencoding() says, or the UTF-8 mode that the C locale turns on.
   if (encoding.isNone())
     encoding = makeStr(isCLocale() ? "utf-8" : "UTF-8");
@@ -310,7 +318,7 @@ Value openFile(Value file, std::string_view modeText, int64_t buffering, Value e
     errors = makeStr("strict");
   TextFile* f = makeTextFile(binary, codec, encoding, errors, newlineMode, makeStr(modeText));
   f->lineBuffering = buffering == 1 || (buffering < 0 && isatty(fd));
-  return objectValue(f);
+  return label(objectValue(f));
 }
 
 TR_BUILTIN(open, nativeKeywords(
