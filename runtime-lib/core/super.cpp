@@ -29,7 +29,7 @@ Value checkObject(Type* type, Value object) {
   Value claimed = getAttrOrUnbound(object, name_class());
   if (claimed.isError()) return claimed;
   if (claimed.isObject() && isType(claimed) && isSubtype(asType(claimed), type)) return claimed;
-  const char* what = object.isObject() && isType(object) ? "type" : "instance";
+  const char* what = object.isObject() && isType(object) ? "type" : "instance of";
   return raiseTypeError("super(type, obj): obj (%s %N) is not an instance or subtype of type (%N).", what,
                         object.isObject() && isType(object) ? asType(object) : typeOf(object), type);
 }
