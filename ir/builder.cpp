@@ -11,9 +11,11 @@ Type typeOfConstant(const Constant* c) {
   switch (c->kind) {
   case ConstantKind::None:
     return Type::simple(TypeKind::NoneType);
-  case ConstantKind::False: case ConstantKind::True:
+  case ConstantKind::False:
+  case ConstantKind::True:
     return Type::simple(TypeKind::BoolObject);
-  case ConstantKind::Int: case ConstantKind::BigInt:
+  case ConstantKind::Int:
+  case ConstantKind::BigInt:
     return Type::simple(TypeKind::Int);
   case ConstantKind::Float:
     return Type::simple(TypeKind::Float);
@@ -23,8 +25,11 @@ Type typeOfConstant(const Constant* c) {
     return Type::simple(TypeKind::Bytes);
   case ConstantKind::Tuple:
     return Type::simple(TypeKind::Tuple);
-  case ConstantKind::Ellipsis: case ConstantKind::NotImplemented: case ConstantKind::Unbound:
-  case ConstantKind::Complex: case ConstantKind::FrozenSet:
+  case ConstantKind::Ellipsis:
+  case ConstantKind::NotImplemented:
+  case ConstantKind::Unbound:
+  case ConstantKind::Complex:
+  case ConstantKind::FrozenSet:
     return Type::value();
   }
   return Type::value();

@@ -115,10 +115,19 @@ bool Cursor::string(std::string* out) {
     }
     char escape = at_ < text_.size() ? text_[at_++] : '\0';
     switch (escape) {
-    case 'n': *out += '\n'; break;
-    case 't': *out += '\t'; break;
-    case 'r': *out += '\r'; break;
-    case '\\': case '"': *out += escape; break;
+    case 'n':
+      *out += '\n';
+      break;
+    case 't':
+      *out += '\t';
+      break;
+    case 'r':
+      *out += '\r';
+      break;
+    case '\\':
+    case '"':
+      *out += escape;
+      break;
     case 'x': {
       unsigned value = 0;
       std::string_view digits = text_.substr(at_, 2);
@@ -179,9 +188,9 @@ std::string_view Cursor::numberText() {
   if (end < text_.size() && text_[end] == '-')
     end++;
   bool hexadecimal = text_.substr(end).starts_with("0x");
-  while (end < text_.size() && (isNameByte(text_[end]) ||
-                                (!hexadecimal && (text_[end] == '-' || text_[end] == '+') &&
-                                 (text_[end - 1] == 'e' || text_[end - 1] == 'E'))))
+  while (end < text_.size() &&
+         (isNameByte(text_[end]) || (!hexadecimal && (text_[end] == '-' || text_[end] == '+') &&
+                                     (text_[end - 1] == 'e' || text_[end - 1] == 'E'))))
     end++;
   return text_.substr(at_, end - at_);
 }

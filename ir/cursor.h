@@ -35,12 +35,12 @@ public:
   bool take(char c);
   bool take(std::string_view mark);
   bool expect(char c);
-  bool takeWord(std::string_view word);  // a whole name
-  std::string_view name();               // empty when there is none
+  bool takeWord(std::string_view word); // a whole name
+  std::string_view name();              // empty when there is none
   std::string_view expectName(std::string_view what);
   bool string(std::string* out);
   bool bareOrString(std::string* out);
-  bool symbol(std::string* out);         // after the @
+  bool symbol(std::string* out); // after the @
   bool integer(int64_t* out);
   bool unsignedInteger(uint32_t* out);
   bool real(double* out);
@@ -53,7 +53,7 @@ private:
   bool items(Module* module, std::vector<const Constant*>* out);
   std::string_view text_;
   size_t at_ = 0;
-  unsigned depth_ = 0;  // of nested constants
+  unsigned depth_ = 0; // of nested constants
   std::string error_;
 };
 

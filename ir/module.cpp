@@ -22,8 +22,12 @@ void appendBytes(std::string& key, const void* bytes, size_t size) {
 std::string keyOf(const Constant& c) {
   std::string key(1, static_cast<char>(c.kind));
   switch (c.kind) {
-  case ConstantKind::None: case ConstantKind::False: case ConstantKind::True:
-  case ConstantKind::Ellipsis: case ConstantKind::NotImplemented: case ConstantKind::Unbound:
+  case ConstantKind::None:
+  case ConstantKind::False:
+  case ConstantKind::True:
+  case ConstantKind::Ellipsis:
+  case ConstantKind::NotImplemented:
+  case ConstantKind::Unbound:
     break;
   case ConstantKind::Int:
     appendBytes(key, &c.integer, sizeof c.integer);
@@ -34,10 +38,13 @@ std::string keyOf(const Constant& c) {
   case ConstantKind::Float:
     appendBytes(key, &c.real, sizeof c.real);
     break;
-  case ConstantKind::BigInt: case ConstantKind::Str: case ConstantKind::Bytes:
+  case ConstantKind::BigInt:
+  case ConstantKind::Str:
+  case ConstantKind::Bytes:
     key += c.text;
     break;
-  case ConstantKind::Tuple: case ConstantKind::FrozenSet:
+  case ConstantKind::Tuple:
+  case ConstantKind::FrozenSet:
     for (const Constant* item : c.items)
       appendBytes(key, &item, sizeof item);
     break;
@@ -59,7 +66,7 @@ struct SiteHash {
 
 struct Module::Tables {
   std::unordered_map<std::string, Function*> functions;
-  std::unordered_map<std::string, uint32_t> suffixes;  // last one given to a symbol
+  std::unordered_map<std::string, uint32_t> suffixes; // last one given to a symbol
   std::unordered_map<std::string, Variable*> variables;
   std::unordered_map<std::string, std::unique_ptr<Constant>> constants;
   std::unordered_map<Site, SiteId, SiteHash> sites;
@@ -73,7 +80,7 @@ struct Module::Tables {
 };
 
 Module::Module(std::string name) : name_(std::move(name)), tables_(std::make_unique<Tables>()) {
-  sites_.emplace_back();  // SiteId 0: none
+  sites_.emplace_back(); // SiteId 0: none
 }
 Module::~Module() = default;
 
@@ -93,7 +100,8 @@ Function* Module::addFunction(std::string symbol, const Function* position) {
   auto place = functions_.end();
   if (position)
     place = std::find_if(functions_.begin(), functions_.end(),
-                         [&](const auto& f) { return f.get() == position; }) + 1;
+                         [&](const auto& f) { return f.get() == position; }) +
+            1;
   functions_.insert(place, std::move(made));
   return at->second;
 }

@@ -38,14 +38,22 @@ template <class... Slots> consteval OperandList operandList(Slots... slots) {
 }
 
 consteval ResultRule resultRule(std::string_view word) {
-  if (word == "value") return ResultRule::Value;
-  if (word == "bool") return ResultRule::Bool;
-  if (word == "i64") return ResultRule::I64;
-  if (word == "f64") return ResultRule::F64;
-  if (word == "pack") return ResultRule::Pack;
-  if (word == "none") return ResultRule::None;
-  if (word == "same") return ResultRule::Same;
-  if (word == "constant") return ResultRule::Constant;
+  if (word == "value")
+    return ResultRule::Value;
+  if (word == "bool")
+    return ResultRule::Bool;
+  if (word == "i64")
+    return ResultRule::I64;
+  if (word == "f64")
+    return ResultRule::F64;
+  if (word == "pack")
+    return ResultRule::Pack;
+  if (word == "none")
+    return ResultRule::None;
+  if (word == "same")
+    return ResultRule::Same;
+  if (word == "constant")
+    return ResultRule::Constant;
   malformedRow("unknown result rule");
   return ResultRule::None;
 }
@@ -85,7 +93,8 @@ constexpr Slot V = Slot::V, B = Slot::B, I = Slot::I, F = Slot::F, K = Slot::K,
 #define CUSTOM ""
 constexpr OpInfo kInfos[] = {
 #define IR_OP(Id, mnemonic, Result, Operands, Effects, Attribute, Traits, Lowering)                \
-  row(mnemonic, #Result, operandList Operands, Effects, AttributeKind::Attribute, #Traits, Lowering),
+  row(mnemonic, #Result, operandList Operands, Effects, AttributeKind::Attribute, #Traits,         \
+      Lowering),
 #include "ir/ops.def"
 };
 #undef ENTRY

@@ -36,7 +36,7 @@ struct PendingPoint {
 
 struct PendingInst {
   Inst* inst;
-  bool typed;  // the text gives the result's type
+  bool typed; // the text gives the result's type
   std::vector<Reference> operands;
   std::vector<PendingEdge> edges;
 };

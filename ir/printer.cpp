@@ -263,7 +263,8 @@ private:
     switch (kind) {
     case AttributeKind::None:
       break;
-    case AttributeKind::Constant: case AttributeKind::Name:
+    case AttributeKind::Constant:
+    case AttributeKind::Name:
       constant(a.constant);
       break;
     case AttributeKind::Imm:
@@ -288,7 +289,9 @@ private:
         out_ += std::to_string(i);
       break;
     }
-    case AttributeKind::Function: case AttributeKind::FuncKw: case AttributeKind::FunctionImm:
+    case AttributeKind::Function:
+    case AttributeKind::FuncKw:
+    case AttributeKind::FunctionImm:
       item();
       appendSymbol(out_, a.function);
       if (kind == AttributeKind::FuncKw)
@@ -296,7 +299,8 @@ private:
       if (kind == AttributeKind::FunctionImm)
         integer(a.imm);
       break;
-    case AttributeKind::Module: case AttributeKind::ModuleImm:
+    case AttributeKind::Module:
+    case AttributeKind::ModuleImm:
       item();
       appendQuoted(out_, a.module);
       if (kind == AttributeKind::ModuleImm)

@@ -37,8 +37,12 @@ std::string toName(std::string_view name) {
 static size_t sequenceLength(std::string_view text) {
   auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   unsigned first = byte(0);
-  size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3
-                  : first < 0xF5 ? 4 : 0;
+  size_t length = first < 0x80   ? 1
+                  : first < 0xC2 ? 0
+                  : first < 0xE0 ? 2
+                  : first < 0xF0 ? 3
+                  : first < 0xF5 ? 4
+                                 : 0;
   if (length == 0 || length > text.size())
     return 0;
   for (size_t i = 1; i < length; i++)
@@ -62,11 +66,21 @@ void appendQuoted(std::string& out, std::string_view text, bool asciiOnly) {
       continue;
     }
     switch (c) {
-    case '\n': out += "\\n"; break;
-    case '\t': out += "\\t"; break;
-    case '\r': out += "\\r"; break;
-    case '\\': out += "\\\\"; break;
-    case '"': out += "\\\""; break;
+    case '\n':
+      out += "\\n";
+      break;
+    case '\t':
+      out += "\\t";
+      break;
+    case '\r':
+      out += "\\r";
+      break;
+    case '\\':
+      out += "\\\\";
+      break;
+    case '"':
+      out += "\\\"";
+      break;
     default:
       if (length == 1 && c >= 0x20 && c != 0x7F) {
         out += static_cast<char>(c);
@@ -109,15 +123,33 @@ static void appendItems(std::string& out, const Constant* c) {
 
 void appendConstant(std::string& out, const Constant* c) {
   switch (c->kind) {
-  case ConstantKind::None: out += "None"; return;
-  case ConstantKind::False: out += "False"; return;
-  case ConstantKind::True: out += "True"; return;
-  case ConstantKind::Ellipsis: out += "Ellipsis"; return;
-  case ConstantKind::NotImplemented: out += "NotImplemented"; return;
-  case ConstantKind::Unbound: out += "unbound"; return;
-  case ConstantKind::Int: out += std::to_string(c->integer); return;
-  case ConstantKind::BigInt: out += c->text; return;
-  case ConstantKind::Float: appendDouble(out, c->real); return;
+  case ConstantKind::None:
+    out += "None";
+    return;
+  case ConstantKind::False:
+    out += "False";
+    return;
+  case ConstantKind::True:
+    out += "True";
+    return;
+  case ConstantKind::Ellipsis:
+    out += "Ellipsis";
+    return;
+  case ConstantKind::NotImplemented:
+    out += "NotImplemented";
+    return;
+  case ConstantKind::Unbound:
+    out += "unbound";
+    return;
+  case ConstantKind::Int:
+    out += std::to_string(c->integer);
+    return;
+  case ConstantKind::BigInt:
+    out += c->text;
+    return;
+  case ConstantKind::Float:
+    appendDouble(out, c->real);
+    return;
   case ConstantKind::Complex:
     out += "complex(";
     appendDouble(out, c->real);
@@ -125,12 +157,16 @@ void appendConstant(std::string& out, const Constant* c) {
     appendDouble(out, c->imaginary);
     out += ')';
     return;
-  case ConstantKind::Str: appendQuoted(out, c->text); return;
+  case ConstantKind::Str:
+    appendQuoted(out, c->text);
+    return;
   case ConstantKind::Bytes:
     out += 'b';
     appendQuoted(out, c->text, true);
     return;
-  case ConstantKind::Tuple: appendItems(out, c); return;
+  case ConstantKind::Tuple:
+    appendItems(out, c);
+    return;
   case ConstantKind::FrozenSet:
     out += "frozenset";
     appendItems(out, c);
@@ -140,31 +176,44 @@ void appendConstant(std::string& out, const Constant* c) {
 
 std::string_view kindWord(FunctionKind kind) {
   switch (kind) {
-  case FunctionKind::Function: return "func";
-  case FunctionKind::Module: return "modulebody";
-  case FunctionKind::ClassBody: return "classbody";
-  case FunctionKind::Generator: return "generator";
-  case FunctionKind::Step: return "step";
+  case FunctionKind::Function:
+    return "func";
+  case FunctionKind::Module:
+    return "modulebody";
+  case FunctionKind::ClassBody:
+    return "classbody";
+  case FunctionKind::Generator:
+    return "generator";
+  case FunctionKind::Step:
+    return "step";
   }
   return "func";
 }
 
 std::string_view edgeWord(EdgeKind kind) {
   switch (kind) {
-  case EdgeKind::Normal: return "";
-  case EdgeKind::Err: return "err";
-  case EdgeKind::Done: return "done";
-  case EdgeKind::Exit: return "exit";
+  case EdgeKind::Normal:
+    return "";
+  case EdgeKind::Err:
+    return "err";
+  case EdgeKind::Done:
+    return "done";
+  case EdgeKind::Exit:
+    return "exit";
   }
   return "";
 }
 
 std::string_view resumeWord(ResumeKind kind) {
   switch (kind) {
-  case ResumeKind::Before: return "before";
-  case ResumeKind::AfterResult: return "after";
-  case ResumeKind::AfterException: return "after.exception";
-  case ResumeKind::BlockEntry: return "entry";
+  case ResumeKind::Before:
+    return "before";
+  case ResumeKind::AfterResult:
+    return "after";
+  case ResumeKind::AfterException:
+    return "after.exception";
+  case ResumeKind::BlockEntry:
+    return "entry";
   }
   return "";
 }

@@ -25,8 +25,8 @@ bool isReserved(std::string_view word);
 // `name` as a value or block may be called in text: other bytes become _, reserved words get one.
 std::string toName(std::string_view name);
 
-// With quotes. Bytes that are no valid UTF-8 (or surrogates), and with asciiOnly all beyond ASCII, are
-// written as \xNN.
+// With quotes. Bytes that are no valid UTF-8 (or surrogates), and with asciiOnly all beyond ASCII,
+// are written as \xNN.
 void appendQuoted(std::string& out, std::string_view text, bool asciiOnly = false);
 // Shortest digits that read back as the same double; nans with their bits.
 void appendDouble(std::string& out, double value);

@@ -2,8 +2,8 @@
 //
 // The lattice of types. Infos are interned for ever in one table (behind a lock: modules may be
 // compiled on several threads), so equality is a pointer comparison. A composite type with nothing
-// known about its parts is the simple one: list<value> is list. Parts nest to a limit and are simple
-// below it, so that the lattice has no endless chains.
+// known about its parts is the simple one: list<value> is list. Parts nest to a limit and are
+// simple below it, so that the lattice has no endless chains.
 #include "ir/types.h"
 
 #include <algorithm>
@@ -21,8 +21,8 @@ struct TypeInfo {
   TypeKind kind;
   int64_t low = std::numeric_limits<int64_t>::min();
   int64_t high = std::numeric_limits<int64_t>::max();
-  bool hasParts = false;  // tells tuple<> from tuple
-  unsigned depth = 0;     // of nested parts
+  bool hasParts = false; // tells tuple<> from tuple
+  unsigned depth = 0;    // of nested parts
   std::vector<Type> parts = {};
   std::string symbol = {};
 };
@@ -36,10 +36,10 @@ constexpr unsigned kMaxUnion = 4;
 constexpr unsigned kMaxDepth = 4;
 
 // By TypeKind.
-constexpr std::string_view kNames[kKinds] = {
-    "value", "int",   "none",    "str",   "bytes", "list", "tuple", "dict", "set",  "obj",  "func",
-    "gen",   "float", "boolean", "union", "i64",   "u64",  "f64",   "bool", "ptr",  "pack", "void",
-    "never"};
+constexpr std::string_view kNames[kKinds] = {"value", "int",     "none",  "str",  "bytes", "list",
+                                             "tuple", "dict",    "set",   "obj",  "func",  "gen",
+                                             "float", "boolean", "union", "i64",  "u64",   "f64",
+                                             "bool",  "ptr",     "pack",  "void", "never"};
 
 } // namespace
 
@@ -181,20 +181,34 @@ TypeKind Type::kind() const { return info_ ? info_->kind : TypeKind::Value; }
 
 Representation Type::representation() const {
   switch (kind()) {
-  case TypeKind::Value: case TypeKind::Int: case TypeKind::NoneType: case TypeKind::Str:
-  case TypeKind::Bytes: case TypeKind::List: case TypeKind::Tuple: case TypeKind::Dict:
-  case TypeKind::Set: case TypeKind::Obj: case TypeKind::Func: case TypeKind::Gen:
-  case TypeKind::Float: case TypeKind::BoolObject: case TypeKind::Union:
+  case TypeKind::Value:
+  case TypeKind::Int:
+  case TypeKind::NoneType:
+  case TypeKind::Str:
+  case TypeKind::Bytes:
+  case TypeKind::List:
+  case TypeKind::Tuple:
+  case TypeKind::Dict:
+  case TypeKind::Set:
+  case TypeKind::Obj:
+  case TypeKind::Func:
+  case TypeKind::Gen:
+  case TypeKind::Float:
+  case TypeKind::BoolObject:
+  case TypeKind::Union:
     return Representation::Word;
-  case TypeKind::I64: case TypeKind::U64:
+  case TypeKind::I64:
+  case TypeKind::U64:
     return Representation::I64;
   case TypeKind::F64:
     return Representation::F64;
   case TypeKind::Bool:
     return Representation::Bool;
-  case TypeKind::Ptr: case TypeKind::Pack:
+  case TypeKind::Ptr:
+  case TypeKind::Pack:
     return Representation::Pointer;
-  case TypeKind::Void: case TypeKind::Never:
+  case TypeKind::Void:
+  case TypeKind::Never:
     return Representation::None;
   }
   return Representation::None;
@@ -202,9 +216,7 @@ Representation Type::representation() const {
 
 int64_t Type::low() const { return info_ ? info_->low : kLowest; }
 int64_t Type::high() const { return info_ ? info_->high : kHighest; }
-unsigned Type::partCount() const {
-  return info_ ? static_cast<unsigned>(info_->parts.size()) : 0;
-}
+unsigned Type::partCount() const { return info_ ? static_cast<unsigned>(info_->parts.size()) : 0; }
 Type Type::part(unsigned i) const { return info_->parts[i]; }
 std::string_view Type::symbol() const { return info_ ? info_->symbol : std::string_view(); }
 
@@ -232,7 +244,7 @@ bool Type::isSubtypeOf(Type other) const {
   if (kind() == TypeKind::I64)
     return low() >= other.low() && high() <= other.high();
   if (!other.info_->hasParts && other.symbol().empty())
-    return true;  // nothing known about the parts
+    return true; // nothing known about the parts
   if (other.symbol() != symbol() || other.partCount() != partCount() || !info_->hasParts)
     return false;
   for (unsigned i = 0; i < partCount(); i++)
@@ -334,7 +346,7 @@ static bool take(std::string_view& text, std::string_view word) {
 static bool parseBound(std::string_view& text, int64_t* out) {
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *out);
   if (end == text.data())
-    return true;  // open
+    return true; // open
   text.remove_prefix(static_cast<size_t>(end - text.data()));
   return error == std::errc();
 }

@@ -37,7 +37,8 @@ void verifyParameters(const Function& function, Report& report) {
     report.fail("positional-only parameters are positional");
   size_t arguments = function.entry()->argumentCount();
   switch (function.kind) {
-  case FunctionKind::Function: case FunctionKind::Generator:
+  case FunctionKind::Function:
+  case FunctionKind::Generator:
     if (arguments != count)
       report.fail("the entry block has an argument for each parameter");
     break;
@@ -45,7 +46,8 @@ void verifyParameters(const Function& function, Report& report) {
     if (arguments != 0 || count != 0)
       report.fail("a module's body has no parameters");
     break;
-  case FunctionKind::ClassBody: case FunctionKind::Step:
+  case FunctionKind::ClassBody:
+  case FunctionKind::Step:
     if (arguments != 1)
       report.fail("class bodies and steps take one argument");
     break;
@@ -63,9 +65,9 @@ void verifyEdge(const Block* block, const Inst* inst, const Edge& edge,
   size_t wanted = edge.args.size() + edge.impliedArgs();
   const Block* target = edge.target;
   if (target->argumentCount() != wanted) {
-    report.fail(block, inst, "the edge to " + target->name() + " passes " + std::to_string(wanted) +
-                                 " arguments, which takes " +
-                                 std::to_string(target->argumentCount()));
+    report.fail(block, inst,
+                "the edge to " + target->name() + " passes " + std::to_string(wanted) +
+                    " arguments, which takes " + std::to_string(target->argumentCount()));
     return;
   }
   for (unsigned i = 0; i < edge.args.size(); i++) {

@@ -18,7 +18,7 @@ public:
   bool failed() const { return failed_; }
 
 private:
-  static constexpr unsigned kMaxErrors = 20;  // per function
+  static constexpr unsigned kMaxErrors = 20; // per function
   const Function& function_;
   std::string* errors_;
   unsigned count_ = 0;

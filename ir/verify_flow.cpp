@@ -14,11 +14,11 @@ void verifyUses(const Function& function, Report& report) {
     for (Inst* inst : *block) {
       auto use = [&](const Value* value) {
         uses[value]++;
-        const Function* owner =
-            value->valueKind() == Value::Kind::Inst
-                ? (static_cast<const Inst*>(value)->block() ? static_cast<const Inst*>(value)->function()
-                                                            : nullptr)
-                : static_cast<const Argument*>(value)->block()->function();
+        const Function* owner = value->valueKind() == Value::Kind::Inst
+                                    ? (static_cast<const Inst*>(value)->block()
+                                           ? static_cast<const Inst*>(value)->function()
+                                           : nullptr)
+                                    : static_cast<const Argument*>(value)->block()->function();
         if (owner != &function)
           report.fail(block.get(), inst, "what is used stands in the function");
       };
@@ -52,7 +52,7 @@ void verifyDominance(const Function& function, Report& report) {
                                 ? static_cast<const Inst*>(value)->block()
                                 : static_cast<const Argument*>(value)->block();
         if (!home || home->function() != &function)
-          return;  // verifyUses reports it
+          return; // verifyUses reports it
         if (!cfg.isReachable(home) || !availability.isAvailable(value, inst))
           report.fail(block, inst,
                       "a value is used where its definition dominates (the target of a mid-block "

@@ -9,11 +9,17 @@ namespace {
 
 Representation representationOf(OperandKind kind) {
   switch (kind) {
-  case OperandKind::V: return Representation::Word;
-  case OperandKind::B: return Representation::Bool;
-  case OperandKind::I: return Representation::I64;
-  case OperandKind::F: return Representation::F64;
-  case OperandKind::K: case OperandKind::P: return Representation::Pointer;
+  case OperandKind::V:
+    return Representation::Word;
+  case OperandKind::B:
+    return Representation::Bool;
+  case OperandKind::I:
+    return Representation::I64;
+  case OperandKind::F:
+    return Representation::F64;
+  case OperandKind::K:
+  case OperandKind::P:
+    return Representation::Pointer;
   }
   return Representation::None;
 }
@@ -58,9 +64,9 @@ private:
 
   void result() {
     Type wanted = resultType(inst_.op(), inst_.operands(), inst_.attribute());
-    if (row_.result == ResultRule::None ? inst_.type() != Type::none()
-                                        : !inst_.type().isSubtypeOf(wanted) ||
-                                              inst_.type().kind() == TypeKind::Void)
+    if (row_.result == ResultRule::None
+            ? inst_.type() != Type::none()
+            : !inst_.type().isSubtypeOf(wanted) || inst_.type().kind() == TypeKind::Void)
       fail("the result is of the row's type or a part of it");
     if (row_.result == ResultRule::None && inst_.hasUses())
       fail("an op without a result has no uses");
@@ -97,13 +103,15 @@ private:
   void attribute() {
     const Attribute& a = inst_.attribute();
     switch (row_.attribute) {
-    case AttributeKind::None: case AttributeKind::Double:
+    case AttributeKind::None:
+    case AttributeKind::Double:
       break;
     case AttributeKind::Constant:
       if (!a.constant)
         fail("a const has a constant");
       break;
-    case AttributeKind::Imm: case AttributeKind::ImmImm:
+    case AttributeKind::Imm:
+    case AttributeKind::ImmImm:
       immediates();
       break;
     case AttributeKind::Variable:
@@ -133,7 +141,8 @@ private:
       if (inst_.op() == Op::GenNew && a.function && a.function->kind != FunctionKind::Step)
         fail("gen.new names a step function");
       break;
-    case AttributeKind::Module: case AttributeKind::ModuleImm:
+    case AttributeKind::Module:
+    case AttributeKind::ModuleImm:
       if (a.module.empty())
         fail("the op names a module");
       if (row_.attribute == AttributeKind::ModuleImm && a.imm != 0 && a.imm != 1)
@@ -197,8 +206,8 @@ private:
       return;
     }
     const Attribute& made = pack->attribute();
-    int64_t size = pack->op() == Op::WithEnter       ? 2
-                   : pack->op() == Op::MethodLoad    ? 2
+    int64_t size = pack->op() == Op::WithEnter      ? 2
+                   : pack->op() == Op::MethodLoad   ? 2
                    : pack->op() == Op::PyUnpackStar ? made.imm + made.imm2 + 1
                    : pack->op() == Op::PyUnpack     ? made.imm
                                                     : 0;
@@ -210,9 +219,15 @@ private:
     unsigned normal = 0, err = 0, done = 0, exit = 0;
     for (const Edge& edge : inst_.edges()) {
       switch (edge.kind) {
-      case EdgeKind::Normal: normal++; break;
-      case EdgeKind::Err: err++; break;
-      case EdgeKind::Done: done++; break;
+      case EdgeKind::Normal:
+        normal++;
+        break;
+      case EdgeKind::Err:
+        err++;
+        break;
+      case EdgeKind::Done:
+        done++;
+        break;
       case EdgeKind::Exit:
         exit++;
         if (!edge.target->isCold())
@@ -239,17 +254,26 @@ private:
     bool inGenerator = function_.kind == FunctionKind::Generator;
     bool inStep = function_.kind == FunctionKind::Step;
     switch (inst_.op()) {
-    case Op::Yield: case Op::YieldFrom:
+    case Op::Yield:
+    case Op::YieldFrom:
       if (!inGenerator)
         fail("yields stand in generators");
       break;
-    case Op::GenNew: case Op::FrameInit:
+    case Op::GenNew:
+    case Op::FrameInit:
       if (!inGenerator)
         fail("generators are made by their outer function");
       break;
-    case Op::FrameLoad: case Op::FrameStore: case Op::GenState: case Op::GenSelf:
-    case Op::GenResume: case Op::GenDelegateStart: case Op::GenDelegateStep: case Op::GenResult:
-    case Op::GenSuspend: case Op::GenReturn:
+    case Op::FrameLoad:
+    case Op::FrameStore:
+    case Op::GenState:
+    case Op::GenSelf:
+    case Op::GenResume:
+    case Op::GenDelegateStart:
+    case Op::GenDelegateStep:
+    case Op::GenResult:
+    case Op::GenSuspend:
+    case Op::GenReturn:
       if (!inStep)
         fail("the op stands in a step function");
       break;
@@ -283,9 +307,9 @@ private:
       return;
     }
     const ResumePoint& point = a.function->resumePoints[static_cast<size_t>(a.imm)];
-    bool oneMore = point.kind == ResumeKind::AfterException ||
-                   (point.kind == ResumeKind::AfterResult && point.inst &&
-                    point.inst->type() != Type::none());
+    bool oneMore =
+        point.kind == ResumeKind::AfterException ||
+        (point.kind == ResumeKind::AfterResult && point.inst && point.inst->type() != Type::none());
     if (inst_.operands().size() != point.live.size() + oneMore)
       fail("resume gives each live value of its point");
     if (!inst_.block()->isCold())

@@ -44,13 +44,13 @@ public:
   bool isBound(const Value* value) const { return !unbound_[value->id()]; }
 
 private:
-  std::vector<bool> unbound_;  // by Value::id: may be
+  std::vector<bool> unbound_; // by Value::id: may be
 };
 
 // Uses below a check take the check's result.
 bool useCheckedValues(Function& function, const Dominators& dominators) {
-  std::vector<Inst*> checked(function.valueIdBound(), nullptr);  // by id of what was checked
-  std::vector<std::pair<uint32_t, Inst*>> log;                   // what `checked` held before
+  std::vector<Inst*> checked(function.valueIdBound(), nullptr); // by id of what was checked
+  std::vector<std::pair<uint32_t, Inst*>> log;                  // what `checked` held before
   std::vector<size_t> marks;
   bool changed = false;
   auto current = [&](Value* value) { return checked[value->id()]; };

@@ -14,8 +14,9 @@
 //
 // Arguments are placed at iterated dominance frontiers where the variable is live (Cytron et al.
 // 1991; frontiers after Cooper, Harvey, Kennedy 2001). A definition takes hold at its block's end
-// node (ir/analysis/dominators.h); what a mid-block edge carries depends on the op it leaves from, so
-// such an edge's target gets an argument for each variable stored before the op. A local starts unbound.
+// node (ir/analysis/dominators.h); what a mid-block edge carries depends on the op it leaves from,
+// so such an edge's target gets an argument for each variable stored before the op. A local starts
+// unbound.
 #include <algorithm>
 
 #include "ir/builder.h"
@@ -42,9 +43,9 @@ public:
 
 private:
   struct Variable {
-    std::vector<uint32_t> stores;     // numbers of blocks that store it
-    std::vector<uint32_t> exposed;    // numbers of blocks that load it before they store it
-    std::vector<uint32_t> midEdges;   // numbers of targets that mid-block edges reach after a store
+    std::vector<uint32_t> stores;   // numbers of blocks that store it
+    std::vector<uint32_t> exposed;  // numbers of blocks that load it before they store it
+    std::vector<uint32_t> midEdges; // numbers of targets that mid-block edges reach after a store
   };
   // A block argument for a variable.
   struct Placed {
@@ -56,8 +57,8 @@ private:
 
   void scan() {
     constexpr uint32_t kNever = UINT32_MAX;
-    std::vector<uint32_t> storedIn(variables_.size(), kNever);  // the block of the last store seen
-    std::vector<uint32_t> seenStores(cfg_.order().size(), 0);   // by target: stores already noted
+    std::vector<uint32_t> storedIn(variables_.size(), kNever); // the block of the last store seen
+    std::vector<uint32_t> seenStores(cfg_.order().size(), 0);  // by target: stores already noted
     for (uint32_t n = 0; n < cfg_.order().size(); n++) {
       std::vector<uint32_t> stores;
       std::vector<uint32_t> targets;
@@ -96,7 +97,7 @@ private:
         for (; node != dominators_.parent(join); node = dominators_.parent(node)) {
           std::vector<uint32_t>& frontier = frontiers_[node];
           if (!frontier.empty() && frontier.back() == n)
-            break;  // its dominators have it too
+            break; // its dominators have it too
           frontier.push_back(n);
         }
       }
@@ -262,9 +263,9 @@ private:
   Cfg cfg_;
   Dominators dominators_;
   std::vector<Variable> variables_;
-  std::vector<std::vector<uint32_t>> frontiers_;    // by node: numbers of blocks
-  std::vector<std::vector<Placed>> arguments_;      // by block number
-  std::vector<Value*> current_;                     // by variable; null: unbound
+  std::vector<std::vector<uint32_t>> frontiers_; // by node: numbers of blocks
+  std::vector<std::vector<Placed>> arguments_;   // by block number
+  std::vector<Value*> current_;                  // by variable; null: unbound
   std::vector<std::pair<uint32_t, Value*>> undo_;
   Value* unbound_ = nullptr;
 };

@@ -15,8 +15,8 @@
 // A cell qualifies when its only value is that of cell.new, or that of one cell.store into a cell
 // made unbound, which stands in no loop that the cell.new is not in, and dominates every load and
 // capture; and when no function that captures it, however deep, stores to it or does more with it
-// than load it and hand it on. All functions that can capture it are in the module; one that is made
-// in several places keeps its cells.
+// than load it and hand it on. All functions that can capture it are in the module; one that is
+// made in several places keeps its cells.
 #include <unordered_map>
 
 #include "passes/facts.h"
@@ -27,7 +27,7 @@ namespace {
 
 using namespace ir;
 
-constexpr size_t kFirstCapture = 4;  // operand of function.new
+constexpr size_t kFirstCapture = 4; // operand of function.new
 
 class CellRemover {
 public:
@@ -63,9 +63,9 @@ public:
 
 private:
   struct Uses {
-    std::vector<Inst*> loads;     // cell.load, in any function
-    std::vector<Inst*> stores;    // cell.store in the function of the cell
-    std::vector<Inst*> captures;  // function.new in the function of the cell
+    std::vector<Inst*> loads;    // cell.load, in any function
+    std::vector<Inst*> stores;   // cell.store in the function of the cell
+    std::vector<Inst*> captures; // function.new in the function of the cell
   };
 
   // What happens to the cell in the function that made it; false when something else does.
@@ -104,7 +104,8 @@ private:
       if (maker->operand(static_cast<unsigned>(i)) != value)
         continue;
       for (Inst* capture : captures_[inner]) {
-        if (!capture->block() || capture->attribute().imm != static_cast<int64_t>(i - kFirstCapture))
+        if (!capture->block() ||
+            capture->attribute().imm != static_cast<int64_t>(i - kFirstCapture))
           continue;
         for (Inst* user : capture->users()) {
           if (user->op() == Op::CellLoad)
@@ -165,8 +166,8 @@ private:
   }
 
   Module& module_;
-  std::unordered_map<const Function*, std::vector<Inst*>> makers_;    // function.new of each
-  std::unordered_map<const Function*, std::vector<Inst*>> captures_;  // closure.load in each
+  std::unordered_map<const Function*, std::vector<Inst*>> makers_;   // function.new of each
+  std::unordered_map<const Function*, std::vector<Inst*>> captures_; // closure.load in each
 };
 
 } // namespace

@@ -25,7 +25,7 @@ namespace {
 
 using namespace ir;
 
-constexpr unsigned kMemories = 5;  // the kReads bits of abi/effects.h
+constexpr unsigned kMemories = 5; // the kReads bits of abi/effects.h
 using Versions = std::array<uint32_t, kMemories>;
 
 // A global's load may raise, but not after one of the same name that did not; builtins' names are
@@ -43,10 +43,10 @@ bool takesPart(const Inst* inst) {
 struct Key {
   Op op;
   std::vector<Value*> operands;
-  const void* pointer = nullptr;  // constant, variable or function
+  const void* pointer = nullptr; // constant, variable or function
   const void* pointer2 = nullptr;
   int64_t imm = 0, imm2 = 0;
-  Type type;  // a guard's
+  Type type; // a guard's
   Versions versions{};
   bool operator==(const Key&) const = default;
 };
@@ -205,13 +205,13 @@ private:
   const Cfg& cfg_;
   const Dominators& dominators_;
   std::unordered_map<Key, Value*, KeyHash> table_;
-  std::vector<Key> log_;  // keys in the order in which they were added
+  std::vector<Key> log_; // keys in the order in which they were added
   std::vector<std::pair<size_t, size_t>> marks_;
   Versions versions_{}, startVersions_{};
-  std::unordered_map<const Block*, Versions> startOf_;  // between a block's start and end
-  std::vector<Versions> endVersions_;                   // by block number
+  std::unordered_map<const Block*, Versions> startOf_; // between a block's start and end
+  std::vector<Versions> endVersions_;                  // by block number
   uint32_t lastVersion_ = 0;
-  std::vector<int8_t> known_;  // conditions by Value::id: 1 true, -1 false
+  std::vector<int8_t> known_; // conditions by Value::id: 1 true, -1 false
   std::vector<std::pair<uint32_t, int8_t>> knownLog_;
   bool changed_ = false;
 };

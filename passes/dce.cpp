@@ -16,8 +16,7 @@ using namespace ir;
 
 class Marker {
 public:
-  Marker(Function& function, const Cfg& cfg)
-      : cfg_(cfg), live_(function.valueIdBound(), false) {}
+  Marker(Function& function, const Cfg& cfg) : cfg_(cfg), live_(function.valueIdBound(), false) {}
 
   void run() {
     for (Block* block : cfg_.order())
@@ -68,9 +67,10 @@ bool isExplicit(const Cfg& cfg, const Argument* argument) {
 }
 
 bool sweep(Function& function, const Cfg& cfg, const Marker& marker) {
-  // First the edges' arguments and the operands of what goes, in any order; then nothing dead has uses.
+  // First the edges' arguments and the operands of what goes, in any order; then nothing dead has
+  // uses.
   std::vector<Inst*> dead;
-  std::vector<Argument*> deadArguments;  // of one block: from the last on
+  std::vector<Argument*> deadArguments; // of one block: from the last on
   for (Block* block : cfg.order()) {
     for (unsigned i = block->argumentCount(); i-- > 0;) {
       Argument* argument = block->argument(i);

@@ -11,10 +11,14 @@ bool mayBeUnbound(const Inst* inst) {
   switch (inst->op()) {
   case Op::Const:
     return inst->attribute().constant->kind == ConstantKind::Unbound;
-  case Op::LocalLoad: case Op::CellLoad: case Op::ClosureLoad: case Op::GlobalLoadRaw:
-  case Op::NamespaceGet: case Op::FrameLoad:
+  case Op::LocalLoad:
+  case Op::CellLoad:
+  case Op::ClosureLoad:
+  case Op::GlobalLoadRaw:
+  case Op::NamespaceGet:
+  case Op::FrameLoad:
     return true;
-  case Op::PackGet:  // a loaded method's receiver is unbound when there is none to pass
+  case Op::PackGet: // a loaded method's receiver is unbound when there is none to pass
     return asInst(inst->operand(0))->op() == Op::MethodLoad;
   default:
     return false;
@@ -26,16 +30,27 @@ Type knownType(Value* value) {
   if (!inst || inst->type() != Type::value())
     return value->type();
   switch (inst->op()) {
-  case Op::BoxBool: return Type::simple(TypeKind::BoolObject);
-  case Op::BoxI64: return Type::simple(TypeKind::Int);
-  case Op::BoxF64: return Type::simple(TypeKind::Float);
-  case Op::ListNew: return Type::simple(TypeKind::List);
-  case Op::TupleNew: case Op::ListToTuple: return Type::simple(TypeKind::Tuple);
-  case Op::SetNew: return Type::simple(TypeKind::Set);
-  case Op::DictNew: return Type::simple(TypeKind::Dict);
-  case Op::FunctionNew: return Type::simple(TypeKind::Func);
-  case Op::JoinStrings: return Type::simple(TypeKind::Str);
-  default: return Type::value();
+  case Op::BoxBool:
+    return Type::simple(TypeKind::BoolObject);
+  case Op::BoxI64:
+    return Type::simple(TypeKind::Int);
+  case Op::BoxF64:
+    return Type::simple(TypeKind::Float);
+  case Op::ListNew:
+    return Type::simple(TypeKind::List);
+  case Op::TupleNew:
+  case Op::ListToTuple:
+    return Type::simple(TypeKind::Tuple);
+  case Op::SetNew:
+    return Type::simple(TypeKind::Set);
+  case Op::DictNew:
+    return Type::simple(TypeKind::Dict);
+  case Op::FunctionNew:
+    return Type::simple(TypeKind::Func);
+  case Op::JoinStrings:
+    return Type::simple(TypeKind::Str);
+  default:
+    return Type::value();
   }
 }
 

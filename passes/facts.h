@@ -34,9 +34,10 @@ ir::Inst* insertBefore(ir::Inst* position, ir::Op op, std::vector<ir::Value*> op
 ir::Inst* rewrite(ir::Inst* inst, ir::Op op, std::vector<ir::Value*> operands,
                   ir::Attribute attribute = {});
 
-// Walks the dominator tree of starts and ends. What was learnt at a block's start holds for what the
-// start dominates, at its end for what the end dominates:
-//   atStart(block), atEnd(block) in that order, then everything below each, then undo(), once for each.
+// Walks the dominator tree of starts and ends. What was learnt at a block's start holds for what
+// the start dominates, at its end for what the end dominates:
+//   atStart(block), atEnd(block) in that order, then everything below each, then undo(), once for
+//   each.
 template <class AtStart, class AtEnd, class Undo>
 void walkDominatorTree(const ir::Dominators& dominators, AtStart atStart, AtEnd atEnd, Undo undo) {
   std::vector<std::vector<uint32_t>> children(dominators.nodeCount());

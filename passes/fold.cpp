@@ -163,7 +163,9 @@ bool foldWord(Inst* inst) {
     if (a->kind != ConstantKind::True && a->kind != ConstantKind::False)
       return false;
     return to(inst, std::optional(a->kind == ConstantKind::True));
-  case Op::PyInvert: case Op::PyUAdd: case Op::PyUSub:
+  case Op::PyInvert:
+  case Op::PyUAdd:
+  case Op::PyUSub:
     return to(inst, foldUnary(module, inst->op(), a));
   default:
     if (!b || inst->operands().size() != 2)
@@ -178,13 +180,16 @@ std::optional<int64_t> foldI64(Op op, int64_t a, int64_t b) {
   int64_t result = 0;
   bool overflow = false;
   switch (op) {
-  case Op::I64Add: case Op::I64AddNowrap:
+  case Op::I64Add:
+  case Op::I64AddNowrap:
     overflow = abi::addOverflow(a, b, &result);
     break;
-  case Op::I64Sub: case Op::I64SubNowrap:
+  case Op::I64Sub:
+  case Op::I64SubNowrap:
     overflow = abi::subOverflow(a, b, &result);
     break;
-  case Op::I64Mul: case Op::I64MulNowrap:
+  case Op::I64Mul:
+  case Op::I64MulNowrap:
     overflow = abi::mulOverflow(a, b, &result);
     break;
   case Op::I64FloorDiv:
@@ -203,10 +208,17 @@ std::optional<int64_t> foldI64(Op op, int64_t a, int64_t b) {
       return std::nullopt;
     result = abi::shiftRight(a, b);
     break;
-  case Op::I64And: result = a & b; break;
-  case Op::I64Or: result = a | b; break;
-  case Op::I64Xor: result = a ^ b; break;
-  default: return std::nullopt;
+  case Op::I64And:
+    result = a & b;
+    break;
+  case Op::I64Or:
+    result = a | b;
+    break;
+  case Op::I64Xor:
+    result = a ^ b;
+    break;
+  default:
+    return std::nullopt;
   }
   if (overflow)
     return std::nullopt;
@@ -215,26 +227,43 @@ std::optional<int64_t> foldI64(Op op, int64_t a, int64_t b) {
 
 template <class T> std::optional<bool> foldOrder(Op op, T a, T b) {
   switch (op) {
-  case Op::I64Lt: case Op::F64Lt: return a < b;
-  case Op::I64Le: case Op::F64Le: return a <= b;
-  case Op::I64Eq: case Op::F64Eq: return a == b;
-  case Op::I64Ne: case Op::F64Ne: return a != b;
-  case Op::I64Gt: case Op::F64Gt: return a > b;
-  case Op::I64Ge: case Op::F64Ge: return a >= b;
-  default: return std::nullopt;
+  case Op::I64Lt:
+  case Op::F64Lt:
+    return a < b;
+  case Op::I64Le:
+  case Op::F64Le:
+    return a <= b;
+  case Op::I64Eq:
+  case Op::F64Eq:
+    return a == b;
+  case Op::I64Ne:
+  case Op::F64Ne:
+    return a != b;
+  case Op::I64Gt:
+  case Op::F64Gt:
+    return a > b;
+  case Op::I64Ge:
+  case Op::F64Ge:
+    return a >= b;
+  default:
+    return std::nullopt;
   }
 }
 
 std::optional<double> foldF64(Op op, double a, double b) {
   switch (op) {
-  case Op::F64Add: return a + b;
-  case Op::F64Sub: return a - b;
-  case Op::F64Mul: return a * b;
+  case Op::F64Add:
+    return a + b;
+  case Op::F64Sub:
+    return a - b;
+  case Op::F64Mul:
+    return a * b;
   case Op::F64Div:
     if (b == 0)
       return std::nullopt;
     return a / b;
-  default: return std::nullopt;
+  default:
+    return std::nullopt;
   }
 }
 
@@ -247,11 +276,16 @@ bool foldRaw(Inst* inst) {
   if (auto a = boolOf(first)) {
     auto b = second ? boolOf(second) : std::nullopt;
     switch (inst->op()) {
-    case Op::BoolNot: return to(inst, std::optional(!*a));
-    case Op::BoolAnd: return b && to(inst, std::optional(*a && *b));
-    case Op::BoolOr: return b && to(inst, std::optional(*a || *b));
-    case Op::BoxBool: return to(inst, module.constant(*a ? ConstantKind::True : ConstantKind::False));
-    default: return false;
+    case Op::BoolNot:
+      return to(inst, std::optional(!*a));
+    case Op::BoolAnd:
+      return b && to(inst, std::optional(*a && *b));
+    case Op::BoolOr:
+      return b && to(inst, std::optional(*a || *b));
+    case Op::BoxBool:
+      return to(inst, module.constant(*a ? ConstantKind::True : ConstantKind::False));
+    default:
+      return false;
     }
   }
   if (auto a = i64Of(first)) {

@@ -59,47 +59,59 @@ const Constant* foldInts(Module& module, Op op, int64_t a, int64_t b) {
   int64_t result = 0;
   bool overflow = false;
   switch (op) {
-  case Op::PyAdd: case Op::PyInPlaceAdd:
+  case Op::PyAdd:
+  case Op::PyInPlaceAdd:
     overflow = abi::addOverflow(a, b, &result);
     break;
-  case Op::PySub: case Op::PyInPlaceSub:
+  case Op::PySub:
+  case Op::PyInPlaceSub:
     overflow = abi::subOverflow(a, b, &result);
     break;
-  case Op::PyMult: case Op::PyInPlaceMult:
+  case Op::PyMult:
+  case Op::PyInPlaceMult:
     overflow = abi::mulOverflow(a, b, &result);
     break;
-  case Op::PyDiv: case Op::PyInPlaceDiv:
+  case Op::PyDiv:
+  case Op::PyInPlaceDiv:
     return b == 0 ? nullptr : module.floatConstant(abi::intTrueDiv(a, b));
-  case Op::PyFloorDiv: case Op::PyInPlaceFloorDiv:
+  case Op::PyFloorDiv:
+  case Op::PyInPlaceFloorDiv:
     if (b == 0)
       return nullptr;
     overflow = abi::floorDivOverflow(a, b, &result);
     break;
-  case Op::PyMod: case Op::PyInPlaceMod:
+  case Op::PyMod:
+  case Op::PyInPlaceMod:
     if (b == 0)
       return nullptr;
     result = abi::floorMod(a, b);
     break;
-  case Op::PyPow: case Op::PyInPlacePow:
+  case Op::PyPow:
+  case Op::PyInPlacePow:
     if (b < 0)
       return foldPower(module, static_cast<double>(a), static_cast<double>(b));
     overflow = abi::powOverflow(a, b, &result);
     break;
-  case Op::PyLShift: case Op::PyInPlaceLShift:
+  case Op::PyLShift:
+  case Op::PyInPlaceLShift:
     overflow = b < 0 || abi::shiftLeftOverflow(a, b, &result);
     break;
-  case Op::PyRShift: case Op::PyInPlaceRShift:
+  case Op::PyRShift:
+  case Op::PyInPlaceRShift:
     if (b < 0)
       return nullptr;
     result = abi::shiftRight(a, b);
     break;
-  case Op::PyBitAnd: case Op::PyInPlaceBitAnd:
+  case Op::PyBitAnd:
+  case Op::PyInPlaceBitAnd:
     result = a & b;
     break;
-  case Op::PyBitOr: case Op::PyInPlaceBitOr:
+  case Op::PyBitOr:
+  case Op::PyInPlaceBitOr:
     result = a | b;
     break;
-  case Op::PyBitXor: case Op::PyInPlaceBitXor:
+  case Op::PyBitXor:
+  case Op::PyInPlaceBitXor:
     result = a ^ b;
     break;
   default:
@@ -110,19 +122,26 @@ const Constant* foldInts(Module& module, Op op, int64_t a, int64_t b) {
 
 const Constant* foldFloats(Module& module, Op op, double a, double b) {
   switch (op) {
-  case Op::PyAdd: case Op::PyInPlaceAdd:
+  case Op::PyAdd:
+  case Op::PyInPlaceAdd:
     return module.floatConstant(a + b);
-  case Op::PySub: case Op::PyInPlaceSub:
+  case Op::PySub:
+  case Op::PyInPlaceSub:
     return module.floatConstant(a - b);
-  case Op::PyMult: case Op::PyInPlaceMult:
+  case Op::PyMult:
+  case Op::PyInPlaceMult:
     return module.floatConstant(a * b);
-  case Op::PyDiv: case Op::PyInPlaceDiv:
+  case Op::PyDiv:
+  case Op::PyInPlaceDiv:
     return b == 0 ? nullptr : module.floatConstant(a / b);
-  case Op::PyFloorDiv: case Op::PyInPlaceFloorDiv:
+  case Op::PyFloorDiv:
+  case Op::PyInPlaceFloorDiv:
     return b == 0 ? nullptr : module.floatConstant(abi::floatFloorDiv(a, b));
-  case Op::PyMod: case Op::PyInPlaceMod:
+  case Op::PyMod:
+  case Op::PyInPlaceMod:
     return b == 0 ? nullptr : module.floatConstant(abi::floatMod(a, b));
-  case Op::PyPow: case Op::PyInPlacePow:
+  case Op::PyPow:
+  case Op::PyInPlacePow:
     return foldPower(module, a, b);
   default:
     return nullptr;
@@ -170,12 +189,18 @@ const Constant* foldRepetition(Module& module, const Constant* a, int64_t count)
 
 template <class T> bool ordered(Op op, const T& a, const T& b) {
   switch (op) {
-  case Op::PyLt: return a < b;
-  case Op::PyLtE: return a <= b;
-  case Op::PyGt: return a > b;
-  case Op::PyGtE: return a >= b;
-  case Op::PyEq: return a == b;
-  default: return a != b;
+  case Op::PyLt:
+    return a < b;
+  case Op::PyLtE:
+    return a <= b;
+  case Op::PyGt:
+    return a > b;
+  case Op::PyGtE:
+    return a >= b;
+  case Op::PyEq:
+    return a == b;
+  default:
+    return a != b;
   }
 }
 
@@ -193,14 +218,23 @@ abi::Ordering reversed(abi::Ordering order) {
 // Kinds whose values equal none of another such kind (numbers among themselves aside).
 int equalityClass(const Constant* c) {
   switch (c->kind) {
-  case ConstantKind::None: return 1;
-  case ConstantKind::Ellipsis: return 2;
-  case ConstantKind::Int: case ConstantKind::Float: case ConstantKind::True:
-  case ConstantKind::False: case ConstantKind::BigInt: return 3;
-  case ConstantKind::Str: return 4;
-  case ConstantKind::Tuple: return 5;
+  case ConstantKind::None:
+    return 1;
+  case ConstantKind::Ellipsis:
+    return 2;
+  case ConstantKind::Int:
+  case ConstantKind::Float:
+  case ConstantKind::True:
+  case ConstantKind::False:
+  case ConstantKind::BigInt:
+    return 3;
+  case ConstantKind::Str:
+    return 4;
+  case ConstantKind::Tuple:
+    return 5;
   // Bytes may warn when compared (-b); NotImplemented and unbound are no operands to reason about.
-  default: return 0;
+  default:
+    return 0;
   }
 }
 
@@ -287,16 +321,29 @@ std::optional<bool> foldIs(const Constant* a, const Constant* b) {
 
 std::optional<bool> foldTruth(const Constant* a) {
   switch (a->kind) {
-  case ConstantKind::None: case ConstantKind::False: return false;
-  case ConstantKind::True: case ConstantKind::Ellipsis: return true;
-  case ConstantKind::Int: return a->integer != 0;
-  case ConstantKind::BigInt: return true;  // a zero is an Int
-  case ConstantKind::Float: return a->real != 0;
-  case ConstantKind::Complex: return a->real != 0 || a->imaginary != 0;
-  case ConstantKind::Str: case ConstantKind::Bytes: return !a->text.empty();
-  case ConstantKind::Tuple: case ConstantKind::FrozenSet: return !a->items.empty();
-  case ConstantKind::NotImplemented:  // its truth warns
-  case ConstantKind::Unbound: return std::nullopt;
+  case ConstantKind::None:
+  case ConstantKind::False:
+    return false;
+  case ConstantKind::True:
+  case ConstantKind::Ellipsis:
+    return true;
+  case ConstantKind::Int:
+    return a->integer != 0;
+  case ConstantKind::BigInt:
+    return true; // a zero is an Int
+  case ConstantKind::Float:
+    return a->real != 0;
+  case ConstantKind::Complex:
+    return a->real != 0 || a->imaginary != 0;
+  case ConstantKind::Str:
+  case ConstantKind::Bytes:
+    return !a->text.empty();
+  case ConstantKind::Tuple:
+  case ConstantKind::FrozenSet:
+    return !a->items.empty();
+  case ConstantKind::NotImplemented: // its truth warns
+  case ConstantKind::Unbound:
+    return std::nullopt;
   }
   return std::nullopt;
 }
@@ -316,11 +363,12 @@ const Constant* foldItem(Module& module, const Constant* a, const Constant* b) {
   }
   if (a->kind == ConstantKind::Bytes) {
     int64_t at = within(a->text.size());
-    return at < 0 ? nullptr
-                  : module.intConstant(static_cast<unsigned char>(a->text[static_cast<size_t>(at)]));
+    return at < 0
+               ? nullptr
+               : module.intConstant(static_cast<unsigned char>(a->text[static_cast<size_t>(at)]));
   }
   if (a->kind == ConstantKind::Str) {
-    std::vector<size_t> starts;  // of code points
+    std::vector<size_t> starts; // of code points
     for (size_t i = 0; i < a->text.size(); i++)
       if ((static_cast<unsigned char>(a->text[i]) & 0xC0) != 0x80)
         starts.push_back(i);
@@ -329,7 +377,8 @@ const Constant* foldItem(Module& module, const Constant* a, const Constant* b) {
       return nullptr;
     starts.push_back(a->text.size());
     auto i = static_cast<size_t>(at);
-    return module.strConstant(std::string_view(a->text).substr(starts[i], starts[i + 1] - starts[i]));
+    return module.strConstant(
+        std::string_view(a->text).substr(starts[i], starts[i + 1] - starts[i]));
   }
   return nullptr;
 }

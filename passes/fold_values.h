@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Python's operators on constants: what `fold` computes at compile time. Each answers null when the
-// operation would raise, warn, or make something too big, and when it is not one that is known here.
+// operation would raise, warn, or make something too big, and when it is not one that is known
+// here.
 #pragma once
 
 #include <optional>

@@ -19,8 +19,8 @@ namespace {
 
 using namespace ir;
 
-constexpr size_t kFirstCapture = 4;  // operand of function.new
-constexpr unsigned kMaxSteps = 8;    // from a name to its function: captures of captures
+constexpr size_t kFirstCapture = 4; // operand of function.new
+constexpr unsigned kMaxSteps = 8;   // from a name to its function: captures of captures
 
 class CalleeFinder {
 public:
@@ -52,7 +52,8 @@ public:
       return inst->attribute().function;
     case Op::CheckBound:
       return functionOf(inst->operand(0), steps - 1);
-    case Op::GlobalLoad: case Op::GlobalLoadRaw: {
+    case Op::GlobalLoad:
+    case Op::GlobalLoadRaw: {
       auto found = variableStores_.find(inst->attribute().variable);
       return found != variableStores_.end() && found->second.size() == 1
                  ? functionOf(found->second[0], steps - 1)
@@ -99,10 +100,10 @@ private:
   }
 
   std::unordered_map<const Variable*, std::vector<Value*>> variableStores_;
-  std::unordered_map<const Function*, std::vector<Inst*>> makers_;  // function.new of each
+  std::unordered_map<const Function*, std::vector<Inst*>> makers_; // function.new of each
   std::vector<Inst*> cellStores_;
-  std::unordered_map<const Inst*, std::vector<Value*>> storesOfCell_;  // by cell.new
-  bool unknownStores_ = false;  // into cells that could be any
+  std::unordered_map<const Inst*, std::vector<Value*>> storesOfCell_; // by cell.new
+  bool unknownStores_ = false; // into cells that could be any
 };
 
 bool takesExactly(const Function& callee, size_t arguments) {

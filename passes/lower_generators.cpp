@@ -56,7 +56,7 @@ public:
     makeEntry();
     readCaptures();
     lowerYields();
-    Cfg cfg(*step_);  // still with jumps over the suspensions
+    Cfg cfg(*step_); // still with jumps over the suspensions
     findCrossing(cfg);
     assignWords(cfg);
     dispatch();
@@ -151,8 +151,8 @@ private:
         user->moveBefore(next);
   }
 
-  // Ends `block` (which has no terminator) at a suspension after which `resumed` runs. The jump to it
-  // stands for the way over the caller until dispatch() takes it away.
+  // Ends `block` (which has no terminator) at a suspension after which `resumed` runs. The jump to
+  // it stands for the way over the caller until dispatch() takes it away.
   void suspend(Block* block, Value* value, SiteId site, Block* resumed, size_t state) {
     resumed_[state - 1] = resumed;
     resumed->setName("resume" + std::to_string(state));
@@ -219,14 +219,15 @@ private:
   // --- what is live across a suspension
 
   bool isRemade(const Value* value) const {
-    auto* inst = value->valueKind() == Value::Kind::Inst ? static_cast<const Inst*>(value) : nullptr;
+    auto* inst =
+        value->valueKind() == Value::Kind::Inst ? static_cast<const Inst*>(value) : nullptr;
     return inst && (inst->op() == Op::Const || inst->op() == Op::ConstI64 ||
                     inst->op() == Op::ConstF64 || inst->op() == Op::ConstBool);
   }
 
   struct Crossing {
     Value* value;
-    std::vector<uint32_t> liveIn;  // numbers of blocks
+    std::vector<uint32_t> liveIn; // numbers of blocks
     uint32_t word = UINT32_MAX;
   };
 
@@ -272,7 +273,7 @@ private:
   // Greedy, in the order of the blocks (reverse postorder: definitions dominate what they are live
   // in). A value live into a block keeps its word through all of it.
   void assignWords(const Cfg& cfg) {
-    std::vector<std::vector<uint32_t>> liveIn(cfg.order().size());  // indices into crossing_
+    std::vector<std::vector<uint32_t>> liveIn(cfg.order().size()); // indices into crossing_
     for (uint32_t i = 0; i < crossing_.size(); i++)
       if (!isRemade(crossing_[i].value))
         for (uint32_t n : crossing_[i].liveIn)
@@ -284,7 +285,7 @@ private:
     for (uint32_t i = 0; i < capturesUsed_.size(); i++)
       if (capturesUsed_[i])
         words_ = parameterCount_ + i + 1;
-    std::vector<uint32_t> takenBy;  // by word: mark of the block that it is taken in
+    std::vector<uint32_t> takenBy; // by word: mark of the block that it is taken in
     auto take = [&](uint32_t word, uint32_t mark) {
       if (takenBy.size() <= word)
         takenBy.resize(word + 1, 0);
@@ -293,7 +294,7 @@ private:
     std::vector<bool> isFixed(fixedWords_, false);
     for (size_t i = 0; i < capturesUsed_.size(); i++)
       isFixed[parameterCount_ + i] = capturesUsed_[i];
-    size_t next = 0;  // crossing_ is in the order of definitions
+    size_t next = 0; // crossing_ is in the order of definitions
     for (uint32_t n = 0; n < cfg.order().size(); n++) {
       uint32_t mark = n + 1;
       Block* block = cfg.order()[n];
@@ -313,7 +314,8 @@ private:
           crossing.word = p;
           continue;
         }
-        while ((word < fixedWords_ && isFixed[word]) || (word < takenBy.size() && takenBy[word] == mark))
+        while ((word < fixedWords_ && isFixed[word]) ||
+               (word < takenBy.size() && takenBy[word] == mark))
           word++;
         crossing.word = word++;
         take(crossing.word, mark);
@@ -407,10 +409,19 @@ private:
     } else {
       made = builder.imm(Op::FrameLoad, {}, crossing.word);
       switch (value->type().representation()) {
-      case Representation::Bool: made = builder.build(Op::UnboxBool, {made}); break;
-      case Representation::I64: made = builder.build(Op::UnboxI64, {made}); break;
-      case Representation::F64: made = builder.build(Op::UnboxF64, {made}); break;
-      case Representation::Word: case Representation::Pointer: case Representation::None: break;
+      case Representation::Bool:
+        made = builder.build(Op::UnboxBool, {made});
+        break;
+      case Representation::I64:
+        made = builder.build(Op::UnboxI64, {made});
+        break;
+      case Representation::F64:
+        made = builder.build(Op::UnboxF64, {made});
+        break;
+      case Representation::Word:
+      case Representation::Pointer:
+      case Representation::None:
+        break;
       }
     }
     made->setType(value->type());
@@ -424,10 +435,19 @@ private:
     Builder builder(step_);
     builder.setBefore(inst ? inst->next() : asArgument(value)->block()->first());
     switch (value->type().representation()) {
-    case Representation::Bool: value = builder.build(Op::BoxBool, {value}); break;
-    case Representation::I64: value = builder.build(Op::BoxI64, {value}); break;
-    case Representation::F64: value = builder.build(Op::BoxF64, {value}); break;
-    case Representation::Word: case Representation::Pointer: case Representation::None: break;
+    case Representation::Bool:
+      value = builder.build(Op::BoxBool, {value});
+      break;
+    case Representation::I64:
+      value = builder.build(Op::BoxI64, {value});
+      break;
+    case Representation::F64:
+      value = builder.build(Op::BoxF64, {value});
+      break;
+    case Representation::Word:
+    case Representation::Pointer:
+    case Representation::None:
+      break;
     }
     builder.imm(Op::FrameStore, {value}, crossing.word);
   }
@@ -462,10 +482,10 @@ private:
   Function* step_ = nullptr;
   Block *entry_ = nullptr, *start_ = nullptr;
   Argument* sent_ = nullptr;
-  std::vector<Inst*> parameters_;  // the load of each in the start block; null: unused
+  std::vector<Inst*> parameters_; // the load of each in the start block; null: unused
   std::vector<bool> capturesUsed_;
   uint32_t parameterCount_ = 0, fixedWords_ = 0, words_ = 0;
-  std::vector<Block*> resumed_;    // by state - 1
+  std::vector<Block*> resumed_; // by state - 1
   std::vector<Crossing> crossing_;
 };
 

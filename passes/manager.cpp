@@ -13,8 +13,10 @@ namespace tauro::passes {
 namespace {
 
 constexpr PassInfo kInfos[] = {
-#define FUNCTION_PASS(Id, name, description, Kept) {name, description, Preserves::Kept, run##Id, nullptr},
-#define MODULE_PASS(Id, name, description, Kept) {name, description, Preserves::Kept, nullptr, run##Id},
+#define FUNCTION_PASS(Id, name, description, Kept)                                                 \
+  {name, description, Preserves::Kept, run##Id, nullptr},
+#define MODULE_PASS(Id, name, description, Kept)                                                   \
+  {name, description, Preserves::Kept, nullptr, run##Id},
 #include "passes/passes.def"
 };
 
@@ -121,8 +123,8 @@ private:
     return !options_.verifyEach || verify(pass, function, changed, before, shape, keepsShape);
   }
 
-  bool verify(const PassInfo& pass, ir::Function* function, bool changed,
-              const std::string& before, const std::vector<uint32_t>& shape, bool keepsShape) {
+  bool verify(const PassInfo& pass, ir::Function* function, bool changed, const std::string& before,
+              const std::vector<uint32_t>& shape, bool keepsShape) {
     std::string broken;
     bool correct = function ? ir::verify(*function, &broken) : ir::verify(module_, &broken);
     if (correct && !changed && textOf(module_, function) != before) {

@@ -62,7 +62,7 @@ struct PassInfo {
   std::string_view name;
   std::string_view description;
   Preserves preserves;
-  bool (*runOnFunction)(ir::Function&, Analyses&);  // one of the two is null
+  bool (*runOnFunction)(ir::Function&, Analyses&); // one of the two is null
   bool (*runOnModule)(ir::Module&);
 };
 const PassInfo& info(PassId id);

@@ -9,11 +9,8 @@ std::vector<Step> pipeline(Level level) {
   // What codegen needs, and no more: it knows neither locals nor yields.
   if (level == Level::O0)
     return {
-        {{PassId::BuildSsa}},
-        {{PassId::SimplifyCfg}},
-        {{PassId::Dce}},
-        {{PassId::LowerGenerators}},
-        {{PassId::Safepoints}},
+        {{PassId::BuildSsa}},        {{PassId::SimplifyCfg}}, {{PassId::Dce}},
+        {{PassId::LowerGenerators}}, {{PassId::Safepoints}},
     };
 
   // Each rule of these passes goes one way (towards fewer or cheaper ops), so the group ends by

@@ -27,7 +27,7 @@ bool runsOtherCode(const Function& function) {
 
 bool checkStack(Function& function) {
   if (function.kind == FunctionKind::Module || function.kind == FunctionKind::ClassBody)
-    return false;  // always inside a function that checks
+    return false; // always inside a function that checks
   for (Inst* inst : *function.entry())
     if (inst->op() == Op::StackCheck)
       return false;
@@ -41,8 +41,7 @@ bool checkStack(Function& function) {
 
 bool dominatesBackEdges(const Block* block, const Loop& loop, const Dominators& dominators) {
   for (const EdgeRef& edge : loop.backEdges)
-    if (!dominators.dominates(block, edge.block()) ||
-        (edge.isMidBlock() && edge.block() == block))
+    if (!dominators.dominates(block, edge.block()) || (edge.isMidBlock() && edge.block() == block))
       return false;
   return true;
 }

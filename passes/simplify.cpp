@@ -41,22 +41,38 @@ bool to(Inst* inst, Value* value) {
 // The comparison of ints that is true when `op` is not. (Floats have none: nan.)
 bool inverse(Op op, Op* out) {
   switch (op) {
-  case Op::I64Lt: *out = Op::I64Ge; return true;
-  case Op::I64Le: *out = Op::I64Gt; return true;
-  case Op::I64Gt: *out = Op::I64Le; return true;
-  case Op::I64Ge: *out = Op::I64Lt; return true;
-  case Op::I64Eq: *out = Op::I64Ne; return true;
-  case Op::I64Ne: *out = Op::I64Eq; return true;
-  default: return false;
+  case Op::I64Lt:
+    *out = Op::I64Ge;
+    return true;
+  case Op::I64Le:
+    *out = Op::I64Gt;
+    return true;
+  case Op::I64Gt:
+    *out = Op::I64Le;
+    return true;
+  case Op::I64Ge:
+    *out = Op::I64Lt;
+    return true;
+  case Op::I64Eq:
+    *out = Op::I64Ne;
+    return true;
+  case Op::I64Ne:
+    *out = Op::I64Eq;
+    return true;
+  default:
+    return false;
   }
 }
 
 bool fusedComparison(Op op, Op* out) {
   switch (op) {
 #define TR_COMPARE(Name, id, spelling, dunder, Swapped)                                            \
-  case Op::Py##Name: *out = Op::Py##Name##Truth; return true;
+  case Op::Py##Name:                                                                               \
+    *out = Op::Py##Name##Truth;                                                                    \
+    return true;
 #include "runtime-lib/abi/operators.def"
-  default: return false;
+  default:
+    return false;
   }
 }
 
@@ -139,15 +155,22 @@ bool simplifyI64(Inst* inst) {
   switch (inst->op()) {
   // Turn this:  x + 0    x - 0    x << 0    x >> 0    x | 0    x ^ 0
   // Into this:  x
-  case Op::I64Add: case Op::I64AddNowrap: case Op::I64Or: case Op::I64Xor:
+  case Op::I64Add:
+  case Op::I64AddNowrap:
+  case Op::I64Or:
+  case Op::I64Xor:
     if (isI64(a, 0))
       return to(inst, b);
     [[fallthrough]];
-  case Op::I64Sub: case Op::I64SubNowrap: case Op::I64Shl: case Op::I64Shr:
+  case Op::I64Sub:
+  case Op::I64SubNowrap:
+  case Op::I64Shl:
+  case Op::I64Shr:
     return isI64(b, 0) && to(inst, a);
   // Turn this:  x * 1    x // 1
   // Into this:  x
-  case Op::I64Mul: case Op::I64MulNowrap:
+  case Op::I64Mul:
+  case Op::I64MulNowrap:
     if (isI64(a, 1))
       return to(inst, b);
     [[fallthrough]];
@@ -242,18 +265,33 @@ bool simplifyOne(Inst* inst) {
     return simplifyTruth(inst);
   case Op::BoolNot:
     return simplifyNot(inst);
-  case Op::BoolAnd: case Op::BoolOr:
+  case Op::BoolAnd:
+  case Op::BoolOr:
     return simplifyBools(inst);
-  case Op::BoxBool: case Op::BoxI64: case Op::BoxF64:
-  case Op::UnboxBool: case Op::UnboxI64: case Op::UnboxF64:
+  case Op::BoxBool:
+  case Op::BoxI64:
+  case Op::BoxF64:
+  case Op::UnboxBool:
+  case Op::UnboxI64:
+  case Op::UnboxF64:
     return simplifyBox(inst);
-  case Op::I64Add: case Op::I64AddNowrap: case Op::I64Sub: case Op::I64SubNowrap:
-  case Op::I64Mul: case Op::I64MulNowrap: case Op::I64FloorDiv: case Op::I64Shl:
-  case Op::I64Shr: case Op::I64And: case Op::I64Or: case Op::I64Xor:
+  case Op::I64Add:
+  case Op::I64AddNowrap:
+  case Op::I64Sub:
+  case Op::I64SubNowrap:
+  case Op::I64Mul:
+  case Op::I64MulNowrap:
+  case Op::I64FloorDiv:
+  case Op::I64Shl:
+  case Op::I64Shr:
+  case Op::I64And:
+  case Op::I64Or:
+  case Op::I64Xor:
     return simplifyI64(inst);
   case Op::PyIs:
     return simplifyIs(inst);
-  case Op::JoinStrings: case Op::ListToTuple:
+  case Op::JoinStrings:
+  case Op::ListToTuple:
     return simplifyStrings(inst);
   // Turn this:  guard.kind v as int   v an int
   // Into this:  v

@@ -187,7 +187,7 @@ private:
 
   // Whether the users of a value of the upper block see it from the end of the merged one.
   bool usersAreBelow(const Value* value, const Block* block, const Block* next) {
-    constexpr size_t kMaxUsers = 1000;  // they are asked again for each block of a chain
+    constexpr size_t kMaxUsers = 1000; // they are asked again for each block of a chain
     if (value->users().size() > kMaxUsers)
       return false;
     for (const Inst* user : value->users()) {
@@ -250,11 +250,11 @@ private:
 
   Function& function_;
   Cfg cfg_;
-  Dominators dominators_;           // of the graph before any merging
-  std::vector<Block*> head_;        // by id of a merged block: what it was appended to
-  std::vector<const Block*> tail_;  // by id: the block whose end was appended last
-  Block* owner_ = nullptr;          // whose results these are:
-  std::vector<const Inst*> escaping_;  // used outside the block when last looked at
+  Dominators dominators_;             // of the graph before any merging
+  std::vector<Block*> head_;          // by id of a merged block: what it was appended to
+  std::vector<const Block*> tail_;    // by id: the block whose end was appended last
+  Block* owner_ = nullptr;            // whose results these are:
+  std::vector<const Inst*> escaping_; // used outside the block when last looked at
 };
 
 // --- block arguments
@@ -295,7 +295,7 @@ private:
     bool same = true;
     for (const EdgeRef& edge : cfg_.predecessors(block)) {
       if (i >= edge.edge().args.size())
-        return false;  // an exception
+        return false; // an exception
       Value* passed = edge.edge().args[i];
       if (passed != argument && passed != only) {
         same = same && !only;
@@ -332,7 +332,8 @@ private:
         return false;
     for (const Edge& edge : user->edges())
       for (size_t a = 0; a < edge.args.size(); a++)
-        if (edge.args[a] == argument && (edge.target != argument->block() || a != argument->index()))
+        if (edge.args[a] == argument &&
+            (edge.target != argument->block() || a != argument->index()))
           return false;
     return true;
   }
@@ -353,7 +354,7 @@ bool runSimplifyCfg(Function& function, Analyses&) {
   bool fewer = foldBranches(function);
   fewer |= threadEdges(function);
   if (fewer) {
-    foldBranches(function);  // edges that were told apart by an empty block
+    foldBranches(function); // edges that were told apart by an empty block
     function.eraseUnreachable();
   }
   fewer |= Merger(function).run();

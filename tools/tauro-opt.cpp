@@ -70,8 +70,11 @@ bool writeAll(const std::string& path, const std::string& text) {
 
 bool parseLevel(std::string_view word, tauro::passes::Level* level) {
   using tauro::passes::Level;
-  static constexpr std::pair<std::string_view, Level> kLevels[] = {
-      {"O0", Level::O0}, {"O1", Level::O1}, {"O2", Level::O2}, {"O3", Level::O3}, {"Os", Level::Os}};
+  static constexpr std::pair<std::string_view, Level> kLevels[] = {{"O0", Level::O0},
+                                                                   {"O1", Level::O1},
+                                                                   {"O2", Level::O2},
+                                                                   {"O3", Level::O3},
+                                                                   {"Os", Level::Os}};
   for (auto [name, value] : kLevels)
     if (word == name) {
       *level = value;

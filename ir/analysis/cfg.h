@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The shape of a function's control flow at one moment: blocks in reverse postorder and the edges
-// that lead to each. Mid-block edges count like any other. Stale after any change to edges or blocks.
+// that lead to each. Mid-block edges count like any other. Stale after any change to edges or
+// blocks.
 #pragma once
 
 #include <span>
@@ -39,8 +40,8 @@ public:
 
 private:
   std::vector<Block*> order_;
-  std::vector<uint32_t> numbers_;  // by Block::id
-  std::vector<uint32_t> starts_;   // by number: where its predecessors begin in edges_
+  std::vector<uint32_t> numbers_; // by Block::id
+  std::vector<uint32_t> starts_;  // by number: where its predecessors begin in edges_
   std::vector<EdgeRef> edges_;
 };
 

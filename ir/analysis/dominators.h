@@ -42,7 +42,7 @@ private:
     return enter_[a] <= enter_[b] && leave_[b] <= leave_[a];
   }
   const Cfg& cfg_;
-  std::vector<uint32_t> parents_;  // the tree, by node
+  std::vector<uint32_t> parents_; // the tree, by node
   std::vector<uint32_t> enter_, leave_;
   std::vector<std::vector<Block*>> children_;
 };
@@ -59,7 +59,7 @@ public:
 
 private:
   const Dominators& dominators_;
-  std::vector<uint32_t> positions_;  // by Value::id
+  std::vector<uint32_t> positions_; // by Value::id
 };
 
 } // namespace tauro::ir

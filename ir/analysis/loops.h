@@ -11,9 +11,9 @@ namespace tauro::ir {
 
 struct Loop {
   Block* header;
-  Loop* parent = nullptr;        // the innermost loop around this one
+  Loop* parent = nullptr; // the innermost loop around this one
   unsigned depth = 1;
-  std::vector<Block*> blocks;    // header first; those of inner loops too
+  std::vector<Block*> blocks; // header first; those of inner loops too
   std::vector<EdgeRef> backEdges;
 };
 
@@ -30,7 +30,7 @@ public:
 
 private:
   std::vector<std::unique_ptr<Loop>> loops_;
-  std::vector<Loop*> of_;  // by Block::id
+  std::vector<Loop*> of_; // by Block::id
 };
 
 } // namespace tauro::ir

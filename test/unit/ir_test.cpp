@@ -32,8 +32,8 @@ TEST(Types, TextIsCanonical) {
 }
 
 TEST(Types, MalformedIsRefused) {
-  for (std::string_view text : {"", "nothing", "list<i64>", "list<int", "dict<int>", "i64 [9..0]", "union",
-                                "int|i64", "obj<"}) {
+  for (std::string_view text : {"", "nothing", "list<i64>", "list<int", "dict<int>", "i64 [9..0]",
+                                "union", "int|i64", "obj<"}) {
     Type result;
     std::string_view rest = text;
     EXPECT_FALSE(Type::parse(rest, &result) && rest.empty()) << text;
@@ -60,8 +60,22 @@ TEST(Types, Order) {
 }
 
 TEST(Types, JoinAndMeetAreBounds) {
-  const char* all[] = {"value", "int", "none", "float", "str", "int|none", "str|none", "list", "list<int>",
-                       "list<str>", "tuple<int, str>", "tuple<>", "dict<str, int>", "obj<A>", "obj<B>", "obj"};
+  const char* all[] = {"value",
+                       "int",
+                       "none",
+                       "float",
+                       "str",
+                       "int|none",
+                       "str|none",
+                       "list",
+                       "list<int>",
+                       "list<str>",
+                       "tuple<int, str>",
+                       "tuple<>",
+                       "dict<str, int>",
+                       "obj<A>",
+                       "obj<B>",
+                       "obj"};
   for (const char* x : all)
     for (const char* y : all) {
       Type a = type(x), b = type(y), up = Type::join(a, b), down = Type::meet(a, b);
@@ -163,8 +177,9 @@ Block* block(Function* f, std::string_view name) {
 }
 
 TEST(Dominators, BlocksAreTwoNodes) {
-  auto m = parsed("module \"m\"\nfunc @f(a) -> value {\nb0(a: value):\n  n = py.neg a  err h\n  jump b1\n"
-                  "b1:\n  c = py.truth n\n  branch c, b1, b2\nb2:\n  return n\nh(e: value):\n  return e\n}\n");
+  auto m = parsed(
+      "module \"m\"\nfunc @f(a) -> value {\nb0(a: value):\n  n = py.neg a  err h\n  jump b1\n"
+      "b1:\n  c = py.truth n\n  branch c, b1, b2\nb2:\n  return n\nh(e: value):\n  return e\n}\n");
   Function* f = m->findFunction("f");
   Cfg cfg(*f);
   Dominators dominators(cfg);
@@ -200,8 +215,9 @@ TEST(Loops, Nest) {
 }
 
 TEST(Blocks, SplitAndMove) {
-  auto m = parsed("module \"m\"\nfunc @f(a) -> value {\nb0(a: value):\n  n = py.neg a\n  o = py.neg n\n"
-                  "  return o\n}\n");
+  auto m =
+      parsed("module \"m\"\nfunc @f(a) -> value {\nb0(a: value):\n  n = py.neg a\n  o = py.neg n\n"
+             "  return o\n}\n");
   Function* f = m->findFunction("f");
   Inst* o = f->entry()->first()->next();
   Block* rest = f->entry()->splitBefore(o);
