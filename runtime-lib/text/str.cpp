@@ -187,8 +187,22 @@ Value makeStr(std::string_view utf8) {
   if (!s)
     return kError;
   auto fill = [&](auto* to) {
-    for (uint64_t i = 0; i < length; i++)
-      to[i] = static_cast<std::remove_reference_t<decltype(*to)>>(takeUtf8(p));
+    using Unit = std::remove_reference_t<decltype(*to)>;
+    for (uint64_t i = 0; i < length;) {
+      // Each character left has a byte at least, so eight more can be read.
+      if (length - i >= 8) {
+        uint64_t w;
+        memcpy(&w, p, 8);
+        if (!(w & 0x8080808080808080)) {
+          for (unsigned k = 0; k < 8; k++)
+            to[i + k] = static_cast<Unit>(p[k]);
+          i += 8;
+          p += 8;
+          continue;
+        }
+      }
+      to[i++] = static_cast<Unit>(takeUtf8(p));
+    }
   };
   if (width == 0)
     fill(static_cast<uint8_t*>(mutableText(s)));
