@@ -47,9 +47,9 @@ int64_t lengthHint(Value iterable, int64_t fallback) {
   return n;
 }
 
-static bool fitInt64(Value v, int64_t* out, const char* cType) {
+static bool fitInt64(Value v, int64_t* out) {
   if (intToInt64(v, out)) return true;
-  raiseOverflowError("Python int too large to convert to C %s", cType);
+  raiseOverflowError("Python int too large to convert to C ssize_t");
   return false;
 }
 
@@ -59,11 +59,11 @@ bool indexArgument(Value v, int64_t* out) {
     return true;
   }
   v = toIndex(v);
-  return !v.isError() && fitInt64(v, out, "ssize_t");
+  return !v.isError() && fitInt64(v, out);
 }
 
-bool stateArgument(Value v, int64_t* out, const char* cType) {
-  if (isIntLike(v)) return fitInt64(plainInt(v), out, cType);
+bool stateArgument(Value v, int64_t* out) {
+  if (isIntLike(v)) return fitInt64(plainInt(v), out);
   raiseTypeError("an integer is required");
   return false;
 }

@@ -100,8 +100,8 @@ int64_t lengthHint(Value iterable, int64_t fallback);
 
 // An index argument of a method: OverflowError "Python int too large to convert to C ssize_t".
 bool indexArgument(Value v, int64_t* out);
-// The argument of an iterator's __setstate__, an int; `cType` names what it must fit.
-bool stateArgument(Value v, int64_t* out, const char* cType = "ssize_t");
+// The argument of a sequence iterator's __setstate__: an int, with the same error beyond.
+bool stateArgument(Value v, int64_t* out);
 
 // In CPython the + and * of sequences come after the numeric slots of both operands: a right operand
 // with an implementation of its own goes first. Answers what that answers; NotImplemented when there

@@ -235,7 +235,10 @@ static Value shortHint(const Value* args, uint64_t nargs) {
 static Value shortSetState(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<RangeIterator>();
   int64_t skip;
-  if (!stateArgument(args[1], &skip, "long")) return kError;
+  Value state = toIndex(args[1]);
+  if (state.isError()) return kError;
+  if (!intToInt64(state, &skip))
+    return raiseOverflowError("Python int too large to convert to C long");
   uint64_t count = skip < 0 ? 0 : static_cast<uint64_t>(skip);
   if (count > it->remaining) count = it->remaining;
   it->next = static_cast<int64_t>(static_cast<uint64_t>(it->next) + count * static_cast<uint64_t>(it->step));
