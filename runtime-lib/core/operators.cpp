@@ -135,7 +135,7 @@ int compareTruth(Value left, Value right, CompareOp op) {
 }
 
 int equals(Value left, Value right) {
-  return isSame(left, right) ? 1 : compareTruth(left, right, CompareOp::Eq);
+  return left == right ? 1 : compareTruth(left, right, CompareOp::Eq);
 }
 
 extern "C" {
