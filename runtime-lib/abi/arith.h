@@ -39,12 +39,14 @@ constexpr int64_t floorDiv(int64_t a, int64_t b) {
   return quotient - ((a % b != 0) & ((a ^ b) < 0));
 }
 constexpr int64_t floorMod(int64_t a, int64_t b) {
-  if (b == -1) return 0;  // INT64_MIN % -1 traps
+  if (b == -1)
+    return 0; // INT64_MIN % -1 traps
   int64_t remainder = a % b;
   return remainder != 0 && (remainder ^ b) < 0 ? remainder + b : remainder;
 }
 constexpr bool floorDivOverflow(int64_t a, int64_t b, int64_t* out) {
-  if (b == -1) return negOverflow(a, out);
+  if (b == -1)
+    return negOverflow(a, out);
   *out = floorDiv(a, b);
   return false;
 }
@@ -52,7 +54,8 @@ constexpr bool floorDivOverflow(int64_t a, int64_t b, int64_t* out) {
 // count >= 0 in both; any size.
 constexpr bool shiftLeftOverflow(int64_t a, int64_t count, int64_t* out) {
   *out = count < 64 ? static_cast<int64_t>(static_cast<uint64_t>(a) << count) : 0;
-  if (a == 0) return false;
+  if (a == 0)
+    return false;
   return count > 63 || (*out >> count) != a;
 }
 constexpr int64_t shiftRight(int64_t a, int64_t count) { return a >> (count < 63 ? count : 63); }
@@ -61,9 +64,11 @@ constexpr int64_t shiftRight(int64_t a, int64_t count) { return a >> (count < 63
 constexpr bool powOverflow(int64_t base, int64_t exponent, int64_t* out) {
   int64_t result = 1;
   while (true) {
-    if ((exponent & 1) && __builtin_mul_overflow(result, base, &result)) return true;
+    if ((exponent & 1) && __builtin_mul_overflow(result, base, &result))
+      return true;
     exponent >>= 1;
-    if (exponent == 0) break;
+    if (exponent == 0)
+      break;
     if (__builtin_mul_overflow(base, base, &base)) {
       // The square is used by the next set bit, so the result can't fit, save for 0, 1 and -1,
       // whose squares do not overflow.
@@ -91,7 +96,8 @@ inline void floatDivMod(double a, double b, double* quotient, double* remainder)
   }
   if (div != 0.0) {
     double floored = std::floor(div);
-    if (div - floored > 0.5) floored += 1.0;
+    if (div - floored > 0.5)
+      floored += 1.0;
     div = floored;
   } else {
     div = std::copysign(0.0, a / b);
@@ -106,20 +112,22 @@ inline double floatFloorDiv(double a, double b) {
 }
 inline double floatMod(double a, double b) {
   double mod = std::fmod(a, b);
-  if (mod == 0.0) return std::copysign(0.0, b);
+  if (mod == 0.0)
+    return std::copysign(0.0, b);
   return (b < 0) != (mod < 0) ? mod + b : mod;
 }
 
 enum class PowStatus : uint8_t {
   Ok,
-  ZeroToNegative,  // ZeroDivisionError
-  Overflow,        // OverflowError
-  Complex,         // negative base, fractional exponent: the result is complex
+  ZeroToNegative, // ZeroDivisionError
+  Overflow,       // OverflowError
+  Complex,        // negative base, fractional exponent: the result is complex
 };
 // a ** b with the special cases that IEEE's pow leaves to the C library.
 inline PowStatus floatPow(double a, double b, double* out) {
   *out = 1.0;
-  if (b == 0.0 || a == 1.0) return PowStatus::Ok;
+  if (b == 0.0 || a == 1.0)
+    return PowStatus::Ok;
   if (std::isnan(a) || std::isnan(b)) {
     *out = std::isnan(a) ? a : b;
     return PowStatus::Ok;
@@ -127,7 +135,8 @@ inline PowStatus floatPow(double a, double b, double* out) {
   bool oddExponent = std::fmod(std::fabs(b), 2.0) == 1.0;
   if (std::isinf(b)) {
     double size = std::fabs(a);
-    if (size != 1.0) *out = (b > 0) == (size > 1.0) ? std::fabs(b) : 0.0;
+    if (size != 1.0)
+      *out = (b > 0) == (size > 1.0) ? std::fabs(b) : 0.0;
     return PowStatus::Ok;
   }
   if (std::isinf(a)) {
@@ -138,13 +147,15 @@ inline PowStatus floatPow(double a, double b, double* out) {
     return PowStatus::Ok;
   }
   if (a == 0.0) {
-    if (b < 0) return PowStatus::ZeroToNegative;
+    if (b < 0)
+      return PowStatus::ZeroToNegative;
     *out = oddExponent ? a : 0.0;
     return PowStatus::Ok;
   }
   bool negate = false;
   if (a < 0) {
-    if (b != std::floor(b)) return PowStatus::Complex;
+    if (b != std::floor(b))
+      return PowStatus::Complex;
     a = -a;
     negate = oddExponent;
   }
@@ -162,13 +173,18 @@ enum class Ordering : int8_t { Less = -1, Equal = 0, Greater = 1, Unordered = 2 
 
 // The exact order of an int and a float, without rounding the int.
 constexpr Ordering compareIntFloat(int64_t a, double b) {
-  if (b != b) return Ordering::Unordered;
-  if (b >= 0x1p63) return Ordering::Less;
-  if (b < -0x1p63) return Ordering::Greater;
+  if (b != b)
+    return Ordering::Unordered;
+  if (b >= 0x1p63)
+    return Ordering::Less;
+  if (b < -0x1p63)
+    return Ordering::Greater;
   int64_t whole = static_cast<int64_t>(b);
-  if (a != whole) return a < whole ? Ordering::Less : Ordering::Greater;
+  if (a != whole)
+    return a < whole ? Ordering::Less : Ordering::Greater;
   double fraction = b - static_cast<double>(whole);
-  if (fraction == 0) return Ordering::Equal;
+  if (fraction == 0)
+    return Ordering::Equal;
   return fraction > 0 ? Ordering::Less : Ordering::Greater;
 }
 
@@ -177,7 +193,8 @@ constexpr double intTrueDiv(int64_t a, int64_t b) {
   constexpr int64_t kExact = int64_t{1} << 53;
   if (a >= -kExact && a <= kExact && b >= -kExact && b <= kExact)
     return a == 0 ? (b < 0 ? -0.0 : 0.0) : static_cast<double>(a) / static_cast<double>(b);
-  if (a == 0) return b < 0 ? -0.0 : 0.0;
+  if (a == 0)
+    return b < 0 ? -0.0 : 0.0;
   uint64_t x = magnitude(a), y = magnitude(b);
   // A quotient of 63 to 65 bits, its lowest bit made sticky, rounds once when converted.
   int shift = 64 - bitLength(x) + bitLength(y) - 1;
@@ -194,7 +211,8 @@ constexpr double intTrueDiv(int64_t a, int64_t b) {
       quotient |= 1;
     }
   }
-  if (remainder != 0) quotient |= 1;
+  if (remainder != 0)
+    quotient |= 1;
   double result = static_cast<double>(quotient);
   // 2^-shift, which is a normal double: 0 <= shift < 128.
   result *= std::bit_cast<double>(static_cast<uint64_t>(1023 - shift) << 52);
@@ -203,7 +221,8 @@ constexpr double intTrueDiv(int64_t a, int64_t b) {
 
 // The integer part as int64; false when it does not fit or there is none.
 constexpr bool floatToInt64(double d, int64_t* out) {
-  if (!(d >= -0x1p63 && d < 0x1p63)) return false;
+  if (!(d >= -0x1p63 && d < 0x1p63))
+    return false;
   *out = static_cast<int64_t>(d);
   return true;
 }
@@ -225,21 +244,25 @@ constexpr int64_t hashDouble(double d) {
   bool negative = bits >> 63;
   int exponent = static_cast<int>((bits >> 52) & 0x7ff);
   uint64_t mantissa = bits & ((uint64_t{1} << 52) - 1);
-  if (exponent == 0x7ff) return negative ? -kHashInfinity : kHashInfinity;
+  if (exponent == 0x7ff)
+    return negative ? -kHashInfinity : kHashInfinity;
   if (exponent != 0)
     mantissa |= uint64_t{1} << 52;
   else
     exponent = 1;
-  if (mantissa == 0) return 0;
+  if (mantissa == 0)
+    return 0;
   // Multiplying by 2^e modulo 2^61 - 1 rotates 61 bits by e.
   int rotate = (exponent - 1075) % static_cast<int>(kHashBits);
-  if (rotate < 0) rotate += static_cast<int>(kHashBits);
+  if (rotate < 0)
+    rotate += static_cast<int>(kHashBits);
   uint64_t residue =
       ((mantissa << rotate) & kHashModulus) | (rotate ? mantissa >> (kHashBits - rotate) : 0);
   // The mantissa is below the modulus, so its rotation is too unless it is all ones.
-  if (residue == kHashModulus) residue = 0;
+  if (residue == kHashModulus)
+    residue = 0;
   int64_t hash = negative ? -static_cast<int64_t>(residue) : static_cast<int64_t>(residue);
   return hash == -1 ? -2 : hash;
 }
 
-}  // namespace tauro::abi
+} // namespace tauro::abi

@@ -30,11 +30,11 @@ constexpr uint32_t kWords = 624, kShift = 397;
 
 struct Twister {
   uint32_t words[kWords];
-  uint32_t next;  // kWords: all used
+  uint32_t next; // kWords: all used
 };
 
 struct RandomGenerator : Object {
-  Twister* twister;  // pointer-free memory
+  Twister* twister; // pointer-free memory
 };
 
 Twister& twisterOf(Value self) { return *self.as<RandomGenerator>()->twister; }
@@ -46,14 +46,17 @@ void refill(Twister& t) {
   };
   uint32_t* w = t.words;
   uint32_t i = 0;
-  for (; i < kWords - kShift; i++) w[i] = w[i + kShift] ^ mix(w[i], w[i + 1]);
-  for (; i < kWords - 1; i++) w[i] = w[i + kShift - kWords] ^ mix(w[i], w[i + 1]);
+  for (; i < kWords - kShift; i++)
+    w[i] = w[i + kShift] ^ mix(w[i], w[i + 1]);
+  for (; i < kWords - 1; i++)
+    w[i] = w[i + kShift - kWords] ^ mix(w[i], w[i + 1]);
   w[kWords - 1] = w[kShift - 1] ^ mix(w[kWords - 1], w[0]);
   t.next = 0;
 }
 
 inline uint32_t next32(Twister& t) {
-  if (t.next >= kWords) refill(t);
+  if (t.next >= kWords)
+    refill(t);
   uint32_t y = t.words[t.next++];
   y ^= y >> 11;
   y ^= (y << 7) & 0x9d2c5680u;
@@ -81,9 +84,11 @@ template <class KeyAt> void seedByArray(Twister& t, uint64_t count, KeyAt keyAt)
     }
   };
   for (uint64_t k = count > kWords ? count : kWords; k; k--) {
-    w[i] = (w[i] ^ ((w[i - 1] ^ (w[i - 1] >> 30)) * 1664525u)) + keyAt(j) + static_cast<uint32_t>(j);
+    w[i] =
+        (w[i] ^ ((w[i - 1] ^ (w[i - 1] >> 30)) * 1664525u)) + keyAt(j) + static_cast<uint32_t>(j);
     advance();
-    if (++j >= count) j = 0;
+    if (++j >= count)
+      j = 0;
   }
   for (uint32_t k = kWords - 1; k; k--) {
     w[i] = (w[i] ^ ((w[i - 1] ^ (w[i - 1] >> 30)) * 1566083941u)) - i;
@@ -105,7 +110,8 @@ bool fillFromSystem(uint8_t* out, uint64_t size) {
   while (size > 0) {
     ssize_t got = getrandom(out, size < 256 ? size : 256, 0);
     if (got < 0) {
-      if (errno == EINTR) continue;
+      if (errno == EINTR)
+        continue;
       return raiseOSError(errno), false;
     }
     out += got;
@@ -118,7 +124,8 @@ bool fillFromSystem(uint8_t* out, uint64_t size) {
 bool seedByValue(Twister& t, Value v) {
   if (v.isUnbound() || v.isNone()) {
     uint32_t key[kWords];
-    if (!fillFromSystem(reinterpret_cast<uint8_t*>(key), sizeof key)) return false;
+    if (!fillFromSystem(reinterpret_cast<uint8_t*>(key), sizeof key))
+      return false;
     seedByArray(t, kWords, [&](uint64_t j) { return key[j]; });
     return true;
   }
@@ -128,9 +135,11 @@ bool seedByValue(Twister& t, Value v) {
   }
   bool ok = true;
   int64_t hash = hashOf(v, &ok);
-  if (!ok) return false;
+  if (!ok)
+    return false;
   auto bits = static_cast<uint64_t>(hash);
-  seedByArray(t, bits >> 32 ? 2 : 1, [&](uint64_t j) { return static_cast<uint32_t>(bits >> (32 * j)); });
+  seedByArray(t, bits >> 32 ? 2 : 1,
+              [&](uint64_t j) { return static_cast<uint32_t>(bits >> (32 * j)); });
   return true;
 }
 
@@ -148,26 +157,33 @@ Value randomSeed(const Value* args, uint64_t nargs) {
 
 bool bitCount(Value v, int64_t* bits) {
   Value index = toIndex(v);
-  if (index.isError()) return false;
+  if (index.isError())
+    return false;
   if (!intToInt64(index, bits) || *bits > INT32_MAX || *bits < INT32_MIN)
     return raiseOverflowError("Python int too large to convert to C int"), false;
-  if (*bits < 0) return raiseValueError("number of bits must be non-negative"), false;
+  if (*bits < 0)
+    return raiseValueError("number of bits must be non-negative"), false;
   return true;
 }
 
 Value randomGetrandbits(const Value* args, uint64_t) {
   int64_t bits;
-  if (!bitCount(args[1], &bits)) return kError;
+  if (!bitCount(args[1], &bits))
+    return kError;
   Twister& t = twisterOf(args[0]);
-  if (bits == 0) return smallInt(0);
-  if (bits <= 32) return smallInt(next32(t) >> (32 - bits));
+  if (bits == 0)
+    return smallInt(0);
+  if (bits <= 32)
+    return smallInt(next32(t) >> (32 - bits));
   uint64_t words = (static_cast<uint64_t>(bits) + 31) / 32, count = (words + 1) / 2;
   BigInt* big = allocateBig(count);
-  if (!big) return kError;
+  if (!big)
+    return kError;
   uint64_t* limbs = big->limbs();
   for (uint64_t i = 0; i < words; i++, bits -= 32) {
     uint32_t word = next32(t);
-    if (bits < 32) word >>= 32 - bits;
+    if (bits < 32)
+      word >>= 32 - bits;
     if (i % 2 == 0)
       limbs[i / 2] = word;
     else
@@ -179,51 +195,64 @@ Value randomGetrandbits(const Value* args, uint64_t) {
 // Uniform below n by rejection of getrandbits(k); of a subclass's own getrandbits where it has one.
 Value randomBelow(const Value* args, uint64_t) {
   Value n = toIndex(args[1]);
-  if (n.isError()) return kError;
+  if (n.isError())
+    return kError;
   static Str* name = nullptr;
-  if (!name) name = intern("getrandbits");
+  if (!name)
+    name = intern("getrandbits");
   uint64_t k = intBitLength(n);
   bool own = lookupInType(typeOf(args[0]), name) != lookupInType(&tr_type_randomGenerator, name);
   if (!own && k <= 32 && n.isInt() && k > 0) {
     Twister& t = twisterOf(args[0]);
-    auto limit = static_cast<uint32_t>(n.smallInt());  // below 2^32, as k says
+    auto limit = static_cast<uint32_t>(n.smallInt()); // below 2^32, as k says
     uint32_t r = next32(t) >> (32 - k);
-    while (r >= limit) r = next32(t) >> (32 - k);
+    while (r >= limit)
+      r = next32(t) >> (32 - k);
     return smallInt(r);
   }
   Value arguments[] = {args[0], makeIntFromUInt64(k)};
   for (;;) {
     Value r = own ? callMethod(args[0], name, arguments + 1, 1) : randomGetrandbits(arguments, 2);
-    if (r.isError()) return kError;
+    if (r.isError())
+      return kError;
     int less = compareTruth(r, n, CompareOp::Lt);
-    if (less) return less < 0 ? kError : r;
+    if (less)
+      return less < 0 ? kError : r;
   }
 }
 
 Value randomGetstate(const Value* args, uint64_t) {
   Tuple* state = allocateTuple(kWords + 1);
-  if (!state) return kError;
+  if (!state)
+    return kError;
   const Twister& t = twisterOf(args[0]);
-  for (uint32_t i = 0; i < kWords; i++) state->items()[i] = smallInt(t.words[i]);
+  for (uint32_t i = 0; i < kWords; i++)
+    state->items()[i] = smallInt(t.words[i]);
   state->items()[kWords] = smallInt(t.next);
   return objectValue(state);
 }
 
 Value randomSetstate(const Value* args, uint64_t) {
-  if (!isTuple(args[1])) return raiseTypeError("state vector must be a tuple");
+  if (!isTuple(args[1]))
+    return raiseTypeError("state vector must be a tuple");
   const Tuple* state = asTuple(args[1]);
-  if (state->length != kWords + 1) return raiseValueError("state vector is the wrong size");
+  if (state->length != kWords + 1)
+    return raiseValueError("state vector is the wrong size");
   Twister loaded;
   for (uint32_t i = 0; i <= kWords; i++) {
     Value item = state->items()[i];
-    if (!isIntLike(item)) return raiseTypeError("expected int, got %T", item);
+    if (!isIntLike(item))
+      return raiseTypeError("expected int, got %T", item);
     uint64_t word;
-    if (intIsNegative(item)) return raiseOverflowError("can't convert negative value to unsigned int");
-    if (!intToUInt64(item, &word)) return raiseOverflowError("Python int too large to convert to C unsigned long");
+    if (intIsNegative(item))
+      return raiseOverflowError("can't convert negative value to unsigned int");
+    if (!intToUInt64(item, &word))
+      return raiseOverflowError("Python int too large to convert to C unsigned long");
     if (i < kWords) {
       loaded.words[i] = static_cast<uint32_t>(word);
     } else {
-      if (word > kWords) return raiseValueError("invalid state");
+      if (word > kWords)
+        return raiseValueError("invalid state");
       loaded.next = static_cast<uint32_t>(word);
     }
   }
@@ -243,10 +272,13 @@ const NativeDef kRandomMethods[] = {
 
 Value randomConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
   bool exact = type == &tr_type_randomGenerator;
-  if (exact && !checkNoKeywords("Random", kwnames)) return kError;
-  if (exact && nargs > 1) return raiseTypeError("Random() requires 0 or 1 argument");
+  if (exact && !checkNoKeywords("Random", kwnames))
+    return kError;
+  if (exact && nargs > 1)
+    return raiseTypeError("Random() requires 0 or 1 argument");
   auto* generator = newInstanceOf<RandomGenerator>(type);
-  if (!generator) return kError;
+  if (!generator)
+    return kError;
   generator->twister = static_cast<Twister*>(memory::allocateAtomic(sizeof(Twister)));
   // A subclass seeds in its __init__; until then any fixed state will do.
   if (!exact)
@@ -264,23 +296,29 @@ bool randomInit(Value, const Value*, uint64_t, Tuple*) { return true; }
 Value seedFromText(const Value* args, uint64_t) {
   std::string_view bytes;
   if (isStr(args[0])) {
-    if (!utf8Strict(asStr(args[0]), &bytes)) return kError;
+    if (!utf8Strict(asStr(args[0]), &bytes))
+      return kError;
   } else if (!bytesLikeOrRaise(args[0], &bytes)) {
     return kError;
   }
   Bytes* joined = allocateBytes(bytes.size() + kSha512Size);
-  if (!joined) return kError;
-  for (size_t i = 0; i < bytes.size(); i++) joined->data()[i] = static_cast<uint8_t>(bytes[i]);
+  if (!joined)
+    return kError;
+  for (size_t i = 0; i < bytes.size(); i++)
+    joined->data()[i] = static_cast<uint8_t>(bytes[i]);
   sha512(joined->data(), bytes.size(), joined->data() + bytes.size());
   return intFromBytes(joined->data(), joined->length, false, false);
 }
 
 Value systemBytes(const Value* args, uint64_t) {
   int64_t size;
-  if (!intArgument(args[0], &size)) return kError;
-  if (size < 0) return raiseValueError("negative argument not allowed");
+  if (!intArgument(args[0], &size))
+    return kError;
+  if (size < 0)
+    return raiseValueError("negative argument not allowed");
   Bytes* bytes = allocateBytes(static_cast<uint64_t>(size));
-  if (!bytes || !fillFromSystem(bytes->data(), bytes->length)) return kError;
+  if (!bytes || !fillFromSystem(bytes->data(), bytes->length))
+    return kError;
   return objectValue(bytes);
 }
 
@@ -289,7 +327,8 @@ Value isSequence(const Value* args, uint64_t) {
   Type* type = typeOf(args[0]);
   ensureReady(type);
   for (uint64_t i = 0; i < type->mro->length; i++)
-    if (type->mro->items()[i].as<Type>()->flags & kTypeIsSequence) return kTrue;
+    if (type->mro->items()[i].as<Type>()->flags & kTypeIsSequence)
+      return kTrue;
   return boolean(isStr(args[0]) || isBytes(args[0]) || isBytearray(args[0]));
 }
 
@@ -308,8 +347,8 @@ const NativeAttribute kAttributes[] = {
     kAttributeEnd,
 };
 
-}  // namespace
-}  // namespace tr
+} // namespace
+} // namespace tr
 
 TR_DEFINE_TYPE(randomGenerator, .cname = "_random.Random", .base = &tr_type_object,
                .flags = tr::kTypeBaseable, .instanceSize = sizeof(tr::RandomGenerator),

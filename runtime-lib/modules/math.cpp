@@ -25,34 +25,44 @@ static Value rangeError() { return raiseOverflowError("math range error"); }
 
 // A function of one double. A nan out of nothing is a domain error; an infinity out of something
 // finite is a range error where the function can overflow, else it is a pole: a domain error.
-template <double (*function)(double), bool canOverflow> static Value mathOne(const Value* args, uint64_t) {
+template <double (*function)(double), bool canOverflow>
+static Value mathOne(const Value* args, uint64_t) {
   double x;
   if (args[0].isTaggedDouble())
     x = args[0].taggedDouble();
   else if (!toDouble(args[0], &x))
     return kError;
   double r = function(x);
-  if (std::isnan(r) && !std::isnan(x)) return domainError();
-  if (std::isinf(r) && std::isfinite(x)) return canOverflow ? rangeError() : domainError();
+  if (std::isnan(r) && !std::isnan(x))
+    return domainError();
+  if (std::isinf(r) && std::isfinite(x))
+    return canOverflow ? rangeError() : domainError();
   return makeFloat(r);
 }
 
 template <double (*function)(double, double)> static Value mathTwo(const Value* args, uint64_t) {
   double x, y;
-  if (!toDouble(args[0], &x) || !toDouble(args[1], &y)) return kError;
+  if (!toDouble(args[0], &x) || !toDouble(args[1], &y))
+    return kError;
   double r = function(x, y);
-  if (std::isnan(r) && !std::isnan(x) && !std::isnan(y)) return domainError();
-  if (std::isinf(r) && std::isfinite(x) && std::isfinite(y)) return rangeError();
+  if (std::isnan(r) && !std::isnan(x) && !std::isnan(y))
+    return domainError();
+  if (std::isinf(r) && std::isfinite(x) && std::isfinite(y))
+    return rangeError();
   return makeFloat(r);
 }
 
-template <double (*function)(double, int*)> static Value mathGammaLike(const Value* args, uint64_t) {
+template <double (*function)(double, int*)>
+static Value mathGammaLike(const Value* args, uint64_t) {
   double x;
-  if (!toDouble(args[0], &x)) return kError;
+  if (!toDouble(args[0], &x))
+    return kError;
   int error;
   double r = function(x, &error);
-  if (error == EDOM) return domainError();
-  if (error == ERANGE && std::fabs(r) > 1.5) return rangeError();
+  if (error == EDOM)
+    return domainError();
+  if (error == ERANGE && std::fabs(r) > 1.5)
+    return rangeError();
   return makeFloat(r);
 }
 
@@ -62,9 +72,13 @@ template <double (*function)(double)> static Value mathPlain(const Value* args, 
   return toDouble(args[0], &x) ? makeFloat(function(x)) : kError;
 }
 
-static double log1pOf(double x) { return x == 0 ? x : std::log1p(x); }  // keeps -0.0 everywhere
-static double degreesOf(double x) { return x * (180.0 / 3.141592653589793238462643383279502884197); }
-static double radiansOf(double x) { return x * (3.141592653589793238462643383279502884197 / 180.0); }
+static double log1pOf(double x) { return x == 0 ? x : std::log1p(x); } // keeps -0.0 everywhere
+static double degreesOf(double x) {
+  return x * (180.0 / 3.141592653589793238462643383279502884197);
+}
+static double radiansOf(double x) {
+  return x * (3.141592653589793238462643383279502884197 / 180.0);
+}
 
 // --- logarithms: ints of any size by mantissa and exponent
 
@@ -72,7 +86,8 @@ template <double (*function)(double)> static bool logOf(Value v, double* out) {
   double x;
   int64_t exponent = 0;
   if (isIntLike(v)) {
-    if (intIsNegative(v) || intIsZero(v)) return domainError(), false;
+    if (intIsNegative(v) || intIsZero(v))
+      return domainError(), false;
     bool overflow;
     x = intToDouble(v, &overflow);
     if (overflow) {
@@ -87,16 +102,20 @@ template <double (*function)(double)> static bool logOf(Value v, double* out) {
     *out = x;
     return true;
   }
-  if (x <= 0) return domainError(), false;
+  if (x <= 0)
+    return domainError(), false;
   *out = function(x);
   return true;
 }
 
 static Value mathLog(const Value* args, uint64_t nargs) {
   double number, base;
-  if (!logOf<std::log>(args[0], &number)) return kError;
-  if (nargs < 2) return makeFloat(number);
-  if (!logOf<std::log>(args[1], &base)) return kError;
+  if (!logOf<std::log>(args[0], &number))
+    return kError;
+  if (nargs < 2)
+    return makeFloat(number);
+  if (!logOf<std::log>(args[1], &base))
+    return kError;
   return floatTrueDivValue(number, base);
 }
 static Value mathLog2(const Value* args, uint64_t) {
@@ -112,7 +131,8 @@ static Value mathLog10(const Value* args, uint64_t) {
 
 static Value mathPow(const Value* args, uint64_t) {
   double x, y;
-  if (!toDouble(args[0], &x) || !toDouble(args[1], &y)) return kError;
+  if (!toDouble(args[0], &x) || !toDouble(args[1], &y))
+    return kError;
   double r = std::pow(x, y);
   if (std::isfinite(x) && std::isfinite(y) && !std::isfinite(r))
     return std::isnan(r) || x == 0 ? domainError() : rangeError();
@@ -121,15 +141,18 @@ static Value mathPow(const Value* args, uint64_t) {
 
 static Value mathFmod(const Value* args, uint64_t) {
   double x, y;
-  if (!toDouble(args[0], &x) || !toDouble(args[1], &y)) return kError;
+  if (!toDouble(args[0], &x) || !toDouble(args[1], &y))
+    return kError;
   double r = std::fmod(x, y);
-  if (std::isnan(r) && !std::isnan(x) && !std::isnan(y)) return domainError();
+  if (std::isnan(r) && !std::isnan(x) && !std::isnan(y))
+    return domainError();
   return makeFloat(r);
 }
 
 static Value mathFma(const Value* args, uint64_t) {
   double x, y, z;
-  if (!toDouble(args[0], &x) || !toDouble(args[1], &y) || !toDouble(args[2], &z)) return kError;
+  if (!toDouble(args[0], &x) || !toDouble(args[1], &y) || !toDouble(args[2], &z))
+    return kError;
   double r = std::fma(x, y, z);
   if (std::isnan(r) && !std::isnan(x) && !std::isnan(y) && !std::isnan(z))
     return raiseValueError("invalid operation in fma");
@@ -142,7 +165,8 @@ static Value mathFma(const Value* args, uint64_t) {
 
 static Value mathFrexp(const Value* args, uint64_t) {
   double x;
-  if (!toDouble(args[0], &x)) return kError;
+  if (!toDouble(args[0], &x))
+    return kError;
   int exponent = 0;
   double mantissa = std::isfinite(x) ? std::frexp(x, &exponent) : x;
   return tupleOf(makeFloat(mantissa), smallInt(exponent));
@@ -150,61 +174,82 @@ static Value mathFrexp(const Value* args, uint64_t) {
 
 static Value mathLdexp(const Value* args, uint64_t) {
   double x;
-  if (!toDouble(args[0], &x)) return kError;
-  if (!isIntLike(args[1])) return raiseTypeError("Expected an int as second argument to ldexp.");
-  if (x == 0 || !std::isfinite(x)) return makeFloat(x);
+  if (!toDouble(args[0], &x))
+    return kError;
+  if (!isIntLike(args[1]))
+    return raiseTypeError("Expected an int as second argument to ldexp.");
+  if (x == 0 || !std::isfinite(x))
+    return makeFloat(x);
   int64_t exponent;
-  if (!intToInt64(args[1], &exponent)) exponent = intIsNegative(args[1]) ? INT64_MIN : INT64_MAX;
-  if (exponent > INT32_MAX) return rangeError();
-  if (exponent < INT32_MIN) return makeFloat(std::copysign(0.0, x));
+  if (!intToInt64(args[1], &exponent))
+    exponent = intIsNegative(args[1]) ? INT64_MIN : INT64_MAX;
+  if (exponent > INT32_MAX)
+    return rangeError();
+  if (exponent < INT32_MIN)
+    return makeFloat(std::copysign(0.0, x));
   double r = std::ldexp(x, static_cast<int>(exponent));
   return std::isinf(r) ? rangeError() : makeFloat(r);
 }
 
 static Value mathModf(const Value* args, uint64_t) {
   double x, whole;
-  if (!toDouble(args[0], &x)) return kError;
-  if (std::isinf(x)) return tupleOf(makeFloat(std::copysign(0.0, x)), makeFloat(x));
+  if (!toDouble(args[0], &x))
+    return kError;
+  if (std::isinf(x))
+    return tupleOf(makeFloat(std::copysign(0.0, x)), makeFloat(x));
   double fraction = std::modf(x, &whole);
   return tupleOf(makeFloat(fraction), makeFloat(whole));
 }
 
 static Value mathUlp(const Value* args, uint64_t) {
   double x;
-  if (!toDouble(args[0], &x)) return kError;
+  if (!toDouble(args[0], &x))
+    return kError;
   x = std::fabs(x);
-  if (!std::isfinite(x)) return makeFloat(x);
+  if (!std::isfinite(x))
+    return makeFloat(x);
   double above = std::nextafter(x, HUGE_VAL);
   return makeFloat(std::isinf(above) ? x - std::nextafter(x, 0.0) : above - x);
 }
 
 // Moves along the doubles as along integers: their bits, once the sign is a direction.
 static double stepTowards(double x, double y, uint64_t steps) {
-  if (std::isnan(x)) return x;
-  if (std::isnan(y)) return y;
-  if (steps == 0) return x;
-  if (x == y) return y;
+  if (std::isnan(x))
+    return x;
+  if (std::isnan(y))
+    return y;
+  if (steps == 0)
+    return x;
+  if (x == y)
+    return y;
   constexpr uint64_t kSign = uint64_t{1} << 63;
   uint64_t a = std::bit_cast<uint64_t>(x), b = std::bit_cast<uint64_t>(y);
   if ((a ^ b) & kSign) {
     uint64_t sizeA = a & ~kSign, sizeB = b & ~kSign;
-    if (sizeA + sizeB <= steps) return y;
-    if (sizeA < steps) return std::bit_cast<double>((b & kSign) | (steps - sizeA));
+    if (sizeA + sizeB <= steps)
+      return y;
+    if (sizeA < steps)
+      return std::bit_cast<double>((b & kSign) | (steps - sizeA));
     return std::bit_cast<double>(a - steps);
   }
-  if (a > b) return a - b <= steps ? y : std::bit_cast<double>(a - steps);
+  if (a > b)
+    return a - b <= steps ? y : std::bit_cast<double>(a - steps);
   return b - a <= steps ? y : std::bit_cast<double>(a + steps);
 }
 
 static Value mathNextafter(const Value* args, uint64_t) {
   double x, y;
-  if (!toDouble(args[0], &x) || !toDouble(args[1], &y)) return kError;
+  if (!toDouble(args[0], &x) || !toDouble(args[1], &y))
+    return kError;
   uint64_t steps = 1;
   if (!args[2].isUnbound() && !args[2].isNone()) {
     Value count = toIndex(args[2]);
-    if (count.isError()) return kError;
-    if (intIsNegative(count)) return raiseValueError("steps must be a non-negative integer");
-    if (!intToUInt64(count, &steps)) steps = UINT64_MAX;
+    if (count.isError())
+      return kError;
+    if (intIsNegative(count))
+      return raiseValueError("steps must be a non-negative integer");
+    if (!intToUInt64(count, &steps))
+      steps = UINT64_MAX;
   }
   return makeFloat(stepTowards(x, y, steps));
 }
@@ -213,22 +258,33 @@ static Value mathNextafter(const Value* args, uint64_t) {
 
 // The dunder method where the type has one; floats and what converts to them otherwise.
 template <double (*function)(double)> static Value roundBy(Value v, Str* name) {
-  if (isFloatExact(v)) return intFromFloat(function(floatOf(v)));
-  if (isIntExact(v)) return v;
+  if (isFloatExact(v))
+    return intFromFloat(function(floatOf(v)));
+  if (isIntExact(v))
+    return v;
   Value method = lookupSpecial(v, name);
-  if (method.isError()) return kError;
-  if (!method.isUnbound()) return call0(method);
+  if (method.isError())
+    return kError;
+  if (!method.isUnbound())
+    return call0(method);
   double x;
   return toDouble(v, &x) ? intFromFloat(function(x)) : kError;
 }
-static Value mathFloor(const Value* args, uint64_t) { return roundBy<std::floor>(args[0], name_floor()); }
-static Value mathCeil(const Value* args, uint64_t) { return roundBy<std::ceil>(args[0], name_ceil()); }
+static Value mathFloor(const Value* args, uint64_t) {
+  return roundBy<std::floor>(args[0], name_floor());
+}
+static Value mathCeil(const Value* args, uint64_t) {
+  return roundBy<std::ceil>(args[0], name_ceil());
+}
 static Value mathTrunc(const Value* args, uint64_t) {
   Value v = args[0];
-  if (isFloatExact(v)) return intFromFloat(floatOf(v));
+  if (isFloatExact(v))
+    return intFromFloat(floatOf(v));
   Value method = lookupSpecial(v, name_trunc());
-  if (method.isError()) return kError;
-  if (method.isUnbound()) return raiseTypeError("type %T doesn't define __trunc__ method", v);
+  if (method.isError())
+    return kError;
+  if (method.isUnbound())
+    return raiseTypeError("type %T doesn't define __trunc__ method", v);
   return call0(method);
 }
 
@@ -244,12 +300,18 @@ static bool nanTest(double x) { return std::isnan(x); }
 
 static Value mathIsclose(const Value* args, uint64_t) {
   double a, b, relative = 1e-9, absolute = 0.0;
-  if (!toDouble(args[0], &a) || !toDouble(args[1], &b)) return kError;
-  if (!args[2].isUnbound() && !toDouble(args[2], &relative)) return kError;
-  if (!args[3].isUnbound() && !toDouble(args[3], &absolute)) return kError;
-  if (relative < 0.0 || absolute < 0.0) return raiseValueError("tolerances must be non-negative");
-  if (a == b) return kTrue;
-  if (std::isinf(a) || std::isinf(b)) return kFalse;
+  if (!toDouble(args[0], &a) || !toDouble(args[1], &b))
+    return kError;
+  if (!args[2].isUnbound() && !toDouble(args[2], &relative))
+    return kError;
+  if (!args[3].isUnbound() && !toDouble(args[3], &absolute))
+    return kError;
+  if (relative < 0.0 || absolute < 0.0)
+    return raiseValueError("tolerances must be non-negative");
+  if (a == b)
+    return kTrue;
+  if (std::isinf(a) || std::isinf(b))
+    return kFalse;
   double difference = std::fabs(b - a);
   return boolean(difference <= std::fabs(relative * b) || difference <= std::fabs(relative * a) ||
                  difference <= absolute);
@@ -327,6 +389,6 @@ static const NativeAttribute kMathAttributes[] = {
     kAttributeEnd,
 };
 
-}  // namespace tr
+} // namespace tr
 
 TR_DEFINE_MODULE(math, tr::kMathFunctions, tr::kMathAttributes);

@@ -28,4 +28,4 @@ Value mathSumprod(const Value* args, uint64_t nargs);
 Value mathHypot(const Value* args, uint64_t nargs);
 Value mathDist(const Value* args, uint64_t nargs);
 
-}  // namespace tr
+} // namespace tr

@@ -16,26 +16,25 @@ constexpr double kLogPi = 1.144729885849400174143427351353058711647;
 constexpr double kG = 6.024680040776729583740234375;
 constexpr double kGMinusHalf = 5.524680040776729583740234375;
 constexpr int kTerms = 13;
-constexpr double kNumerator[kTerms] = {
-    23531376880.410759688572007674451636754734846804940,
-    42919803642.649098768957899047001988850926355848959,
-    35711959237.355668049440185451547166705960488635843,
-    17921034426.037209699919755754458931112671403265390,
-    6039542586.3520280050642916443072979210699388420708,
-    1439720407.3117216736632230727949123939715485786372,
-    248874557.86205415651146038641322942321632125127801,
-    31426415.585400194380614231628318205362874684987640,
-    2876370.6289353724412254090516208496135991145378768,
-    186056.26539522349504029498971604569928220784236328,
-    8071.6720023658162106380029022722506138218516325024,
-    210.82427775157934587250973392071336271166969580291,
-    2.5066282746310002701649081771338373386264310793408};
+constexpr double kNumerator[kTerms] = {23531376880.410759688572007674451636754734846804940,
+                                       42919803642.649098768957899047001988850926355848959,
+                                       35711959237.355668049440185451547166705960488635843,
+                                       17921034426.037209699919755754458931112671403265390,
+                                       6039542586.3520280050642916443072979210699388420708,
+                                       1439720407.3117216736632230727949123939715485786372,
+                                       248874557.86205415651146038641322942321632125127801,
+                                       31426415.585400194380614231628318205362874684987640,
+                                       2876370.6289353724412254090516208496135991145378768,
+                                       186056.26539522349504029498971604569928220784236328,
+                                       8071.6720023658162106380029022722506138218516325024,
+                                       210.82427775157934587250973392071336271166969580291,
+                                       2.5066282746310002701649081771338373386264310793408};
 // x (x + 1) ... (x + 11)
-constexpr double kDenominator[kTerms] = {0.0,        39916800.0, 120543840.0, 150917976.0, 105258076.0,
-                                         45995730.0, 13339535.0, 2637558.0,   357423.0,    32670.0,
-                                         1925.0,     66.0,       1.0};
+constexpr double kDenominator[kTerms] = {
+    0.0,       39916800.0, 120543840.0, 150917976.0, 105258076.0, 45995730.0, 13339535.0,
+    2637558.0, 357423.0,   32670.0,     1925.0,      66.0,        1.0};
 
-constexpr int kWholeGammas = 23;  // 22! is the last factorial that a double holds exactly
+constexpr int kWholeGammas = 23; // 22! is the last factorial that a double holds exactly
 struct WholeGammas {
   double of[kWholeGammas];
 };
@@ -54,11 +53,21 @@ constexpr WholeGammas kWholeGamma = makeWholeGammas();
 double sinPi(double x) {
   double y = std::fmod(std::fabs(x), 2.0), r = 0;
   switch (static_cast<int>(std::round(2.0 * y))) {
-  case 0: r = std::sin(kPi * y); break;
-  case 1: r = std::cos(kPi * (y - 0.5)); break;
-  case 2: r = std::sin(kPi * (1.0 - y)); break;
-  case 3: r = -std::cos(kPi * (y - 1.5)); break;
-  case 4: r = std::sin(kPi * (y - 2.0)); break;
+  case 0:
+    r = std::sin(kPi * y);
+    break;
+  case 1:
+    r = std::cos(kPi * (y - 0.5));
+    break;
+  case 2:
+    r = std::sin(kPi * (1.0 - y));
+    break;
+  case 3:
+    r = -std::cos(kPi * (y - 1.5));
+    break;
+  case 4:
+    r = std::sin(kPi * (y - 2.0));
+    break;
   }
   return std::copysign(1.0, x) * r;
 }
@@ -80,12 +89,13 @@ double lanczosSum(double x) {
   return numerator / denominator;
 }
 
-}  // namespace
+} // namespace
 
 double gammaOf(double x, int* error) {
   *error = 0;
   if (!std::isfinite(x)) {
-    if (std::isnan(x) || x > 0) return x;
+    if (std::isnan(x) || x > 0)
+      return x;
     *error = EDOM;
     return std::nan("");
   }
@@ -98,16 +108,19 @@ double gammaOf(double x, int* error) {
       *error = EDOM;
       return std::nan("");
     }
-    if (x <= kWholeGammas) return kWholeGamma.of[static_cast<int>(x) - 1];
+    if (x <= kWholeGammas)
+      return kWholeGamma.of[static_cast<int>(x) - 1];
   }
   double size = std::fabs(x);
   if (size < 1e-20) {
     double r = 1.0 / x;
-    if (std::isinf(r)) *error = ERANGE;
+    if (std::isinf(r))
+      *error = ERANGE;
     return r;
   }
   if (size > 200.0) {
-    if (x < 0) return 0.0 / sinPi(x);
+    if (x < 0)
+      return 0.0 / sinPi(x);
     *error = ERANGE;
     return HUGE_VAL;
   }
@@ -144,25 +157,31 @@ double gammaOf(double x, int* error) {
       r *= root;
     }
   }
-  if (std::isinf(r)) *error = ERANGE;
+  if (std::isinf(r))
+    *error = ERANGE;
   return r;
 }
 
 double logGammaOf(double x, int* error) {
   *error = 0;
-  if (!std::isfinite(x)) return std::isnan(x) ? x : HUGE_VAL;
+  if (!std::isfinite(x))
+    return std::isnan(x) ? x : HUGE_VAL;
   if (x == std::floor(x) && x <= 2.0) {
-    if (x > 0) return 0.0;
+    if (x > 0)
+      return 0.0;
     *error = EDOM;
     return HUGE_VAL;
   }
   double size = std::fabs(x);
-  if (size < 1e-20) return -std::log(size);
+  if (size < 1e-20)
+    return -std::log(size);
   double r = std::log(lanczosSum(size)) - kG;
   r += (size - 0.5) * (std::log(size + kG - 0.5) - 1);
-  if (x < 0) r = kLogPi - std::log(std::fabs(sinPi(size))) - std::log(size) - r;
-  if (std::isinf(r)) *error = ERANGE;
+  if (x < 0)
+    r = kLogPi - std::log(std::fabs(sinPi(size))) - std::log(size) - r;
+  if (std::isinf(r))
+    *error = ERANGE;
   return r;
 }
 
-}  // namespace tr
+} // namespace tr

@@ -15,13 +15,16 @@ Value productOfRange(uint64_t first, uint64_t step, uint64_t count) {
   unsigned bits = 64 - static_cast<unsigned>(std::countl_zero(first + step * (count - 1)));
   if (count <= 64 / bits) {
     uint64_t product = 1;
-    for (uint64_t i = 0; i < count; i++) product *= first + step * i;
+    for (uint64_t i = 0; i < count; i++)
+      product *= first + step * i;
     return makeIntFromUInt64(product);
   }
-  if (count == 1) return makeIntFromUInt64(first);
+  if (count == 1)
+    return makeIntFromUInt64(first);
   uint64_t half = count / 2;
   Value low = productOfRange(first, step, half);
-  if (low.isError()) return kError;
+  if (low.isError())
+    return kError;
   Value high = productOfRange(first + step * half, step, count - half);
   return high.isError() ? kError : intMul(low, high);
 }
@@ -33,16 +36,19 @@ Value factorial(uint64_t n) {
   uint64_t upperBefore = 3;
   for (int i = 64 - std::countl_zero(n) - 2; i >= 0; i--) {
     uint64_t v = n >> i;
-    if (v <= 2) continue;
+    if (v <= 2)
+      continue;
     uint64_t upper = (v + 1) | 1;
     if (upper > upperBefore) {
       Value range = productOfRange(upperBefore, 2, (upper - upperBefore) / 2);
       inner = range.isError() ? kError : intMul(inner, range);
-      if (inner.isError()) return kError;
+      if (inner.isError())
+        return kError;
       upperBefore = upper;
     }
     outer = intMul(outer, inner);
-    if (outer.isError()) return kError;
+    if (outer.isError())
+      return kError;
   }
   return intShift(outer, static_cast<int64_t>(n) - std::popcount(n));
 }
@@ -50,12 +56,16 @@ Value factorial(uint64_t n) {
 // n (n - 1) ... (n - k + 1) for any n.
 Value fallingProduct(Value n, uint64_t k) {
   int64_t word;
-  if (k == 0) return smallInt(1);
-  if (intToInt64(n, &word)) return productOfRange(static_cast<uint64_t>(word) - k + 1, 1, k);
-  if (k == 1) return n;
+  if (k == 0)
+    return smallInt(1);
+  if (intToInt64(n, &word))
+    return productOfRange(static_cast<uint64_t>(word) - k + 1, 1, k);
+  if (k == 1)
+    return n;
   uint64_t half = k / 2;
   Value left = fallingProduct(n, half);
-  if (left.isError()) return kError;
+  if (left.isError())
+    return kError;
   Value right = fallingProduct(intSub(n, makeIntFromUInt64(half)), k - half);
   return right.isError() ? kError : intMul(left, right);
 }
@@ -66,7 +76,7 @@ constexpr unsigned kTableSize = 128;
 struct Factorials {
   uint64_t odd[kTableSize], inverse[kTableSize];
   uint8_t twos[kTableSize];
-  uint8_t largestK[kTableSize];  // the largest k <= n/2 whose binomial is below 2^64
+  uint8_t largestK[kTableSize]; // the largest k <= n/2 whose binomial is below 2^64
 };
 constexpr Factorials makeFactorials() {
   Factorials table{};
@@ -80,13 +90,15 @@ constexpr Factorials makeFactorials() {
     table.odd[n] = odd;
     table.twos[n] = static_cast<uint8_t>(twos);
     uint64_t inverse = odd;
-    for (int i = 0; i < 5; i++) inverse *= 2 - odd * inverse;
+    for (int i = 0; i < 5; i++)
+      inverse *= 2 - odd * inverse;
     table.inverse[n] = inverse;
     unsigned __int128 binomial = 1;
     unsigned k = 0;
     while (k < n / 2) {
       binomial = binomial * (n - k) / (k + 1);
-      if (binomial >> 64) break;
+      if (binomial >> 64)
+        break;
       k++;
     }
     table.largestK[n] = static_cast<uint8_t>(k);
@@ -99,12 +111,14 @@ constexpr Factorials kFactorials = makeFactorials();
 Value smallBinomial(uint64_t n, uint64_t k) {
   if (n < kTableSize && k <= kFactorials.largestK[n]) {
     uint64_t odd = kFactorials.odd[n] * kFactorials.inverse[k] * kFactorials.inverse[n - k];
-    return makeIntFromUInt64(odd << (kFactorials.twos[n] - kFactorials.twos[k] - kFactorials.twos[n - k]));
+    return makeIntFromUInt64(
+        odd << (kFactorials.twos[n] - kFactorials.twos[k] - kFactorials.twos[n - k]));
   }
   unsigned __int128 result = 1;
   for (uint64_t i = 1; i <= k; i++) {
     result *= n - k + i;
-    if (result >> 64) return kUnbound;
+    if (result >> 64)
+      return kUnbound;
     result = static_cast<uint64_t>(result) / i;
   }
   return makeIntFromUInt64(static_cast<uint64_t>(result));
@@ -113,49 +127,64 @@ Value smallBinomial(uint64_t n, uint64_t k) {
 // Arguments of comb and perm: plain ints, not negative.
 bool countArgument(Value v, const char* name, Value* out) {
   Value index = toIndex(v);
-  if (index.isError()) return false;
+  if (index.isError())
+    return false;
   *out = plainInt(index);
-  if (intIsNegative(*out)) return raiseValueError("%s must be a non-negative integer", name), false;
+  if (intIsNegative(*out))
+    return raiseValueError("%s must be a non-negative integer", name), false;
   return true;
 }
 
-}  // namespace
+} // namespace
 
 Value mathFactorial(const Value* args, uint64_t) {
   Value index = toIndex(args[0]);
-  if (index.isError()) return kError;
+  if (index.isError())
+    return kError;
   int64_t n;
-  if (intIsNegative(index)) return raiseValueError("factorial() not defined for negative values");
+  if (intIsNegative(index))
+    return raiseValueError("factorial() not defined for negative values");
   if (!intToInt64(index, &n))
-    return raiseOverflowError("factorial() argument should not exceed %lld", static_cast<long long>(INT64_MAX));
+    return raiseOverflowError("factorial() argument should not exceed %lld",
+                              static_cast<long long>(INT64_MAX));
   return factorial(static_cast<uint64_t>(n));
 }
 
 Value mathComb(const Value* args, uint64_t) {
   Value n, k;
-  if (!countArgument(args[0], "n", &n) || !countArgument(args[1], "k", &k)) return kError;
-  if (intCompare(k, n) > 0) return smallInt(0);
+  if (!countArgument(args[0], "n", &n) || !countArgument(args[1], "k", &k))
+    return kError;
+  if (intCompare(k, n) > 0)
+    return smallInt(0);
   Value other = intSub(n, k);
-  if (other.isError()) return kError;
-  if (intCompare(other, k) < 0) k = other;
+  if (other.isError())
+    return kError;
+  if (intCompare(other, k) < 0)
+    k = other;
   int64_t count, word;
   if (!intToInt64(k, &count))
-    return raiseOverflowError("min(n - k, k) must not exceed %lld", static_cast<long long>(INT64_MAX));
+    return raiseOverflowError("min(n - k, k) must not exceed %lld",
+                              static_cast<long long>(INT64_MAX));
   if (intToInt64(n, &word)) {
     Value small = smallBinomial(static_cast<uint64_t>(word), static_cast<uint64_t>(count));
-    if (!small.isUnbound()) return small;
+    if (!small.isUnbound())
+      return small;
   }
   Value product = fallingProduct(n, static_cast<uint64_t>(count));
-  if (product.isError()) return kError;
+  if (product.isError())
+    return kError;
   Value divisor = factorial(static_cast<uint64_t>(count));
   return divisor.isError() ? kError : intFloorDiv(product, divisor);
 }
 
 Value mathPerm(const Value* args, uint64_t nargs) {
-  if (nargs < 2 || args[1].isNone()) return mathFactorial(args, 1);
+  if (nargs < 2 || args[1].isNone())
+    return mathFactorial(args, 1);
   Value n, k;
-  if (!countArgument(args[0], "n", &n) || !countArgument(args[1], "k", &k)) return kError;
-  if (intCompare(k, n) > 0) return smallInt(0);
+  if (!countArgument(args[0], "n", &n) || !countArgument(args[1], "k", &k))
+    return kError;
+  if (intCompare(k, n) > 0)
+    return smallInt(0);
   int64_t count;
   if (!intToInt64(k, &count))
     return raiseOverflowError("k must not exceed %lld", static_cast<long long>(INT64_MAX));
@@ -166,10 +195,13 @@ Value mathGcd(const Value* args, uint64_t nargs) {
   Value result = smallInt(0);
   for (uint64_t i = 0; i < nargs; i++) {
     Value v = toIndex(args[i]);
-    if (v.isError()) return kError;
-    if (result == smallInt(1)) continue;  // the rest is still checked
+    if (v.isError())
+      return kError;
+    if (result == smallInt(1))
+      continue; // the rest is still checked
     result = intGcd(result, v);
-    if (result.isError()) return kError;
+    if (result.isError())
+      return kError;
   }
   return result;
 }
@@ -178,8 +210,10 @@ Value mathLcm(const Value* args, uint64_t nargs) {
   Value result = smallInt(1);
   for (uint64_t i = 0; i < nargs; i++) {
     Value v = toIndex(args[i]);
-    if (v.isError()) return kError;
-    if (intIsZero(result)) continue;
+    if (v.isError())
+      return kError;
+    if (intIsZero(result))
+      continue;
     if (intIsZero(v)) {
       result = smallInt(0);
       continue;
@@ -187,18 +221,22 @@ Value mathLcm(const Value* args, uint64_t nargs) {
     Value divisor = intGcd(result, v);
     Value part = divisor.isError() ? kError : intFloorDiv(result, divisor);
     Value product = part.isError() ? kError : intMul(part, v);
-    if (product.isError()) return kError;
+    if (product.isError())
+      return kError;
     result = intAbs(product);
-    if (result.isError()) return kError;
+    if (result.isError())
+      return kError;
   }
   return result;
 }
 
 Value mathIsqrt(const Value* args, uint64_t) {
   Value v = toIndex(args[0]);
-  if (v.isError()) return kError;
-  if (intIsNegative(v)) return raiseValueError("isqrt() argument must be nonnegative");
+  if (v.isError())
+    return kError;
+  if (intIsNegative(v))
+    return raiseValueError("isqrt() argument must be nonnegative");
   return intSqrt(v);
 }
 
-}  // namespace tr
+} // namespace tr

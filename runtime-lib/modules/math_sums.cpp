@@ -19,7 +19,8 @@ namespace {
 class Doubles {
 public:
   ~Doubles() {
-    if (data_ != inline_) free(data_);
+    if (data_ != inline_)
+      free(data_);
   }
   Doubles() = default;
   Doubles(const Doubles&) = delete;
@@ -28,13 +29,16 @@ public:
   double* data() { return data_; }
   size_t size() const { return size_; }
   void truncate(size_t n) { size_ = n; }
-  bool push(double d) {  // false with MemoryError pending
+  bool push(double d) { // false with MemoryError pending
     if (size_ == capacity_) {
       size_t larger = capacity_ * 2;
-      auto* moved = static_cast<double*>(realloc(data_ == inline_ ? nullptr : data_, larger * sizeof(double)));
-      if (!moved) return raiseMemoryError(), false;
+      auto* moved = static_cast<double*>(
+          realloc(data_ == inline_ ? nullptr : data_, larger * sizeof(double)));
+      if (!moved)
+        return raiseMemoryError(), false;
       if (data_ == inline_)
-        for (size_t i = 0; i < size_; i++) moved[i] = inline_[i];
+        for (size_t i = 0; i < size_; i++)
+          moved[i] = inline_[i];
       data_ = moved;
       capacity_ = larger;
     }
@@ -56,7 +60,7 @@ Exact sumOf(double a, double b) {
   double x = a + b, z = x - a;
   return {x, (a - (x - z)) + (b - z)};
 }
-Exact fastSumOf(double a, double b) {  // |a| >= |b|
+Exact fastSumOf(double a, double b) { // |a| >= |b|
   double x = a + b;
   return {x, (a - x) + b};
 }
@@ -82,14 +86,18 @@ struct Triple {
 // The root of the sum of squares. vec holds absolute values, largest is their maximum. Squares are
 // scaled to be below 1 and summed onto 1.0 without loss; one correction step follows the root.
 double norm(double* vec, size_t n, double largest, bool foundNan) {
-  if (std::isinf(largest)) return largest;
-  if (foundNan) return std::nan("");
-  if (largest == 0.0 || n <= 1) return largest;
+  if (std::isinf(largest))
+    return largest;
+  if (foundNan)
+    return std::nan("");
+  if (largest == 0.0 || n <= 1)
+    return largest;
   int exponent;
   std::frexp(largest, &exponent);
   if (exponent < -1023) {
     // The scale would overflow: bring subnormals into the normal range first.
-    for (size_t i = 0; i < n; i++) vec[i] /= DBL_MIN;
+    for (size_t i = 0; i < n; i++)
+      vec[i] /= DBL_MIN;
     return DBL_MIN * norm(vec, n, largest / DBL_MIN, foundNan);
   }
   double scale = std::ldexp(1.0, -exponent);
@@ -112,16 +120,18 @@ double norm(double* vec, size_t n, double largest, bool foundNan) {
 
 bool isFloatOrInt(Value v) { return isFloatExact(v) || isIntExact(v) || v.isBool(); }
 
-}  // namespace
+} // namespace
 
 Value mathFsum(const Value* args, uint64_t) {
   Cursor cursor;
-  if (!cursor.start(args[0])) return kError;
+  if (!cursor.start(args[0]))
+    return kError;
   Doubles partials;
   double specials = 0, infinities = 0;
   for (;;) {
     Value item = cursor.next();
-    if (item.isDone()) break;
+    if (item.isDone())
+      break;
     double x;
     if (item.isTaggedDouble())
       x = item.taggedDouble();
@@ -132,17 +142,22 @@ Value mathFsum(const Value* args, uint64_t) {
     for (size_t j = 0; j < partials.size(); j++) {
       double y = partials[j];
       // A branch that predicts well keeps the chain to one addition a partial.
-      if (std::fabs(x) < std::fabs(y)) std::swap(x, y);
+      if (std::fabs(x) < std::fabs(y))
+        std::swap(x, y);
       Exact sum = fastSumOf(x, y);
-      if (sum.low != 0.0) partials[kept++] = sum.low;
+      if (sum.low != 0.0)
+        partials[kept++] = sum.low;
       x = sum.high;
     }
     partials.truncate(kept);
-    if (x == 0.0) continue;
+    if (x == 0.0)
+      continue;
     if (!std::isfinite(x)) {
       // Finite input that overflows is an error; given infinities and nans are summed apart.
-      if (std::isfinite(given)) return raiseOverflowError("intermediate overflow in fsum");
-      if (std::isinf(given)) infinities += given;
+      if (std::isfinite(given))
+        return raiseOverflowError("intermediate overflow in fsum");
+      if (std::isinf(given))
+        infinities += given;
       specials += given;
       partials.truncate(0);
     } else if (!partials.push(x)) {
@@ -150,36 +165,44 @@ Value mathFsum(const Value* args, uint64_t) {
     }
   }
   if (specials != 0.0) {
-    if (std::isnan(infinities)) return raiseValueError("-inf + inf in fsum");
+    if (std::isnan(infinities))
+      return raiseValueError("-inf + inf in fsum");
     return makeFloat(specials);
   }
   size_t n = partials.size();
-  if (n == 0) return makeFloat(0.0);
+  if (n == 0)
+    return makeFloat(0.0);
   double high = partials[--n], low = 0.0;
   while (n > 0) {
     Exact sum = fastSumOf(high, partials[--n]);
     high = sum.high;
     low = sum.low;
-    if (low != 0.0) break;
+    if (low != 0.0)
+      break;
   }
   // A tie that was rounded to even goes the way of the partials below it.
   if (n > 0 && ((low < 0.0 && partials[n - 1] < 0.0) || (low > 0.0 && partials[n - 1] > 0.0))) {
     double twice = low * 2.0, x = high + twice;
-    if (twice == x - high) high = x;
+    if (twice == x - high)
+      high = x;
   }
   return makeFloat(high);
 }
 
 Value mathProd(const Value* args, uint64_t) {
   Cursor cursor;
-  if (!cursor.start(args[0])) return kError;
+  if (!cursor.start(args[0]))
+    return kError;
   Value result = args[1].isUnbound() ? smallInt(1) : args[1];
   for (;;) {
     Value item = cursor.next();
-    if (item.isDone()) return result;
-    if (item.isError()) return kError;
+    if (item.isDone())
+      return result;
+    if (item.isError())
+      return kError;
     result = entry_kinds::tr_mul(result, item);
-    if (result.isError()) return kError;
+    if (result.isError())
+      return kError;
   }
 }
 
@@ -187,17 +210,21 @@ Value mathProd(const Value* args, uint64_t) {
 // are floats and ints; once a run ends its way is closed and the operators take over.
 Value mathSumprod(const Value* args, uint64_t) {
   Cursor left, right;
-  if (!left.start(args[0]) || !right.start(args[1])) return kError;
+  if (!left.start(args[0]) || !right.start(args[1]))
+    return kError;
   Value total = smallInt(0);
   bool intsOpen = true, floatsOpen = true, intsUsed = false, floatsUsed = false;
   int64_t ints = 0;
   Triple floats;
   for (;;) {
     Value p = left.next();
-    if (p.isError()) return kError;
+    if (p.isError())
+      return kError;
     Value q = right.next();
-    if (q.isError()) return kError;
-    if (p.isDone() != q.isDone()) return raiseValueError("Inputs are not the same length");
+    if (q.isError())
+      return kError;
+    if (p.isDone() != q.isDone())
+      return raiseValueError("Inputs are not the same length");
     bool done = p.isDone();
     if (intsOpen) {
       int64_t a, b, product, sum;
@@ -208,8 +235,10 @@ Value mathSumprod(const Value* args, uint64_t) {
         continue;
       }
       intsOpen = false;
-      if (intsUsed) total = entry_kinds::tr_add(total, makeInt(ints));
-      if (total.isError()) return kError;
+      if (intsUsed)
+        total = entry_kinds::tr_add(total, makeInt(ints));
+      if (total.isError())
+        return kError;
     }
     if (floatsOpen) {
       double a, b;
@@ -232,14 +261,19 @@ Value mathSumprod(const Value* args, uint64_t) {
         }
       }
       floatsOpen = false;
-      if (floatsUsed) total = entry_kinds::tr_add(total, makeFloat(floats.value()));
-      if (total.isError()) return kError;
+      if (floatsUsed)
+        total = entry_kinds::tr_add(total, makeFloat(floats.value()));
+      if (total.isError())
+        return kError;
     }
-    if (done) return total;
+    if (done)
+      return total;
     Value product = entry_kinds::tr_mul(p, q);
-    if (product.isError()) return kError;
+    if (product.isError())
+      return kError;
     total = entry_kinds::tr_add(total, product);
-    if (total.isError()) return kError;
+    if (total.isError())
+      return kError;
   }
 }
 
@@ -249,34 +283,43 @@ Value mathHypot(const Value* args, uint64_t nargs) {
   bool foundNan = false;
   for (uint64_t i = 0; i < nargs; i++) {
     double x;
-    if (!toDouble(args[i], &x)) return kError;
+    if (!toDouble(args[i], &x))
+      return kError;
     x = std::fabs(x);
     foundNan |= std::isnan(x);
-    if (x > largest) largest = x;
-    if (!sizes.push(x)) return kError;
+    if (x > largest)
+      largest = x;
+    if (!sizes.push(x))
+      return kError;
   }
   return makeFloat(norm(sizes.data(), sizes.size(), largest, foundNan));
 }
 
 Value mathDist(const Value* args, uint64_t) {
   Value p = tupleFromIterable(args[0]);
-  if (p.isError()) return kError;
+  if (p.isError())
+    return kError;
   Value q = tupleFromIterable(args[1]);
-  if (q.isError()) return kError;
+  if (q.isError())
+    return kError;
   uint64_t n = asTuple(p)->length;
-  if (n != asTuple(q)->length) return raiseValueError("both points must have the same number of dimensions");
+  if (n != asTuple(q)->length)
+    return raiseValueError("both points must have the same number of dimensions");
   Doubles sizes;
   double largest = 0;
   bool foundNan = false;
   for (uint64_t i = 0; i < n; i++) {
     double a, b;
-    if (!toDouble(asTuple(p)->items()[i], &a) || !toDouble(asTuple(q)->items()[i], &b)) return kError;
+    if (!toDouble(asTuple(p)->items()[i], &a) || !toDouble(asTuple(q)->items()[i], &b))
+      return kError;
     double x = std::fabs(a - b);
     foundNan |= std::isnan(x);
-    if (x > largest) largest = x;
-    if (!sizes.push(x)) return kError;
+    if (x > largest)
+      largest = x;
+    if (!sizes.push(x))
+      return kError;
   }
   return makeFloat(norm(sizes.data(), sizes.size(), largest, foundNan));
 }
 
-}  // namespace tr
+} // namespace tr

@@ -34,13 +34,15 @@ constexpr uint64_t kRound[80] = {
 
 uint64_t loadBig(const uint8_t* from) {
   uint64_t v = 0;
-  for (int i = 0; i < 8; i++) v = v << 8 | from[i];
+  for (int i = 0; i < 8; i++)
+    v = v << 8 | from[i];
   return v;
 }
 
 void compress(uint64_t state[8], const uint8_t block[128]) {
   uint64_t w[80];
-  for (int i = 0; i < 16; i++) w[i] = loadBig(block + 8 * i);
+  for (int i = 0; i < 16; i++)
+    w[i] = loadBig(block + 8 * i);
   for (int i = 16; i < 80; i++) {
     uint64_t s0 = std::rotr(w[i - 15], 1) ^ std::rotr(w[i - 15], 8) ^ (w[i - 15] >> 7);
     uint64_t s1 = std::rotr(w[i - 2], 19) ^ std::rotr(w[i - 2], 61) ^ (w[i - 2] >> 6);
@@ -59,29 +61,34 @@ void compress(uint64_t state[8], const uint8_t block[128]) {
     v[4] += t1;
     v[0] = t1 + t2;
   }
-  for (int i = 0; i < 8; i++) state[i] += v[i];
+  for (int i = 0; i < 8; i++)
+    state[i] += v[i];
 }
 
-}  // namespace
+} // namespace
 
 void sha512(const uint8_t* data, size_t size, uint8_t digest[kSha512Size]) {
   // Fractional parts of the square roots of the first 8 primes.
-  uint64_t state[8] = {
-      0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
-      0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179};
+  uint64_t state[8] = {0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b,
+                       0xa54ff53a5f1d36f1, 0x510e527fade682d1, 0x9b05688c2b3e6c1f,
+                       0x1f83d9abfb41bd6b, 0x5be0cd19137e2179};
   size_t rest = size;
-  for (; rest >= 128; data += 128, rest -= 128) compress(state, data);
+  for (; rest >= 128; data += 128, rest -= 128)
+    compress(state, data);
   uint8_t block[128] = {};
-  if (rest) memcpy(block, data, rest);
+  if (rest)
+    memcpy(block, data, rest);
   block[rest] = 0x80;
   if (rest >= 112) {
     compress(state, block);
     memset(block, 0, sizeof block);
   }
-  for (int i = 0; i < 8; i++) block[127 - i] = static_cast<uint8_t>(uint64_t{size} * 8 >> (8 * i));
+  for (int i = 0; i < 8; i++)
+    block[127 - i] = static_cast<uint8_t>(uint64_t{size} * 8 >> (8 * i));
   block[119] = static_cast<uint8_t>(uint64_t{size} >> 61);
   compress(state, block);
-  for (int i = 0; i < 64; i++) digest[i] = static_cast<uint8_t>(state[i / 8] >> (56 - i % 8 * 8));
+  for (int i = 0; i < 64; i++)
+    digest[i] = static_cast<uint8_t>(state[i / 8] >> (56 - i % 8 * 8));
 }
 
-}  // namespace tr
+} // namespace tr

@@ -11,4 +11,4 @@ namespace tr {
 constexpr size_t kSha512Size = 64;
 void sha512(const uint8_t* data, size_t size, uint8_t digest[kSha512Size]);
 
-}  // namespace tr
+} // namespace tr

@@ -27,14 +27,16 @@ constexpr int64_t kSecond = 1000000000;
 
 bool readClock(clockid_t clock, int64_t* nanoseconds) {
   struct timespec t;
-  if (clock_gettime(clock, &t) != 0) return raiseOSError(errno), false;
+  if (clock_gettime(clock, &t) != 0)
+    return raiseOSError(errno), false;
   *nanoseconds = t.tv_sec * kSecond + t.tv_nsec;
   return true;
 }
 
 // Whole seconds convert exactly; others round once in the division.
 double secondsOf(int64_t nanoseconds) {
-  if (nanoseconds % kSecond == 0) return static_cast<double>(nanoseconds / kSecond);
+  if (nanoseconds % kSecond == 0)
+    return static_cast<double>(nanoseconds / kSecond);
   return static_cast<double>(nanoseconds) / 1e9;
 }
 
@@ -49,7 +51,8 @@ template <clockid_t clock> Value clockNanoseconds(const Value*, uint64_t) {
 
 bool clockArgument(Value v, clockid_t* clock) {
   int64_t id;
-  if (!toIndexInt64(v, &id, &tr_type_OverflowError)) return false;
+  if (!toIndexInt64(v, &id, &tr_type_OverflowError))
+    return false;
   *clock = static_cast<clockid_t>(id);
   return true;
 }
@@ -65,14 +68,17 @@ Value timeClockGettimeNs(const Value* args, uint64_t) {
 }
 Value timeClockGetres(const Value* args, uint64_t) {
   clockid_t clock;
-  if (!clockArgument(args[0], &clock)) return kError;
+  if (!clockArgument(args[0], &clock))
+    return kError;
   struct timespec t;
-  if (clock_getres(clock, &t) != 0) return raiseOSError(errno);
+  if (clock_getres(clock, &t) != 0)
+    return raiseOSError(errno);
   return makeFloat(static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9);
 }
 
 Value timeGetClockInfo(const Value* args, uint64_t) {
-  if (!isStr(args[0])) return raiseTypeError("get_clock_info() argument 1 must be str, not %T", args[0]);
+  if (!isStr(args[0]))
+    return raiseTypeError("get_clock_info() argument 1 must be str, not %T", args[0]);
   std::string_view name = utf8Of(asStr(args[0]));
   clockid_t clock;
   const char* implementation;
@@ -88,9 +94,11 @@ Value timeGetClockInfo(const Value* args, uint64_t) {
     return raiseValueError("unknown clock");
   }
   struct timespec t;
-  if (clock_getres(clock, &t) != 0) return raiseOSError(errno);
+  if (clock_getres(clock, &t) != 0)
+    return raiseOSError(errno);
   Value info = call0(typeValue(&tr_type_simpleNamespace));
-  if (info.isError()) return kError;
+  if (info.isError())
+    return kError;
   double resolution = static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
   if (!setAttr(info, intern("implementation"), makeStr(implementation)) ||
       !setAttr(info, intern("monotonic"), boolean(clock != CLOCK_REALTIME)) ||
@@ -105,20 +113,25 @@ Value timeSleep(const Value* args, uint64_t) {
   double nanoseconds;
   if (isFloat(v)) {
     double d = floatOf(v);
-    if (std::isnan(d)) return raiseValueError("Invalid value NaN (not a number)");
+    if (std::isnan(d))
+      return raiseValueError("Invalid value NaN (not a number)");
     // Away from zero, so that no positive length becomes none.
     nanoseconds = d < 0 ? std::floor(d * 1e9) : std::ceil(d * 1e9);
   } else {
     Value index = toIndex(v);
-    if (index.isError()) return kError;
+    if (index.isError())
+      return kError;
     bool overflow;
     nanoseconds = intToDouble(index, &overflow) * 1e9;
   }
-  if (std::fabs(nanoseconds) >= 0x1p63) return raiseOverflowError("timestamp too large to convert to C PyTime_t");
-  if (nanoseconds < 0) return raiseValueError("sleep length must be non-negative");
+  if (std::fabs(nanoseconds) >= 0x1p63)
+    return raiseOverflowError("timestamp too large to convert to C PyTime_t");
+  if (nanoseconds < 0)
+    return raiseValueError("sleep length must be non-negative");
   auto length = static_cast<int64_t>(nanoseconds);
   struct timespec until;
-  if (clock_gettime(CLOCK_MONOTONIC, &until) != 0) return raiseOSError(errno);
+  if (clock_gettime(CLOCK_MONOTONIC, &until) != 0)
+    return raiseOSError(errno);
   until.tv_sec += length / kSecond;
   until.tv_nsec += length % kSecond;
   if (until.tv_nsec >= kSecond) {
@@ -127,10 +140,13 @@ Value timeSleep(const Value* args, uint64_t) {
   }
   for (;;) {
     int error = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);
-    if (error == 0) return kNone;
-    if (error != EINTR) return raiseOSError(error);
+    if (error == 0)
+      return kNone;
+    if (error != EINTR)
+      return raiseOSError(error);
     // A signal: its handler runs, and may raise; else sleep on.
-    if (!entry_kinds::tr_poll()) return kError;
+    if (!entry_kinds::tr_poll())
+      return kError;
   }
 }
 
@@ -139,23 +155,27 @@ Value timeSleep(const Value* args, uint64_t) {
 template <bool utc> Value timeBreakDown(const Value* args, uint64_t nargs) {
   time_t seconds;
   struct tm tm;
-  if (!secondsArgument(nargs ? args[0] : kUnbound, &seconds) || !breakDown(seconds, utc, &tm)) return kError;
+  if (!secondsArgument(nargs ? args[0] : kUnbound, &seconds) || !breakDown(seconds, utc, &tm))
+    return kError;
   return makeStructTime(tm);
 }
 
 Value timeMktime(const Value* args, uint64_t) {
   struct tm tm;
-  if (!structFromTuple(args[0], "mktime", &tm)) return kError;
-  tm.tm_wday = -1;  // set on success: the only way to tell -1 from an error
+  if (!structFromTuple(args[0], "mktime", &tm))
+    return kError;
+  tm.tm_wday = -1; // set on success: the only way to tell -1 from an error
   time_t seconds = mktime(&tm);
-  if (seconds == -1 && tm.tm_wday == -1) return raiseOverflowError("mktime argument out of range");
+  if (seconds == -1 && tm.tm_wday == -1)
+    return raiseOverflowError("mktime argument out of range");
   return makeFloat(static_cast<double>(seconds));
 }
 
 Value timeAsctime(const Value* args, uint64_t nargs) {
   struct tm tm;
   if (nargs == 0) {
-    if (!breakDown(time(nullptr), false, &tm)) return kError;
+    if (!breakDown(time(nullptr), false, &tm))
+      return kError;
   } else if (!structFromTuple(args[0], "asctime", &tm) || !checkFields(&tm)) {
     return kError;
   }
@@ -165,28 +185,37 @@ Value timeAsctime(const Value* args, uint64_t nargs) {
 Value timeCtime(const Value* args, uint64_t nargs) {
   time_t seconds;
   struct tm tm;
-  if (!secondsArgument(nargs ? args[0] : kUnbound, &seconds) || !breakDown(seconds, false, &tm)) return kError;
+  if (!secondsArgument(nargs ? args[0] : kUnbound, &seconds) || !breakDown(seconds, false, &tm))
+    return kError;
   return asctimeOf(tm);
 }
 
 Value timeStrftime(const Value* args, uint64_t nargs) {
-  if (!isStr(args[0])) return raiseTypeError("strftime() argument 1 must be str, not %T", args[0]);
+  if (!isStr(args[0]))
+    return raiseTypeError("strftime() argument 1 must be str, not %T", args[0]);
   struct tm tm;
   if (nargs < 2) {
-    if (!breakDown(time(nullptr), false, &tm)) return kError;
+    if (!breakDown(time(nullptr), false, &tm))
+      return kError;
   } else if (!structFromTuple(args[1], "strftime", &tm) || !checkFields(&tm)) {
     return kError;
   }
-  if (tm.tm_isdst < -1) tm.tm_isdst = -1;
-  if (tm.tm_isdst > 1) tm.tm_isdst = 1;
+  if (tm.tm_isdst < -1)
+    tm.tm_isdst = -1;
+  if (tm.tm_isdst > 1)
+    tm.tm_isdst = 1;
   std::string format(utf8Of(asStr(args[0])));
-  if (format.find('\0') != std::string::npos) return raiseValueError("embedded null character");
-  if (format.empty()) return makeStr("");
-  // The program never sets a locale, so this is the C locale's strftime. 0 means too small or empty.
+  if (format.find('\0') != std::string::npos)
+    return raiseValueError("embedded null character");
+  if (format.empty())
+    return makeStr("");
+  // The program never sets a locale, so this is the C locale's strftime. 0 means too small or
+  // empty.
   for (size_t room = 1024;; room *= 2) {
     std::string text(room, '\0');
     size_t length = strftime(text.data(), room, format.c_str(), &tm);
-    if (length > 0 || room >= 256 * format.size()) return makeStr({text.data(), length});
+    if (length > 0 || room >= 256 * format.size())
+      return makeStr({text.data(), length});
   }
 }
 
@@ -194,7 +223,7 @@ Value timeStrftime(const Value* args, uint64_t nargs) {
 
 struct Zone {
   Value name, daylightName;
-  int64_t offset, daylightOffset;  // seconds west of UTC
+  int64_t offset, daylightOffset; // seconds west of UTC
 };
 
 // As January and July have it, in whichever order daylight saving comes.
@@ -205,15 +234,18 @@ Zone readZone() {
   struct tm a = {}, b = {};
   localtime_r(&january, &a);
   localtime_r(&july, &b);
-  Value nameA = makeStr(a.tm_zone ? a.tm_zone : "UTC"), nameB = makeStr(b.tm_zone ? b.tm_zone : "UTC");
+  Value nameA = makeStr(a.tm_zone ? a.tm_zone : "UTC"),
+        nameB = makeStr(b.tm_zone ? b.tm_zone : "UTC");
   int64_t westA = -a.tm_gmtoff, westB = -b.tm_gmtoff;
   // The southern hemisphere's winter is July.
-  if (westA < westB) return {nameB, nameA, westB, westA};
+  if (westA < westB)
+    return {nameB, nameA, westB, westA};
   return {nameA, nameB, westA, westB};
 }
 
 // The module's variables, which tzset() sets anew.
-Value timeTzname = kUnbound, timeTimezone = kUnbound, timeAltzone = kUnbound, timeDaylight = kUnbound;
+Value timeTzname = kUnbound, timeTimezone = kUnbound, timeAltzone = kUnbound,
+      timeDaylight = kUnbound;
 
 Value timeTzset(const Value*, uint64_t) {
   Zone zone = readZone();
@@ -258,7 +290,7 @@ constexpr NativeDef kTimeFunctions[] = {
 template <int id> Value clockId() { return smallInt(id); }
 
 const NativeAttribute kTimeAttributes[] = {
-    {"tzname", zoneNames, &timeTzname},  // first: it sets the three below too
+    {"tzname", zoneNames, &timeTzname}, // first: it sets the three below too
     {"timezone", nullptr, &timeTimezone},
     {"altzone", nullptr, &timeAltzone},
     {"daylight", nullptr, &timeDaylight},
@@ -274,7 +306,7 @@ const NativeAttribute kTimeAttributes[] = {
     kAttributeEnd,
 };
 
-}  // namespace
-}  // namespace tr
+} // namespace
+} // namespace tr
 
 TR_DEFINE_MODULE(time, tr::kTimeFunctions, tr::kTimeAttributes);

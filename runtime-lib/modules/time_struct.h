@@ -17,8 +17,8 @@ namespace tr {
 // A struct_time is a tuple of 9 with two more words behind them: tm_zone and tm_gmtoff.
 constexpr unsigned kTimeFields = 9, kTimeWords = 11;
 
-Value makeStructTime(const struct tm& tm);  // zone and offset from tm
-Value makeStructTime(const Value* words);   // kTimeWords of them
+Value makeStructTime(const struct tm& tm); // zone and offset from tm
+Value makeStructTime(const Value* words);  // kTimeWords of them
 
 // Seconds of a float, int or __index__, rounded down, from an optional argument (unbound or None:
 // now). False with the exception pending.
@@ -35,4 +35,4 @@ Value asctimeOf(const struct tm& tm);
 // time_strptime.cpp: strptime(text, format).
 Value timeStrptime(const Value* args, uint64_t nargs);
 
-}  // namespace tr
+} // namespace tr

@@ -22,18 +22,23 @@ TR_NAME(pow, "__pow__")
 
 static Value builtinAbs(const Value* args, uint64_t) {
   Value v = args[0];
-  if (isIntExact(v) || v.isBool()) return intAbs(v);
-  if (isFloatExact(v)) return makeFloat(std::fabs(floatOf(v)));
+  if (isIntExact(v) || v.isBool())
+    return intAbs(v);
+  if (isFloatExact(v))
+    return makeFloat(std::fabs(floatOf(v)));
   Value method = lookupSpecial(v, name_abs());
-  if (method.isError()) return kError;
-  if (method.isUnbound()) return raiseTypeError("bad operand type for abs(): '%T'", v);
+  if (method.isError())
+    return kError;
+  if (method.isUnbound())
+    return raiseTypeError("bad operand type for abs(): '%T'", v);
   return call0(method);
 }
 
 // One of the two methods of divmod, as operators try them; NotImplemented when it does not apply.
 static Value tryDivMod(Value self, Value other, Str* name) {
   Value method = lookupSpecial(self, name);
-  if (method.isError()) return kError;
+  if (method.isError())
+    return kError;
   return method.isUnbound() ? kNotImplemented : call1(method, other);
 }
 
@@ -41,38 +46,49 @@ static Value builtinDivMod(const Value* args, uint64_t) {
   Value left = args[0], right = args[1];
   if (isIntExact(left) && isIntExact(right) && !intIsZero(right)) {
     Value pair[2];
-    if (!intDivMod(left, right, &pair[0], &pair[1])) return kError;
+    if (!intDivMod(left, right, &pair[0], &pair[1]))
+      return kError;
     return entry_kinds::tr_make_tuple(pair, 2);
   }
   Type *leftType = typeOf(left), *rightType = typeOf(right);
-  bool reflectedFirst = leftType != rightType && isSubtype(rightType, leftType) &&
-                        lookupInType(leftType, name_rdivmod()) != lookupInType(rightType, name_rdivmod());
+  bool reflectedFirst =
+      leftType != rightType && isSubtype(rightType, leftType) &&
+      lookupInType(leftType, name_rdivmod()) != lookupInType(rightType, name_rdivmod());
   Value result = kNotImplemented;
-  if (reflectedFirst) result = tryDivMod(right, left, name_rdivmod());
-  if (result.isNotImplemented()) result = tryDivMod(left, right, name_divmod());
+  if (reflectedFirst)
+    result = tryDivMod(right, left, name_rdivmod());
+  if (result.isNotImplemented())
+    result = tryDivMod(left, right, name_divmod());
   if (result.isNotImplemented() && leftType != rightType && !reflectedFirst)
     result = tryDivMod(right, left, name_rdivmod());
-  if (!result.isNotImplemented()) return result;
+  if (!result.isNotImplemented())
+    return result;
   return raiseTypeError("unsupported operand type(s) for divmod(): '%T' and '%T'", left, right);
 }
 
 Value powModulo(Value base, Value exponent, Value modulus) {
-  if (modulus.isNone()) return entry_kinds::tr_pow(base, exponent);
+  if (modulus.isNone())
+    return entry_kinds::tr_pow(base, exponent);
   if ((isIntExact(base) || base.isBool()) && isIntLike(exponent) && isIntLike(modulus))
     return intPow(base, exponent, modulus);
   // Only the base's own __pow__ and, for builtin types, the other operands' decide; there is no
   // reflected form with three arguments.
   Value method = lookupSpecial(base, name_pow());
-  if (method.isError()) return kError;
+  if (method.isError())
+    return kError;
   if (!method.isUnbound()) {
     Value result = call2(method, exponent, modulus);
-    if (!result.isNotImplemented()) return result;
+    if (!result.isNotImplemented())
+      return result;
   }
   for (Value v : {base, exponent, modulus})
-    if (isComplex(v)) return raiseValueError("complex modulo");
+    if (isComplex(v))
+      return raiseValueError("complex modulo");
   for (Value v : {base, exponent, modulus})
-    if (isFloat(v)) return raiseTypeError("pow() 3rd argument not allowed unless all arguments are integers");
-  return raiseTypeError("unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", base, exponent, modulus);
+    if (isFloat(v))
+      return raiseTypeError("pow() 3rd argument not allowed unless all arguments are integers");
+  return raiseTypeError("unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", base,
+                        exponent, modulus);
 }
 
 static Value builtinPow(const Value* args, uint64_t) {
@@ -82,10 +98,13 @@ static Value builtinPow(const Value* args, uint64_t) {
 static Value builtinRound(const Value* args, uint64_t) {
   Value v = args[0], digits = args[1];
   bool hasDigits = !digits.isUnbound() && !digits.isNone();
-  if (isFloatExact(v) && hasDigits && digits.isInt()) return floatRound(floatOf(v), digits.smallInt());
+  if (isFloatExact(v) && hasDigits && digits.isInt())
+    return floatRound(floatOf(v), digits.smallInt());
   Value method = lookupSpecial(v, name_round());
-  if (method.isError()) return kError;
-  if (method.isUnbound()) return raiseTypeError("type %T doesn't define __round__ method", v);
+  if (method.isError())
+    return kError;
+  if (method.isUnbound())
+    return raiseTypeError("type %T doesn't define __round__ method", v);
   return hasDigits ? call1(method, digits) : call0(method);
 }
 
@@ -98,7 +117,7 @@ static Value builtinHex(const Value* args, uint64_t) { return prefixed(args[0], 
 static Value builtinOct(const Value* args, uint64_t) { return prefixed(args[0], 8, "0o"); }
 static Value builtinBin(const Value* args, uint64_t) { return prefixed(args[0], 2, "0b"); }
 
-}  // namespace tr
+} // namespace tr
 
 TR_BUILTIN(abs, tr::nativeOne("abs", tr::builtinAbs));
 TR_BUILTIN(divmod, tr::nativePositional("divmod", tr::builtinDivMod, 2, 2));

@@ -32,10 +32,12 @@ bool toComplex(Value v, Complex* out) {
   }
   if (v.isObject() && !isFloat(v) && !isIntExact(v)) {
     Value method = lookupSpecial(v, name_complex());
-    if (method.isError()) return false;
+    if (method.isError())
+      return false;
     if (!method.isUnbound()) {
       Value result = call0(method);
-      if (result.isError()) return false;
+      if (result.isError())
+        return false;
       if (!isComplex(result)) {
         raiseTypeError("__complex__ returned non-complex (type %T)", result);
         return false;
@@ -67,13 +69,15 @@ static Complex quotient(Complex a, Complex b) {
 }
 
 Value complexDivValue(Complex a, Complex b) {
-  if (b.real == 0 && b.imag == 0) return raiseZeroDivision("complex division by zero");
+  if (b.real == 0 && b.imag == 0)
+    return raiseZeroDivision("complex division by zero");
   Complex q = quotient(a, b);
   return makeComplex(q.real, q.imag);
 }
 
 double complexAbs(Complex v) {
-  if (std::isinf(v.real) || std::isinf(v.imag)) return HUGE_VAL;
+  if (std::isinf(v.real) || std::isinf(v.imag))
+    return HUGE_VAL;
   return std::hypot(v.real, v.imag);
 }
 
@@ -84,17 +88,20 @@ Value complexPowValue(Complex a, Complex b) {
     auto n = static_cast<int>(std::fabs(b.real));
     Complex square = a;
     for (int mask = 1; mask <= n; mask <<= 1) {
-      if (n & mask) r = complexMul(r, square);
+      if (n & mask)
+        r = complexMul(r, square);
       square = complexMul(square, square);
     }
     if (b.real < 0) {
-      if (r.real == 0 && r.imag == 0) return raiseZeroDivision("0.0 to a negative or complex power");
+      if (r.real == 0 && r.imag == 0)
+        return raiseZeroDivision("0.0 to a negative or complex power");
       r = quotient({1.0, 0.0}, r);
     }
   } else if (b.real == 0 && b.imag == 0) {
     // 1
   } else if (a.real == 0 && a.imag == 0) {
-    if (b.imag != 0 || b.real < 0) return raiseZeroDivision("0.0 to a negative or complex power");
+    if (b.imag != 0 || b.real < 0)
+      return raiseZeroDivision("0.0 to a negative or complex power");
     r = {0.0, 0.0};
   } else {
     double size = std::hypot(a.real, a.imag), length = std::pow(size, b.real);
@@ -104,10 +111,12 @@ Value complexPowValue(Complex a, Complex b) {
       phase += b.imag * std::log(size);
     }
     // Where the angle is infinite CPython reports the domain error of sin and cos as this.
-    if (std::isinf(phase)) return raiseZeroDivision("0.0 to a negative or complex power");
+    if (std::isinf(phase))
+      return raiseZeroDivision("0.0 to a negative or complex power");
     r = {length * std::cos(phase), length * std::sin(phase)};
   }
-  if (std::isinf(r.real) || std::isinf(r.imag)) return raiseOverflowError("complex exponentiation");
+  if (std::isinf(r.real) || std::isinf(r.imag))
+    return raiseOverflowError("complex exponentiation");
   return makeComplex(r.real, r.imag);
 }
 
@@ -118,9 +127,11 @@ uint64_t complexHash(Complex v) {
 
 std::string complexRepr(Complex v) {
   std::string imag = floatFormat(v.imag, 'r', 0, false, false) + "j";
-  if (v.real == 0 && !std::signbit(v.real)) return imag;
+  if (v.real == 0 && !std::signbit(v.real))
+    return imag;
   std::string text = "(" + floatFormat(v.real, 'r', 0, false, false);
-  if (imag[0] != '-') text += '+';
+  if (imag[0] != '-')
+    text += '+';
   return text + imag + ")";
 }
 
@@ -129,17 +140,21 @@ bool complexParse(std::string_view source, Complex* out) {
   std::string plain;
   std::string_view text = source;
   if (text.find('_') != std::string_view::npos) {
-    if (!removeUnderscores(text, &plain)) return false;
+    if (!removeUnderscores(text, &plain))
+      return false;
     text = plain;
   }
   auto strip = [&] {
     auto space = [](char c) { return c == ' ' || (c >= 9 && c <= 13); };
-    while (!text.empty() && space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && space(text.back())) text.remove_suffix(1);
+    while (!text.empty() && space(text.front()))
+      text.remove_prefix(1);
+    while (!text.empty() && space(text.back()))
+      text.remove_suffix(1);
   };
   strip();
   if (!text.empty() && text.front() == '(') {
-    if (text.back() != ')') return false;
+    if (text.back() != ')')
+      return false;
     text = text.substr(1, text.size() - 2);
     strip();
   }
@@ -149,12 +164,15 @@ bool complexParse(std::string_view source, Complex* out) {
     *value = length && s[0] == '-' ? -1.0 : 1.0;
     return length;
   };
-  auto isJ = [](std::string_view s, size_t at) { return at < s.size() && (s[at] == 'j' || s[at] == 'J'); };
+  auto isJ = [](std::string_view s, size_t at) {
+    return at < s.size() && (s[at] == 'j' || s[at] == 'J');
+  };
   double first;
   size_t length = floatParsePrefix(text, &first);
   if (length == 0) {
     length = unit(text, &first);
-    if (!isJ(text, length) || length + 1 != text.size()) return false;
+    if (!isJ(text, length) || length + 1 != text.size())
+      return false;
     *out = {0.0, first};
     return true;
   }
@@ -167,13 +185,16 @@ bool complexParse(std::string_view source, Complex* out) {
     return length + 1 == text.size();
   }
   std::string_view rest = text.substr(length);
-  if (rest[0] != '+' && rest[0] != '-') return false;
+  if (rest[0] != '+' && rest[0] != '-')
+    return false;
   double second;
   length = floatParsePrefix(rest, &second);
-  if (length == 0) length = unit(rest, &second);
-  if (!isJ(rest, length) || length + 1 != rest.size()) return false;
+  if (length == 0)
+    length = unit(rest, &second);
+  if (!isJ(rest, length) || length + 1 != rest.size())
+    return false;
   *out = {first, second};
   return true;
 }
 
-}  // namespace tr
+} // namespace tr

@@ -36,4 +36,4 @@ std::string complexRepr(Complex v);
 // complex(text); false when malformed (nothing raised).
 bool complexParse(std::string_view text, Complex* out);
 
-}  // namespace tr
+} // namespace tr

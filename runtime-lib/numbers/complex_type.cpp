@@ -26,23 +26,33 @@ static int complexOperand(Value v, Complex* out) {
   return floatOperand(v, &out->real);
 }
 
-template <Value (*operation)(Complex, Complex)> static Value complexBinary(Value left, Value right) {
+template <Value (*operation)(Complex, Complex)>
+static Value complexBinary(Value left, Value right) {
   Complex a, b;
   int ok = complexOperand(left, &a);
-  if (ok > 0) ok = complexOperand(right, &b);
-  if (ok <= 0) return ok < 0 ? kError : kNotImplemented;
+  if (ok > 0)
+    ok = complexOperand(right, &b);
+  if (ok <= 0)
+    return ok < 0 ? kError : kNotImplemented;
   return operation(a, b);
 }
-static Value addComplex(Complex a, Complex b) { return makeComplex(a.real + b.real, a.imag + b.imag); }
-static Value subComplex(Complex a, Complex b) { return makeComplex(a.real - b.real, a.imag - b.imag); }
+static Value addComplex(Complex a, Complex b) {
+  return makeComplex(a.real + b.real, a.imag + b.imag);
+}
+static Value subComplex(Complex a, Complex b) {
+  return makeComplex(a.real - b.real, a.imag - b.imag);
+}
 static Value mulComplex(Complex a, Complex b) {
   return makeComplex(a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real);
 }
 
 static Value complexCompare(Value left, Value right, CompareOp op) {
-  if (op != CompareOp::Eq && op != CompareOp::NotEq) return kNotImplemented;
-  if (!isComplex(left)) std::swap(left, right);
-  if (!isComplex(left)) return kNotImplemented;
+  if (op != CompareOp::Eq && op != CompareOp::NotEq)
+    return kNotImplemented;
+  if (!isComplex(left))
+    std::swap(left, right);
+  if (!isComplex(left))
+    return kNotImplemented;
   Complex a = complexOf(left);
   bool same;
   if (isComplex(right)) {
@@ -57,7 +67,9 @@ static Value complexCompare(Value left, Value right, CompareOp op) {
 }
 
 static Value complexReprSlot(Value self) { return makeStr(complexRepr(complexOf(self))); }
-static int64_t complexHashSlot(Value self, bool*) { return static_cast<int64_t>(complexHash(complexOf(self))); }
+static int64_t complexHashSlot(Value self, bool*) {
+  return static_cast<int64_t>(complexHash(complexOf(self)));
+}
 static int complexTruth(Value self) {
   Complex v = complexOf(self);
   return v.real != 0 || v.imag != 0;
@@ -67,7 +79,8 @@ static Value complexNeg(Value self) {
   return makeComplex(-v.real, -v.imag);
 }
 static Value complexPos(Value self) {
-  if (isExact(self, &tr_type_complex)) return self;
+  if (isExact(self, &tr_type_complex))
+    return self;
   Complex v = complexOf(self);
   return makeComplex(v.real, v.imag);
 }
@@ -91,7 +104,8 @@ static Value complexGetNewArgs(const Value* args, uint64_t) {
   return tupleOf(makeFloat(v.real), makeFloat(v.imag));
 }
 static Value complexPowMethod(const Value* args, uint64_t nargs) {
-  if (nargs > 2 && !args[2].isNone()) return raiseValueError("complex modulo");
+  if (nargs > 2 && !args[2].isNone())
+    return raiseValueError("complex modulo");
   return complexBinary<complexPowValue>(args[0], args[1]);
 }
 static Value complexRPowMethod(const Value* args, uint64_t nargs) {
@@ -99,7 +113,8 @@ static Value complexRPowMethod(const Value* args, uint64_t nargs) {
   return complexPowMethod(swapped, 3);
 }
 static Value complexFormatMethod(const Value* args, uint64_t) {
-  if (!isStr(args[1])) return raiseTypeError("__format__() argument must be str, not %T", args[1]);
+  if (!isStr(args[1]))
+    return raiseTypeError("__format__() argument must be str, not %T", args[1]);
   return formatComplex(args[0], args[1]);
 }
 
@@ -142,13 +157,17 @@ static bool numberArgument(Value v, const char* what, Complex* out, bool* isComp
       return true;
     }
     if (!type->slots.toFloat && !type->slots.index) {
-      raiseTypeError(what[0] == 'f' ? "complex() first argument must be a string or a number, not '%T'"
-                                    : "complex() second argument must be a number, not '%T'", v);
+      raiseTypeError(what[0] == 'f'
+                         ? "complex() first argument must be a string or a number, not '%T'"
+                         : "complex() second argument must be a number, not '%T'",
+                     v);
       return false;
     }
   } else if (!v.isObject() && !v.isInt() && !v.isBool() && !v.isTaggedDouble()) {
-    raiseTypeError(what[0] == 'f' ? "complex() first argument must be a string or a number, not '%T'"
-                                  : "complex() second argument must be a number, not '%T'", v);
+    raiseTypeError(what[0] == 'f'
+                       ? "complex() first argument must be a string or a number, not '%T'"
+                       : "complex() second argument must be a number, not '%T'",
+                   v);
     return false;
   }
   out->imag = 0.0;
@@ -157,19 +176,25 @@ static bool numberArgument(Value v, const char* what, Complex* out, bool* isComp
 
 static bool complexOfArguments(const Value* args, uint64_t nargs, Tuple* kwnames, Complex* out) {
   Value given[2];
-  if (!bindNative("complex", "real=, imag=", args, nargs, kwnames, given)) return false;
+  if (!bindNative("complex", "real=, imag=", args, nargs, kwnames, given))
+    return false;
   Value real = given[0], imag = given[1];
   *out = {0.0, 0.0};
   if (isStr(real)) {
-    if (!imag.isUnbound()) return raiseTypeError("complex() can't take second arg if first is a string"), false;
-    if (complexParse(numberText(real), out)) return true;
+    if (!imag.isUnbound())
+      return raiseTypeError("complex() can't take second arg if first is a string"), false;
+    if (complexParse(numberText(real), out))
+      return true;
     return raiseValueError("complex() arg is a malformed string"), false;
   }
-  if (!imag.isUnbound() && isStr(imag)) return raiseTypeError("complex() second arg can't be a string"), false;
+  if (!imag.isUnbound() && isStr(imag))
+    return raiseTypeError("complex() second arg can't be a string"), false;
   Complex r{0.0, 0.0}, i{0.0, 0.0};
   bool rComplex = false, iComplex = false;
-  if (!real.isUnbound() && !numberArgument(real, "first", &r, &rComplex)) return false;
-  if (!imag.isUnbound() && !numberArgument(imag, "second", &i, &iComplex)) return false;
+  if (!real.isUnbound() && !numberArgument(real, "first", &r, &rComplex))
+    return false;
+  if (!imag.isUnbound() && !numberArgument(imag, "second", &i, &iComplex))
+    return false;
   // real + imag * 1j, without touching the sign of a zero that needs no sum.
   if (imag.isUnbound()) {
     *out = r;
@@ -181,17 +206,21 @@ static bool complexOfArguments(const Value* args, uint64_t nargs, Tuple* kwnames
 }
 
 static Value complexConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (type == &tr_type_complex && nargs == 1 && !kwnames && isExact(args[0], &tr_type_complex)) return args[0];
+  if (type == &tr_type_complex && nargs == 1 && !kwnames && isExact(args[0], &tr_type_complex))
+    return args[0];
   Complex v;
-  if (!complexOfArguments(args, nargs, kwnames, &v)) return kError;
-  if (type == &tr_type_complex) return makeComplex(v.real, v.imag);
+  if (!complexOfArguments(args, nargs, kwnames, &v))
+    return kError;
+  if (type == &tr_type_complex)
+    return makeComplex(v.real, v.imag);
   auto* instance = newInstanceOf<ComplexBox>(type);
-  if (!instance) return kError;
+  if (!instance)
+    return kError;
   instance->value = v;
   return objectValue(instance);
 }
 
-}  // namespace tr
+} // namespace tr
 
 TR_DEFINE_TYPE(complex, .cname = "complex", .base = &tr_type_object, .flags = tr::kTypeBaseable,
                .instanceSize = sizeof(tr::ComplexBox), .layout = tr::Layout::Complex,

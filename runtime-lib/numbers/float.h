@@ -17,9 +17,13 @@ struct FloatBox : Object {
 static_assert(sizeof(FloatBox) == abi::kFloatBoxSize);
 
 // A float or instance of a subclass.
-inline bool isFloat(Value v) { return v.isTaggedDouble() || (v.isObject() && isA(v, &tr_type_float)); }
+inline bool isFloat(Value v) {
+  return v.isTaggedDouble() || (v.isObject() && isA(v, &tr_type_float));
+}
 inline bool isFloatExact(Value v) { return v.isTaggedDouble() || isExact(v, &tr_type_float); }
-inline double floatOf(Value v) { return v.isTaggedDouble() ? v.taggedDouble() : v.as<FloatBox>()->value; }
+inline double floatOf(Value v) {
+  return v.isTaggedDouble() ? v.taggedDouble() : v.as<FloatBox>()->value;
+}
 
 // float(v) as arithmetic converts: int-likes and floats directly, then __float__, then __index__.
 // False with TypeError "must be real number, not X" or OverflowError pending.
@@ -45,10 +49,10 @@ int floatCompareValue(double a, Value b);
 Value floatRound(double d, int64_t digits);
 
 // --- text
-std::string floatRepr(double d);  // shortest that round-trips, as repr()
+std::string floatRepr(double d); // shortest that round-trips, as repr()
 // Conversions of format() and %: code is one of e E f F g G and r (as repr), any precision, each
-// digit exact. `alternate` as '#'; addDotZero: ".0" after a result that looks like an int. Infinities
-// and nans come out as inf and nan (INF, NAN for capital codes).
+// digit exact. `alternate` as '#'; addDotZero: ".0" after a result that looks like an int.
+// Infinities and nans come out as inf and nan (INF, NAN for capital codes).
 std::string floatFormat(double d, char code, int precision, bool alternate, bool addDotZero);
 // float(text) after stripping: digits, underscores between digits, inf, infinity, nan; false when
 // malformed (nothing raised).
@@ -66,4 +70,4 @@ bool removeUnderscores(std::string_view text, std::string* out);
 // float(v) for any value, the constructor's one-argument form: an exact float.
 Value floatFromValue(Value v);
 
-}  // namespace tr
+} // namespace tr

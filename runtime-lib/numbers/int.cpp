@@ -20,7 +20,8 @@ Value makeBigFromInt64(int64_t v) {
 }
 
 Value makeIntFromUInt64(uint64_t v) {
-  if (v <= static_cast<uint64_t>(abi::kIntMax)) return smallInt(static_cast<int64_t>(v));
+  if (v <= static_cast<uint64_t>(abi::kIntMax))
+    return smallInt(static_cast<int64_t>(v));
   BigInt* big = allocateBig(1);
   big->limbs()[0] = v;
   big->count = 1;
@@ -37,15 +38,19 @@ static Value makeFrom128(unsigned __int128 size, bool negative) {
 Value intFromLimbs(const uint64_t* limbs, uint64_t count, bool negative) {
   count = limbs::normalise(limbs, count);
   BigInt* big = allocateBig(count ? count : 1);
-  if (!big) return kError;
+  if (!big)
+    return kError;
   limbs::copy(big->limbs(), limbs, count);
   return finishBig(big, count, negative);
 }
 
 Value plainInt(Value v) {
-  if (v.isInt()) return v;
-  if (v.isBool()) return smallInt(v == kTrue);
-  if (v.object()->shape == &tr_shape_int) return v;
+  if (v.isInt())
+    return v;
+  if (v.isBool())
+    return smallInt(v == kTrue);
+  if (v.object()->shape == &tr_shape_int)
+    return v;
   return v.as<IntInstance>()->value;
 }
 
@@ -57,34 +62,40 @@ static Value addSigned(const IntView& a, const IntView& b, bool subtract) {
   bool sameSign = a.negative == (b.negative != subtract);
   if (sameSign) {
     BigInt* big = allocateBig(x.count + 1);
-    if (!big) return kError;
+    if (!big)
+      return kError;
     big->limbs()[x.count] = limbs::add(big->limbs(), x.limbs, x.count, y.limbs, y.count);
     return finishBig(big, x.count + 1, a.negative);
   }
   int order = limbs::compare(a.limbs, a.count, b.limbs, b.count);
-  if (order == 0) return smallInt(0);
+  if (order == 0)
+    return smallInt(0);
   const IntView &larger = order > 0 ? a : b, &smaller = order > 0 ? b : a;
   BigInt* big = allocateBig(larger.count);
-  if (!big) return kError;
+  if (!big)
+    return kError;
   limbs::sub(big->limbs(), larger.limbs, larger.count, smaller.limbs, smaller.count);
   return finishBig(big, larger.count, order > 0 ? a.negative : !a.negative);
 }
 
 Value intAdd(Value a, Value b) {
   a = plainInt(a), b = plainInt(b);
-  if (a.isInt() && b.isInt()) return makeInt(a.smallInt() + b.smallInt());
+  if (a.isInt() && b.isInt())
+    return makeInt(a.smallInt() + b.smallInt());
   return addSigned(IntView(a), IntView(b), false);
 }
 
 Value intSub(Value a, Value b) {
   a = plainInt(a), b = plainInt(b);
-  if (a.isInt() && b.isInt()) return makeInt(a.smallInt() - b.smallInt());
+  if (a.isInt() && b.isInt())
+    return makeInt(a.smallInt() - b.smallInt());
   return addSigned(IntView(a), IntView(b), true);
 }
 
 Value intNeg(Value v) {
   v = plainInt(v);
-  if (v.isInt()) return makeInt(-v.smallInt());
+  if (v.isInt())
+    return makeInt(-v.smallInt());
   IntView view(v);
   return intFromLimbs(view.limbs, view.count, !view.negative);
 }
@@ -100,13 +111,17 @@ Value intMul(Value a, Value b) {
   a = plainInt(a), b = plainInt(b);
   if (a.isInt() && b.isInt()) {
     int64_t x = a.smallInt(), y = b.smallInt(), product;
-    if (!__builtin_mul_overflow(x, y, &product)) return makeInt(product);
-    return makeFrom128(static_cast<unsigned __int128>(abi::magnitude(x)) * abi::magnitude(y), (x < 0) != (y < 0));
+    if (!__builtin_mul_overflow(x, y, &product))
+      return makeInt(product);
+    return makeFrom128(static_cast<unsigned __int128>(abi::magnitude(x)) * abi::magnitude(y),
+                       (x < 0) != (y < 0));
   }
   IntView x(a), y(b);
-  if (x.count == 0 || y.count == 0) return smallInt(0);
+  if (x.count == 0 || y.count == 0)
+    return smallInt(0);
   BigInt* big = allocateBig(x.count + y.count);
-  if (!big) return kError;
+  if (!big)
+    return kError;
   limbs::multiply(big->limbs(), x.limbs, x.count, y.limbs, y.count);
   return finishBig(big, x.count + y.count, x.negative != y.negative);
 }
@@ -117,8 +132,10 @@ bool intDivMod(Value a, Value b, Value* quotient, Value* remainder) {
   a = plainInt(a), b = plainInt(b);
   if (a.isInt() && b.isInt()) {
     int64_t x = a.smallInt(), y = b.smallInt();
-    if (quotient) *quotient = makeInt(abi::floorDiv(x, y));
-    if (remainder) *remainder = smallInt(abi::floorMod(x, y));
+    if (quotient)
+      *quotient = makeInt(abi::floorDiv(x, y));
+    if (remainder)
+      *remainder = smallInt(abi::floorMod(x, y));
     return true;
   }
   IntView x(a), y(b);
@@ -126,19 +143,25 @@ bool intDivMod(Value a, Value b, Value* quotient, Value* remainder) {
   if (limbs::compare(x.limbs, x.count, y.limbs, y.count) < 0) {
     // |a| < |b|: 0 and a, or -1 and a + b.
     bool adjust = x.count != 0 && opposite;
-    if (quotient) *quotient = smallInt(adjust ? -1 : 0);
-    if (remainder) *remainder = adjust ? addSigned(x, y, false) : a;
+    if (quotient)
+      *quotient = smallInt(adjust ? -1 : 0);
+    if (remainder)
+      *remainder = adjust ? addSigned(x, y, false) : a;
     return !remainder || !remainder->isError();
   }
   uint64_t nq = x.count - y.count + 1;
   BigInt *q = nullptr, *r = nullptr;
-  if (quotient && !(q = allocateBig(nq + 1))) return false;
+  if (quotient && !(q = allocateBig(nq + 1)))
+    return false;
   // The remainder decides the rounding of the quotient of opposite signs.
-  if ((remainder || opposite) && !(r = allocateBig(y.count))) return false;
-  limbs::divide(q ? q->limbs() : nullptr, r ? r->limbs() : nullptr, x.limbs, x.count, y.limbs, y.count);
+  if ((remainder || opposite) && !(r = allocateBig(y.count)))
+    return false;
+  limbs::divide(q ? q->limbs() : nullptr, r ? r->limbs() : nullptr, x.limbs, x.count, y.limbs,
+                y.count);
   bool adjust = opposite && limbs::normalise(r->limbs(), y.count) != 0;
   if (remainder) {
-    if (adjust) limbs::sub(r->limbs(), y.limbs, y.count, r->limbs(), y.count);
+    if (adjust)
+      limbs::sub(r->limbs(), y.limbs, y.count, r->limbs(), y.count);
     *remainder = finishBig(r, y.count, y.negative);
   }
   if (quotient) {
@@ -149,13 +172,15 @@ bool intDivMod(Value a, Value b, Value* quotient, Value* remainder) {
 }
 
 Value intFloorDiv(Value a, Value b) {
-  if (intIsZero(b)) return raiseZeroDivision("integer division or modulo by zero");
+  if (intIsZero(b))
+    return raiseZeroDivision("integer division or modulo by zero");
   Value quotient;
   return intDivMod(a, b, &quotient, nullptr) ? quotient : kError;
 }
 
 Value intMod(Value a, Value b) {
-  if (intIsZero(b)) return raiseZeroDivision("integer modulo by zero");
+  if (intIsZero(b))
+    return raiseZeroDivision("integer modulo by zero");
   Value remainder;
   return intDivMod(a, b, nullptr, &remainder) ? remainder : kError;
 }
@@ -164,15 +189,20 @@ Value intMod(Value a, Value b) {
 // and rounded once.
 Value intTrueDiv(Value a, Value b) {
   a = plainInt(a), b = plainInt(b);
-  if (intIsZero(b)) return raiseZeroDivision("division by zero");
-  if (a.isInt() && b.isInt()) return makeFloat(abi::intTrueDiv(a.smallInt(), b.smallInt()));
+  if (intIsZero(b))
+    return raiseZeroDivision("division by zero");
+  if (a.isInt() && b.isInt())
+    return makeFloat(abi::intTrueDiv(a.smallInt(), b.smallInt()));
   IntView x(a), y(b);
   bool negative = x.negative != y.negative;
   double zero = negative ? -0.0 : 0.0;
-  if (x.count == 0) return makeFloat(zero);
+  if (x.count == 0)
+    return makeFloat(zero);
   int64_t difference = static_cast<int64_t>(x.bits()) - static_cast<int64_t>(y.bits());
-  if (difference > 1024) return raiseOverflowError("integer division result too large for a float");
-  if (difference < -1076) return makeFloat(zero);
+  if (difference > 1024)
+    return raiseOverflowError("integer division result too large for a float");
+  if (difference < -1076)
+    return makeFloat(zero);
   int64_t shift = (difference > -1021 ? difference : -1021) - 55;
 
   // numerator / denominator * 2^shift, with whichever side needs it shifted left.
@@ -191,12 +221,13 @@ Value intTrueDiv(Value a, Value b) {
   bool inexact = true;
   if (nx >= ny) {
     limbs::divide(q, r, n, nx, d, ny);
-    quotient = q[0];  // 56 bits at most
+    quotient = q[0]; // 56 bits at most
     inexact = limbs::normalise(r, ny) != 0;
   }
   bool overflow;
   double result = roundScaled(quotient | inexact, shift, &overflow);
-  if (overflow) return raiseOverflowError("integer division result too large for a float");
+  if (overflow)
+    return raiseOverflowError("integer division result too large for a float");
   return makeFloat(negative ? -result : result);
 }
 
@@ -204,9 +235,11 @@ Value intTrueDiv(Value a, Value b) {
 
 int intCompare(Value a, Value b) {
   a = plainInt(a), b = plainInt(b);
-  if (a.isInt() && b.isInt()) return a.smallInt() < b.smallInt() ? -1 : a.smallInt() > b.smallInt();
+  if (a.isInt() && b.isInt())
+    return a.smallInt() < b.smallInt() ? -1 : a.smallInt() > b.smallInt();
   IntView x(a), y(b);
-  if (x.negative != y.negative) return x.negative ? -1 : 1;
+  if (x.negative != y.negative)
+    return x.negative ? -1 : 1;
   int order = limbs::compare(x.limbs, x.count, y.limbs, y.count);
   return x.negative ? -order : order;
 }
@@ -220,7 +253,8 @@ bool intIsZero(Value v) { return plainInt(v) == smallInt(0); }
 
 uint64_t intHash(Value v) {
   v = plainInt(v);
-  if (v.isInt()) return static_cast<uint64_t>(abi::hashInt64(v.smallInt()));
+  if (v.isInt())
+    return static_cast<uint64_t>(abi::hashInt64(v.smallInt()));
   IntView view(v);
   // 2^64 = 2^3 modulo 2^61 - 1.
   uint64_t residue = 0;
@@ -229,7 +263,8 @@ uint64_t intHash(Value v) {
     uint64_t limb = view.limbs[i];
     residue += (limb & abi::kHashModulus) + (limb >> 61);
     residue = (residue & abi::kHashModulus) + (residue >> 61);
-    if (residue >= abi::kHashModulus) residue -= abi::kHashModulus;
+    if (residue >= abi::kHashModulus)
+      residue -= abi::kHashModulus;
   }
   int64_t hash = view.negative ? -static_cast<int64_t>(residue) : static_cast<int64_t>(residue);
   return static_cast<uint64_t>(hash == -1 ? -2 : hash);
@@ -244,10 +279,12 @@ bool intToInt64(Value v, int64_t* out) {
     return true;
   }
   const BigInt* big = v.as<BigInt>();
-  if (big->count != 1 && big->count != -1) return false;
+  if (big->count != 1 && big->count != -1)
+    return false;
   uint64_t size = big->limbs()[0];
   bool negative = big->count < 0;
-  if (size > static_cast<uint64_t>(INT64_MAX) + negative) return false;
+  if (size > static_cast<uint64_t>(INT64_MAX) + negative)
+    return false;
   *out = static_cast<int64_t>(negative ? 0 - size : size);
   return true;
 }
@@ -259,7 +296,8 @@ bool intToUInt64(Value v, uint64_t* out) {
     return v.smallInt() >= 0;
   }
   const BigInt* big = v.as<BigInt>();
-  if (big->count != 1) return false;
+  if (big->count != 1)
+    return false;
   *out = big->limbs()[0];
   return true;
 }
@@ -271,9 +309,11 @@ static uint64_t leadingBits(const IntView& view, int64_t* below) {
   *below = static_cast<int64_t>(n * 64 - shift) - 64;
   uint64_t top = view.limbs[n - 1] << shift;
   if (n > 1) {
-    if (shift) top |= view.limbs[n - 2] >> (64 - shift);
+    if (shift)
+      top |= view.limbs[n - 2] >> (64 - shift);
     uint64_t rest = view.limbs[n - 2] << shift;
-    for (uint64_t i = n - 2; !rest && i-- > 0;) rest = view.limbs[i];
+    for (uint64_t i = n - 2; !rest && i-- > 0;)
+      rest = view.limbs[i];
     top |= rest != 0;
   }
   return top;
@@ -283,7 +323,8 @@ double intFrexp(Value v, int64_t* exponent) {
   v = plainInt(v);
   IntView view(v);
   *exponent = 0;
-  if (view.count == 0) return 0.0;
+  if (view.count == 0)
+    return 0.0;
   int64_t below;
   int extra;
   double mantissa = std::frexp(static_cast<double>(leadingBits(view, &below)), &extra);
@@ -294,7 +335,8 @@ double intFrexp(Value v, int64_t* exponent) {
 double intToDouble(Value v, bool* overflow) {
   v = plainInt(v);
   *overflow = false;
-  if (v.isInt()) return static_cast<double>(v.smallInt());
+  if (v.isInt())
+    return static_cast<double>(v.smallInt());
   int64_t exponent;
   double mantissa = intFrexp(v, &exponent);
   if (exponent > 1024) {
@@ -306,36 +348,45 @@ double intToDouble(Value v, bool* overflow) {
 
 int intCompareDouble(Value v, double d) {
   v = plainInt(v);
-  if (v.isInt()) return static_cast<int>(abi::compareIntFloat(v.smallInt(), d));
+  if (v.isInt())
+    return static_cast<int>(abi::compareIntFloat(v.smallInt(), d));
   bool negative = v.as<BigInt>()->count < 0;
-  if (std::isinf(d)) return d > 0 ? -1 : 1;
-  if (negative != (d < 0) || d == 0) return negative ? -1 : 1;
+  if (std::isinf(d))
+    return d > 0 ? -1 : 1;
+  if (negative != (d < 0) || d == 0)
+    return negative ? -1 : 1;
   double whole = std::trunc(d);
   int order = intCompare(v, intFromDouble(whole));
-  if (order != 0 || whole == d) return order;
+  if (order != 0 || whole == d)
+    return order;
   return d > whole ? -1 : 1;
 }
 
 Value intFromDouble(double d) {
   int64_t word;
-  if (abi::floatToInt64(d, &word)) return makeInt(word);
+  if (abi::floatToInt64(d, &word))
+    return makeInt(word);
   int exponent;
   double mantissa = std::frexp(std::fabs(d), &exponent);
   auto bits = static_cast<uint64_t>(std::ldexp(mantissa, 64));
-  unsigned shift = static_cast<unsigned>(exponent - 64);  // exponent > 63
+  unsigned shift = static_cast<unsigned>(exponent - 64); // exponent > 63
   uint64_t count = shift / 64 + 2;
   BigInt* big = allocateBig(count);
-  if (!big) return kError;
+  if (!big)
+    return kError;
   limbs::zero(big->limbs(), count);
   big->limbs()[shift / 64] = bits << (shift % 64);
-  if (shift % 64) big->limbs()[shift / 64 + 1] = bits >> (64 - shift % 64);
+  if (shift % 64)
+    big->limbs()[shift / 64 + 1] = bits >> (64 - shift % 64);
   return finishBig(big, count, d < 0);
 }
 
 Value intFromFloat(double d) {
-  if (std::isnan(d)) return raiseValueError("cannot convert float NaN to integer");
-  if (std::isinf(d)) return raiseOverflowError("cannot convert float infinity to integer");
+  if (std::isnan(d))
+    return raiseValueError("cannot convert float NaN to integer");
+  if (std::isinf(d))
+    return raiseOverflowError("cannot convert float infinity to integer");
   return intFromDouble(std::trunc(d));
 }
 
-}  // namespace tr
+} // namespace tr

@@ -17,26 +17,35 @@ TR_NAME(trunc, "__trunc__")
 // --- slots
 
 template <Value (*operation)(Value, Value)> static Value intBinary(Value left, Value right) {
-  if (!isIntLike(left) || !isIntLike(right)) return kNotImplemented;
+  if (!isIntLike(left) || !isIntLike(right))
+    return kNotImplemented;
   return operation(left, right);
 }
 template <Value (*operation)(Value)> static Value intUnary(Value self) { return operation(self); }
 
 static Value intPowSlot(Value left, Value right) {
-  if (!isIntLike(left) || !isIntLike(right)) return kNotImplemented;
+  if (!isIntLike(left) || !isIntLike(right))
+    return kNotImplemented;
   return intPow(left, right);
 }
 
 static Value intCompareSlot(Value left, Value right, CompareOp op) {
-  if (!isIntLike(left) || !isIntLike(right)) return kNotImplemented;
+  if (!isIntLike(left) || !isIntLike(right))
+    return kNotImplemented;
   int order = intCompare(left, right);
   switch (op) {
-  case CompareOp::Lt: return boolean(order < 0);
-  case CompareOp::LtE: return boolean(order <= 0);
-  case CompareOp::Eq: return boolean(order == 0);
-  case CompareOp::NotEq: return boolean(order != 0);
-  case CompareOp::Gt: return boolean(order > 0);
-  case CompareOp::GtE: return boolean(order >= 0);
+  case CompareOp::Lt:
+    return boolean(order < 0);
+  case CompareOp::LtE:
+    return boolean(order <= 0);
+  case CompareOp::Eq:
+    return boolean(order == 0);
+  case CompareOp::NotEq:
+    return boolean(order != 0);
+  case CompareOp::Gt:
+    return boolean(order > 0);
+  case CompareOp::GtE:
+    return boolean(order >= 0);
   }
   return kNotImplemented;
 }
@@ -67,17 +76,25 @@ static Value intIsInteger(const Value*, uint64_t) { return kTrue; }
 static Value intGetNewArgs(const Value* args, uint64_t) { return tupleOf(plainInt(args[0])); }
 
 static Value intDivModValue(Value a, Value b) {
-  if (!isIntLike(a) || !isIntLike(b)) return kNotImplemented;
-  if (intIsZero(b)) return raiseZeroDivision("integer division or modulo by zero");
+  if (!isIntLike(a) || !isIntLike(b))
+    return kNotImplemented;
+  if (intIsZero(b))
+    return raiseZeroDivision("integer division or modulo by zero");
   Value quotient, remainder;
   return intDivMod(a, b, &quotient, &remainder) ? tupleOf(quotient, remainder) : kError;
 }
-static Value intDivModMethod(const Value* args, uint64_t) { return intDivModValue(args[0], args[1]); }
-static Value intRDivModMethod(const Value* args, uint64_t) { return intDivModValue(args[1], args[0]); }
+static Value intDivModMethod(const Value* args, uint64_t) {
+  return intDivModValue(args[0], args[1]);
+}
+static Value intRDivModMethod(const Value* args, uint64_t) {
+  return intDivModValue(args[1], args[0]);
+}
 
 static Value intPowArguments(Value base, Value exponent, Value modulus) {
-  if (!isIntLike(base) || !isIntLike(exponent)) return kNotImplemented;
-  if (!modulus.isNone() && !isIntLike(modulus)) return kNotImplemented;
+  if (!isIntLike(base) || !isIntLike(exponent))
+    return kNotImplemented;
+  if (!modulus.isNone() && !isIntLike(modulus))
+    return kNotImplemented;
   return intPow(base, exponent, modulus);
 }
 static Value intPowMethod(const Value* args, uint64_t nargs) {
@@ -96,20 +113,26 @@ static Value intSizeOf(const Value* args, uint64_t) {
 Value intRound(Value v, Value digits) {
   v = plainInt(v);
   digits = toIndex(digits);
-  if (digits.isError()) return kError;
-  if (!intIsNegative(digits)) return v;
+  if (digits.isError())
+    return kError;
+  if (!intIsNegative(digits))
+    return v;
   // Beyond the number's own length everything rounds to 0.
   int64_t places;
-  if (!intToInt64(digits, &places) || abi::magnitude(places) > intBitLength(v) / 3 + 2) return smallInt(0);
+  if (!intToInt64(digits, &places) || abi::magnitude(places) > intBitLength(v) / 3 + 2)
+    return smallInt(0);
   Value unit = intPow(smallInt(10), smallInt(-places));
   Value quotient, remainder;
-  if (unit.isError() || !intDivMod(v, unit, &quotient, &remainder)) return kError;
+  if (unit.isError() || !intDivMod(v, unit, &quotient, &remainder))
+    return kError;
   Value twice = intAdd(remainder, remainder);
-  if (twice.isError()) return kError;
+  if (twice.isError())
+    return kError;
   int order = intCompare(twice, unit);
   bool odd = intAnd(quotient, smallInt(1)) != smallInt(0);
   Value down = intSub(v, remainder);
-  if (down.isError() || order < 0 || (order == 0 && !odd)) return down;
+  if (down.isError() || order < 0 || (order == 0 && !odd))
+    return down;
   return intAdd(down, unit);
 }
 
@@ -118,14 +141,17 @@ static Value intRoundMethod(const Value* args, uint64_t nargs) {
 }
 
 static Value intFormatMethod(const Value* args, uint64_t) {
-  if (!isStr(args[1])) return raiseTypeError("__format__() argument must be str, not %T", args[1]);
+  if (!isStr(args[1]))
+    return raiseTypeError("__format__() argument must be str, not %T", args[1]);
   return formatInt(args[0], args[1]);
 }
 
 bool intArgument(Value v, int64_t* out) {
   Value index = toIndex(v);
-  if (index.isError()) return false;
-  if (intToInt64(index, out)) return true;
+  if (index.isError())
+    return false;
+  if (intToInt64(index, out))
+    return true;
   raiseOverflowError("Python int too large to convert to C ssize_t");
   return false;
 }
@@ -133,44 +159,60 @@ bool intArgument(Value v, int64_t* out) {
 // "little" or "big"; unbound counts as big.
 static bool byteOrder(const char* function, Value v, bool* little) {
   *little = false;
-  if (v.isUnbound()) return true;
-  if (!isStr(v)) return raiseTypeError("%s() argument 'byteorder' must be str, not %T", function, v), false;
+  if (v.isUnbound())
+    return true;
+  if (!isStr(v))
+    return raiseTypeError("%s() argument 'byteorder' must be str, not %T", function, v), false;
   std::string_view text = utf8Of(asStr(v));
-  if (text == "little") return *little = true;
-  if (text == "big") return true;
+  if (text == "little")
+    return *little = true;
+  if (text == "big")
+    return true;
   return raiseValueError("byteorder must be either 'little' or 'big'"), false;
 }
 
 static Value intToBytesMethod(const Value* args, uint64_t) {
   int64_t length = 1;
-  if (!args[1].isUnbound() && !intArgument(args[1], &length)) return kError;
+  if (!args[1].isUnbound() && !intArgument(args[1], &length))
+    return kError;
   bool little;
-  if (!byteOrder("to_bytes", args[2], &little)) return kError;
+  if (!byteOrder("to_bytes", args[2], &little))
+    return kError;
   int isSigned = args[3].isUnbound() ? 0 : truth(args[3]);
-  if (isSigned < 0) return kError;
-  if (length < 0) return raiseValueError("length argument must be non-negative");
+  if (isSigned < 0)
+    return kError;
+  if (length < 0)
+    return raiseValueError("length argument must be non-negative");
   Bytes* bytes = allocateBytes(static_cast<uint64_t>(length));
-  if (!bytes) return kError;
-  if (!intToBytes(args[0], bytes->data(), static_cast<uint64_t>(length), little, isSigned)) return kError;
+  if (!bytes)
+    return kError;
+  if (!intToBytes(args[0], bytes->data(), static_cast<uint64_t>(length), little, isSigned))
+    return kError;
   return objectValue(bytes);
 }
 
 static Value intFromBytesMethod(const Value* args, uint64_t) {
   bool little;
-  if (!byteOrder("from_bytes", args[2], &little)) return kError;
+  if (!byteOrder("from_bytes", args[2], &little))
+    return kError;
   int isSigned = args[3].isUnbound() ? 0 : truth(args[3]);
-  if (isSigned < 0) return kError;
+  if (isSigned < 0)
+    return kError;
   std::string_view view;
   Value source = args[1];
   if (!bytesLike(source, &view)) {
     // Anything that bytes() takes but a count or text.
-    if (isIntLike(source) || isStr(source)) return raiseTypeError("cannot convert '%T' object to bytes", source);
+    if (isIntLike(source) || isStr(source))
+      return raiseTypeError("cannot convert '%T' object to bytes", source);
     source = call1(typeValue(&tr_type_bytes), source);
-    if (source.isError()) return kError;
+    if (source.isError())
+      return kError;
     bytesLike(source, &view);
   }
-  Value v = intFromBytes(reinterpret_cast<const uint8_t*>(view.data()), view.size(), little, isSigned);
-  if (v.isError() || args[0] == typeValue(&tr_type_int)) return v;
+  Value v =
+      intFromBytes(reinterpret_cast<const uint8_t*>(view.data()), view.size(), little, isSigned);
+  if (v.isError() || args[0] == typeValue(&tr_type_int))
+    return v;
   return call1(args[0], v);
 }
 
@@ -202,24 +244,26 @@ static const NativeDef kIntMethods[] = {
 };
 
 static const GetSetDef kIntGetSets[] = {
-    {"real", intReal, nullptr},
-    {"imag", intImaginary, nullptr},
-    {"numerator", intReal, nullptr},
-    {"denominator", intDenominator, nullptr},
+    {"real", intReal, nullptr},      {"imag", intImaginary, nullptr},
+    {"numerator", intReal, nullptr}, {"denominator", intDenominator, nullptr},
     {nullptr, nullptr, nullptr},
 };
 
 // --- constructors
 
 Value intFromValue(Value v) {
-  if (isIntExact(v)) return v;
-  if (v.isTaggedDouble() || isExact(v, &tr_type_float)) return intFromFloat(floatOf(v));
+  if (isIntExact(v))
+    return v;
+  if (v.isTaggedDouble() || isExact(v, &tr_type_float))
+    return intFromFloat(floatOf(v));
   Type* type = typeOf(v);
   ensureReady(type);
   if (type->slots.toInt) {
     Value result = type->slots.toInt(v);
-    if (result.isError() || isIntExact(result)) return result;
-    if (isIntLike(result)) return plainInt(result);
+    if (result.isError() || isIntExact(result))
+      return result;
+    if (isIntLike(result))
+      return plainInt(result);
     return raiseTypeError("__int__ returned non-int (type %T)", result);
   }
   if (type->slots.index) {
@@ -227,11 +271,14 @@ Value intFromValue(Value v) {
     return result.isError() ? kError : plainInt(result);
   }
   Value method = lookupSpecial(v, name_trunc());
-  if (method.isError()) return kError;
+  if (method.isError())
+    return kError;
   if (!method.isUnbound()) {
     Value result = call0(method);
-    if (result.isError() || isIntExact(result)) return result;
-    if (isIntLike(result)) return plainInt(result);
+    if (result.isError() || isIntExact(result))
+      return result;
+    if (isIntLike(result))
+      return plainInt(result);
     Type* resultType = typeOf(result);
     ensureReady(resultType);
     if (!resultType->slots.index)
@@ -240,23 +287,33 @@ Value intFromValue(Value v) {
     return result.isError() ? kError : plainInt(result);
   }
   std::string_view bytes;
-  if (isStr(v) || bytesLike(v, &bytes)) return intFromText(v, 10);
-  return raiseTypeError("int() argument must be a string, a bytes-like object or a real number, not '%T'", v);
+  if (isStr(v) || bytesLike(v, &bytes))
+    return intFromText(v, 10);
+  return raiseTypeError(
+      "int() argument must be a string, a bytes-like object or a real number, not '%T'", v);
 }
 
 static Value intValueOfArguments(const Value* args, uint64_t nargs, Tuple* kwnames) {
   if (!kwnames) {
-    if (nargs == 0) return smallInt(0);
-    if (nargs == 1) return intFromValue(args[0]);
-    if (!checkPositional("int", nargs, 0, 2)) return kError;
+    if (nargs == 0)
+      return smallInt(0);
+    if (nargs == 1)
+      return intFromValue(args[0]);
+    if (!checkPositional("int", nargs, 0, 2))
+      return kError;
   }
   Value out[2];
-  if (!bindNative("int", "x=, /, base=", args, nargs, kwnames, out)) return kError;
-  if (out[1].isUnbound()) return out[0].isUnbound() ? smallInt(0) : intFromValue(out[0]);
-  if (out[0].isUnbound()) return raiseTypeError("int() missing string argument");
+  if (!bindNative("int", "x=, /, base=", args, nargs, kwnames, out))
+    return kError;
+  if (out[1].isUnbound())
+    return out[0].isUnbound() ? smallInt(0) : intFromValue(out[0]);
+  if (out[0].isUnbound())
+    return raiseTypeError("int() missing string argument");
   int64_t base;
-  if (!toIndexInt64(out[1], &base, nullptr)) return kError;
-  if (base != 0 && (base < 2 || base > 36)) return raiseValueError("int() base must be >= 2 and <= 36, or 0");
+  if (!toIndexInt64(out[1], &base, nullptr))
+    return kError;
+  if (base != 0 && (base < 2 || base > 36))
+    return raiseValueError("int() base must be >= 2 and <= 36, or 0");
   if (!isStr(out[0]) && !isBytes(out[0]) && !isBytearray(out[0]))
     return raiseTypeError("int() can't convert non-string with explicit base");
   return intFromText(out[0], static_cast<unsigned>(base));
@@ -264,9 +321,11 @@ static Value intValueOfArguments(const Value* args, uint64_t nargs, Tuple* kwnam
 
 static Value intConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
   Value v = intValueOfArguments(args, nargs, kwnames);
-  if (type == &tr_type_int || v.isError()) return v;
+  if (type == &tr_type_int || v.isError())
+    return v;
   auto* instance = newInstanceOf<IntInstance>(type);
-  if (!instance) return kError;
+  if (!instance)
+    return kError;
   instance->value = v;
   return objectValue(instance);
 }
@@ -276,51 +335,55 @@ static Value intConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* 
 static Value boolRepr(Value self) { return strValue(intern(self == kTrue ? "True" : "False")); }
 
 template <Value (*operation)(Value, Value)> static Value boolBinary(Value left, Value right) {
-  if (!isIntLike(left) || !isIntLike(right)) return kNotImplemented;
+  if (!isIntLike(left) || !isIntLike(right))
+    return kNotImplemented;
   Value result = operation(left, right);
   return left.isBool() && right.isBool() ? boolean(result != smallInt(0)) : result;
 }
 
 static Value boolConstruct(Type*, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!checkNoKeywords("bool", kwnames) || !checkPositional("bool", nargs, 0, 1)) return kError;
-  if (nargs == 0) return kFalse;
+  if (!checkNoKeywords("bool", kwnames) || !checkPositional("bool", nargs, 0, 1))
+    return kError;
+  if (nargs == 0)
+    return kFalse;
   int result = truth(args[0]);
   return result < 0 ? kError : boolean(result);
 }
 
-}  // namespace tr
+} // namespace tr
 
-TR_DEFINE_TYPE(int, .cname = "int", .base = &tr_type_object, .flags = tr::kTypeBaseable,
-               .instanceSize = sizeof(tr::IntInstance), .layout = tr::Layout::Int,
-               .methods = tr::kIntMethods, .getsets = tr::kIntGetSets,
-               .doc = "int([x]) -> integer\nint(x, base=10) -> integer\n\n"
-                      "An integer of any size: of a number (truncated), or of text in a base from 2 to "
-                      "36 (0: as in source).",
-               .slots = {.repr = tr::intRepr,
-                         .hash = tr::intHashSlot,
-                         .getattr = tr::genericGetAttr,
-                         .setattr = tr::genericSetAttr,
-                         .compare = tr::intCompareSlot,
-                         .truth = tr::intTruth,
-                         .index = tr::plainInt,
-                         .toInt = tr::plainInt,
-                         .toFloat = tr::intToFloat,
-                         .construct = tr::intConstruct,
-                         .bor = tr::intBinary<tr::intOr>,
-                         .bxor = tr::intBinary<tr::intXor>,
-                         .band = tr::intBinary<tr::intAnd>,
-                         .lshift = tr::intBinary<tr::intLShift>,
-                         .rshift = tr::intBinary<tr::intRShift>,
-                         .add = tr::intBinary<tr::intAdd>,
-                         .sub = tr::intBinary<tr::intSub>,
-                         .mul = tr::intBinary<tr::intMul>,
-                         .truediv = tr::intBinary<tr::intTrueDiv>,
-                         .floordiv = tr::intBinary<tr::intFloorDiv>,
-                         .mod = tr::intBinary<tr::intMod>,
-                         .pow = tr::intPowSlot,
-                         .invert = tr::intUnary<tr::intInvert>,
-                         .pos = tr::plainInt,
-                         .neg = tr::intUnary<tr::intNeg>});
+TR_DEFINE_TYPE(
+    int, .cname = "int", .base = &tr_type_object, .flags = tr::kTypeBaseable,
+    .instanceSize = sizeof(tr::IntInstance), .layout = tr::Layout::Int, .methods = tr::kIntMethods,
+    .getsets = tr::kIntGetSets,
+    .doc = "int([x]) -> integer\nint(x, base=10) -> integer\n\n"
+           "An integer of any size: of a number (truncated), or of text in a base from 2 to "
+           "36 (0: as in source).",
+    .slots = {.repr = tr::intRepr,
+              .hash = tr::intHashSlot,
+              .getattr = tr::genericGetAttr,
+              .setattr = tr::genericSetAttr,
+              .compare = tr::intCompareSlot,
+              .truth = tr::intTruth,
+              .index = tr::plainInt,
+              .toInt = tr::plainInt,
+              .toFloat = tr::intToFloat,
+              .construct = tr::intConstruct,
+              .bor = tr::intBinary<tr::intOr>,
+              .bxor = tr::intBinary<tr::intXor>,
+              .band = tr::intBinary<tr::intAnd>,
+              .lshift = tr::intBinary<tr::intLShift>,
+              .rshift = tr::intBinary<tr::intRShift>,
+              .add = tr::intBinary<tr::intAdd>,
+              .sub = tr::intBinary<tr::intSub>,
+              .mul = tr::intBinary<tr::intMul>,
+              .truediv = tr::intBinary<tr::intTrueDiv>,
+              .floordiv = tr::intBinary<tr::intFloorDiv>,
+              .mod = tr::intBinary<tr::intMod>,
+              .pow = tr::intPowSlot,
+              .invert = tr::intUnary<tr::intInvert>,
+              .pos = tr::plainInt,
+              .neg = tr::intUnary<tr::intNeg>});
 TR_BUILTIN_TYPE(int, int);
 
 TR_DEFINE_TYPE(bool, .cname = "bool", .base = &tr_type_int, .flags = 0,

@@ -39,27 +39,32 @@ struct IntView {
 
 // A big int to be filled: room for `count` limbs, undefined. Null with MemoryError pending.
 inline BigInt* allocateBig(uint64_t count) {
-  if (count > (uint64_t{1} << 44)) return raiseMemoryError(), nullptr;
+  if (count > (uint64_t{1} << 44))
+    return raiseMemoryError(), nullptr;
   size_t size = sizeof(BigInt) + count * sizeof(uint64_t);
-  auto* big = static_cast<BigInt*>(size <= memory::kSmallLimit
-                                       ? memory::allocateAtomic(size)
-                                       : memory::allocateAtomicOrNull(size));
-  if (big) big->shape = &tr_shape_int;
+  auto* big =
+      static_cast<BigInt*>(size <= memory::kSmallLimit ? memory::allocateAtomic(size)
+                                                       : memory::allocateAtomicOrNull(size));
+  if (big)
+    big->shape = &tr_shape_int;
   return big;
 }
 
 // The int of the first `count` limbs of big: big itself, or a small int where it fits.
 inline Value finishBig(BigInt* big, uint64_t count, bool negative) {
   const uint64_t* limbs = big->limbs();
-  while (count > 0 && limbs[count - 1] == 0) count--;
+  while (count > 0 && limbs[count - 1] == 0)
+    count--;
   if (count <= 1) {
     uint64_t size = count ? limbs[0] : 0;
     constexpr auto kLimit = static_cast<uint64_t>(abi::kIntMax);
-    if (size <= kLimit) return smallInt(negative ? -static_cast<int64_t>(size) : static_cast<int64_t>(size));
-    if (negative && size == kLimit + 1) return smallInt(abi::kIntMin);
+    if (size <= kLimit)
+      return smallInt(negative ? -static_cast<int64_t>(size) : static_cast<int64_t>(size));
+    if (negative && size == kLimit + 1)
+      return smallInt(abi::kIntMin);
   }
   big->count = negative ? -static_cast<int64_t>(count) : static_cast<int64_t>(count);
   return objectValue(big);
 }
 
-}  // namespace tr
+} // namespace tr

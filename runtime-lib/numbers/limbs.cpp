@@ -10,20 +10,25 @@
 namespace tr::limbs {
 
 Scratch::Scratch(size_t count) : data_(inline_) {
-  if (count <= kInline) return;
+  if (count <= kInline)
+    return;
   data_ = static_cast<Limb*>(malloc(count * sizeof(Limb)));
   // Results are limited and checked by the callers; only a machine without memory comes here.
-  if (!data_) abort();
+  if (!data_)
+    abort();
 }
 
 Scratch::~Scratch() {
-  if (data_ != inline_) free(data_);
+  if (data_ != inline_)
+    free(data_);
 }
 
 int compare(const Limb* a, size_t na, const Limb* b, size_t nb) {
-  if (na != nb) return na < nb ? -1 : 1;
+  if (na != nb)
+    return na < nb ? -1 : 1;
   for (size_t i = na; i-- > 0;)
-    if (a[i] != b[i]) return a[i] < b[i] ? -1 : 1;
+    if (a[i] != b[i])
+      return a[i] < b[i] ? -1 : 1;
   return 0;
 }
 
@@ -33,10 +38,12 @@ size_t bitLength(const Limb* a, size_t n) {
 }
 
 void copy(Limb* to, const Limb* from, size_t n) {
-  if (n) memmove(to, from, n * sizeof(Limb));
+  if (n)
+    memmove(to, from, n * sizeof(Limb));
 }
 void zero(Limb* to, size_t n) {
-  if (n) memset(to, 0, n * sizeof(Limb));
+  if (n)
+    memset(to, 0, n * sizeof(Limb));
 }
 
 Limb addOne(Limb* r, const Limb* a, size_t n, Limb b) {
@@ -46,7 +53,8 @@ Limb addOne(Limb* r, const Limb* a, size_t n, Limb b) {
     b = sum < b;
     r[i] = sum;
   }
-  if (r != a) copy(r + i, a + i, n - i);
+  if (r != a)
+    copy(r + i, a + i, n - i);
   return b;
 }
 
@@ -57,7 +65,8 @@ Limb subOne(Limb* r, const Limb* a, size_t n, Limb b) {
     r[i] = left - b;
     b = left < b;
   }
-  if (r != a) copy(r + i, a + i, n - i);
+  if (r != a)
+    copy(r + i, a + i, n - i);
   return b;
 }
 
@@ -70,7 +79,8 @@ Limb add(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
     r[i + 2] = __builtin_addcll(a[i + 2], b[i + 2], carry, &carry);
     r[i + 3] = __builtin_addcll(a[i + 3], b[i + 3], carry, &carry);
   }
-  for (; i < nb; i++) r[i] = __builtin_addcll(a[i], b[i], carry, &carry);
+  for (; i < nb; i++)
+    r[i] = __builtin_addcll(a[i], b[i], carry, &carry);
   return addOne(r + nb, a + nb, na - nb, carry);
 }
 
@@ -83,30 +93,35 @@ Limb sub(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
     r[i + 2] = __builtin_subcll(a[i + 2], b[i + 2], borrow, &borrow);
     r[i + 3] = __builtin_subcll(a[i + 3], b[i + 3], borrow, &borrow);
   }
-  for (; i < nb; i++) r[i] = __builtin_subcll(a[i], b[i], borrow, &borrow);
+  for (; i < nb; i++)
+    r[i] = __builtin_subcll(a[i], b[i], borrow, &borrow);
   return subOne(r + nb, a + nb, na - nb, borrow);
 }
 
 Limb shiftLeft(Limb* r, const Limb* a, size_t n, unsigned bits) {
-  if (n == 0) return 0;
+  if (n == 0)
+    return 0;
   if (bits == 0) {
     copy(r, a, n);
     return 0;
   }
   Limb out = a[n - 1] >> (64 - bits);
-  for (size_t i = n - 1; i > 0; i--) r[i] = (a[i] << bits) | (a[i - 1] >> (64 - bits));
+  for (size_t i = n - 1; i > 0; i--)
+    r[i] = (a[i] << bits) | (a[i - 1] >> (64 - bits));
   r[0] = a[0] << bits;
   return out;
 }
 
 Limb shiftRight(Limb* r, const Limb* a, size_t n, unsigned bits) {
-  if (n == 0) return 0;
+  if (n == 0)
+    return 0;
   if (bits == 0) {
     copy(r, a, n);
     return 0;
   }
   Limb out = a[0] << (64 - bits);
-  for (size_t i = 0; i + 1 < n; i++) r[i] = (a[i] >> bits) | (a[i + 1] << (64 - bits));
+  for (size_t i = 0; i + 1 < n; i++)
+    r[i] = (a[i] >> bits) | (a[i + 1] << (64 - bits));
   r[n - 1] = a[n - 1] >> bits;
   return out;
 }
@@ -115,16 +130,17 @@ Limb shiftRight(Limb* r, const Limb* a, size_t n, unsigned bits) {
 // multiplications of the next.
 Limb mulOne(Limb* r, const Limb* a, size_t n, Limb b, Limb carry) {
   size_t i = 0;
-#define STEP(k)                                             \
-  {                                                         \
-    DoubleLimb t = static_cast<DoubleLimb>(a[k]) * b + carry; \
-    r[k] = static_cast<Limb>(t);                            \
-    carry = static_cast<Limb>(t >> 64);                     \
+#define STEP(k)                                                                                    \
+  {                                                                                                \
+    DoubleLimb t = static_cast<DoubleLimb>(a[k]) * b + carry;                                      \
+    r[k] = static_cast<Limb>(t);                                                                   \
+    carry = static_cast<Limb>(t >> 64);                                                            \
   }
   for (; i + 4 <= n; i += 4) {
     STEP(i) STEP(i + 1) STEP(i + 2) STEP(i + 3)
   }
-  for (; i < n; i++) STEP(i)
+  for (; i < n; i++)
+    STEP(i)
 #undef STEP
   return carry;
 }
@@ -132,16 +148,17 @@ Limb mulOne(Limb* r, const Limb* a, size_t n, Limb b, Limb carry) {
 Limb addMulOne(Limb* r, const Limb* a, size_t n, Limb b) {
   Limb carry = 0;
   size_t i = 0;
-#define STEP(k)                                                    \
-  {                                                                \
-    DoubleLimb t = static_cast<DoubleLimb>(a[k]) * b + r[k] + carry; \
-    r[k] = static_cast<Limb>(t);                                   \
-    carry = static_cast<Limb>(t >> 64);                            \
+#define STEP(k)                                                                                    \
+  {                                                                                                \
+    DoubleLimb t = static_cast<DoubleLimb>(a[k]) * b + r[k] + carry;                               \
+    r[k] = static_cast<Limb>(t);                                                                   \
+    carry = static_cast<Limb>(t >> 64);                                                            \
   }
   for (; i + 4 <= n; i += 4) {
     STEP(i) STEP(i + 1) STEP(i + 2) STEP(i + 3)
   }
-  for (; i < n; i++) STEP(i)
+  for (; i < n; i++)
+    STEP(i)
 #undef STEP
   return carry;
 }
@@ -149,17 +166,18 @@ Limb addMulOne(Limb* r, const Limb* a, size_t n, Limb b) {
 Limb subMulOne(Limb* r, const Limb* a, size_t n, Limb b) {
   Limb carry = 0;
   size_t i = 0;
-#define STEP(k)                                              \
-  {                                                          \
-    DoubleLimb t = static_cast<DoubleLimb>(a[k]) * b + carry;  \
-    Limb low = static_cast<Limb>(t), left = r[k];            \
-    r[k] = left - low;                                       \
-    carry = static_cast<Limb>(t >> 64) + (left < low);       \
+#define STEP(k)                                                                                    \
+  {                                                                                                \
+    DoubleLimb t = static_cast<DoubleLimb>(a[k]) * b + carry;                                      \
+    Limb low = static_cast<Limb>(t), left = r[k];                                                  \
+    r[k] = left - low;                                                                             \
+    carry = static_cast<Limb>(t >> 64) + (left < low);                                             \
   }
   for (; i + 4 <= n; i += 4) {
     STEP(i) STEP(i + 1) STEP(i + 2) STEP(i + 3)
   }
-  for (; i < n; i++) STEP(i)
+  for (; i < n; i++)
+    STEP(i)
 #undef STEP
   return carry;
 }
@@ -167,7 +185,8 @@ Limb subMulOne(Limb* r, const Limb* a, size_t n, Limb b) {
 Montgomery::Montgomery(const Limb* modulus, size_t n) : modulus_(modulus), n_(n) {
   // Newton's iteration doubles the correct low bits: 3, 6, 12, 24, 48, 96.
   Limb m = modulus[0], inverse = m;
-  for (int i = 0; i < 5; i++) inverse *= 2 - m * inverse;
+  for (int i = 0; i < 5; i++)
+    inverse *= 2 - m * inverse;
   negatedInverse_ = 0 - inverse;
 }
 
@@ -180,8 +199,10 @@ void Montgomery::reduce(Limb* r, Limb* t) const {
     t[i + n_] = sum;
     if (carry) {
       size_t k = i + n_ + 1;
-      while (k < 2 * n_ && ++t[k] == 0) k++;
-      if (k == 2 * n_) top++;
+      while (k < 2 * n_ && ++t[k] == 0)
+        k++;
+      if (k == 2 * n_)
+        top++;
     }
   }
   if (top || compare(t + n_, n_, modulus_, n_) >= 0)
@@ -196,4 +217,4 @@ void Montgomery::multiply(Limb* r, const Limb* a, const Limb* b, Limb* scratch) 
   reduce(r, scratch);
 }
 
-}  // namespace tr::limbs
+} // namespace tr::limbs

@@ -33,10 +33,11 @@ private:
 
 // Count without leading zero limbs.
 inline size_t normalise(const Limb* a, size_t count) {
-  while (count > 0 && a[count - 1] == 0) count--;
+  while (count > 0 && a[count - 1] == 0)
+    count--;
   return count;
 }
-int compare(const Limb* a, size_t na, const Limb* b, size_t nb);  // normal forms; -1, 0, 1
+int compare(const Limb* a, size_t na, const Limb* b, size_t nb); // normal forms; -1, 0, 1
 size_t bitLength(const Limb* a, size_t n);
 void copy(Limb* to, const Limb* from, size_t n);
 void zero(Limb* to, size_t n);
@@ -76,7 +77,7 @@ Limb mulMod(Limb a, Limb b, Limb m);
 // Arithmetic modulo an odd number in Montgomery form: x stands for x * 2^(64 n) mod m.
 class Montgomery {
 public:
-  Montgomery(const Limb* modulus, size_t n);  // m[n - 1] != 0, m odd; keeps the pointer
+  Montgomery(const Limb* modulus, size_t n); // m[n - 1] != 0, m odd; keeps the pointer
   size_t size() const { return n_; }
   // r[n] = a * b * 2^(-64 n) mod m, all below m; scratch has 2 n + 1 limbs. r may be a or b.
   void multiply(Limb* r, const Limb* a, const Limb* b, Limb* scratch) const;
@@ -86,14 +87,14 @@ public:
 private:
   const Limb* modulus_;
   size_t n_;
-  Limb negatedInverse_;  // -1/m mod 2^64
+  Limb negatedInverse_; // -1/m mod 2^64
 };
 
 // --- text
 // An upper bound of the digits of a number of `n` limbs in base 2..36.
 size_t digitBound(size_t n, unsigned base);
-// Writes the digits of a (normal form, n >= 1) as characters 0-9a-z, most significant first, without
-// leading zeros; answers how many. `out` has room for digitBound.
+// Writes the digits of a (normal form, n >= 1) as characters 0-9a-z, most significant first,
+// without leading zeros; answers how many. `out` has room for digitBound.
 size_t toDigits(char* out, const Limb* a, size_t n, unsigned base);
 // The reverse: `digits` hold values 0..base-1 (not characters). r has room for parseBound limbs;
 // answers the normal count.
@@ -104,4 +105,4 @@ size_t fromDigits(Limb* r, const uint8_t* digits, size_t count, unsigned base);
 // written to a, whose count is answered. na >= nb, and b has room for na limbs.
 size_t gcd(Limb* a, size_t na, Limb* b, size_t nb);
 
-}  // namespace tr::limbs
+} // namespace tr::limbs

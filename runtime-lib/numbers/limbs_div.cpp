@@ -49,7 +49,8 @@ Limb reciprocal(Limb d1, Limb d0) {
   p += t1;
   if (p < t1) {
     v--;
-    if (p > d1 || (p == d1 && t0 >= d0)) v--;
+    if (p > d1 || (p == d1 && t0 >= d0))
+      v--;
   }
   return v;
 }
@@ -83,7 +84,8 @@ inline Limb divideThree(Limb u2, Limb u1, Limb u0, DoubleLimb d, Limb v) {
     q1--;
     r += d;
   }
-  if (r >= d) q1++;
+  if (r >= d)
+    q1++;
   return q1;
 }
 
@@ -121,10 +123,11 @@ void divideTwoByOne(Limb* q, Limb* a, const Limb* b, size_t n, Limb* scratch);
 void divideThreeHalves(Limb* q, Limb* a, const Limb* b, size_t h, Limb* scratch) {
   const Limb* b1 = b + h;
   if (compare(a + 2 * h, normalise(a + 2 * h, h), b1, normalise(b1, h)) < 0) {
-    divideTwoByOne(q, a + h, b1, h, scratch);  // a1 = remainder, h limbs at a + h
+    divideTwoByOne(q, a + h, b1, h, scratch); // a1 = remainder, h limbs at a + h
   } else {
     // The quotient would be 2^(64 h) or a bit less: take the largest that fits.
-    for (size_t i = 0; i < h; i++) q[i] = ~Limb{0};
+    for (size_t i = 0; i < h; i++)
+      q[i] = ~Limb{0};
     // (a2, a1) - (2^(64 h) - 1) b1 = (a2 - b1, a1) + b1; a2 >= b1, and a2 = b1 save a small rest.
     sub(a + 2 * h, a + 2 * h, h, b1, h);
     Limb carry = add(a + h, a + h, h, b1, h);
@@ -137,7 +140,8 @@ void divideThreeHalves(Limb* q, Limb* a, const Limb* b, size_t h, Limb* scratch)
   while (borrow) {
     subOne(q, q, h, 1);
     Limb carry = add(a, a, 2 * h, b, 2 * h);
-    if (carry) borrow -= addOne(a + 2 * h, a + 2 * h, h, carry);
+    if (carry)
+      borrow -= addOne(a + 2 * h, a + 2 * h, h, carry);
   }
 }
 
@@ -170,8 +174,9 @@ void divideRecursive(Limb* q, Limb* r, const Limb* a, size_t na, const Limb* b, 
   size_t n = piece << halvings;
   size_t pad = n - nb;
   unsigned bits = static_cast<unsigned>(std::countl_zero(b[nb - 1]));
-  size_t pieces = (na + pad + 1 + n - 1) / n;  // one limb more for the shift
-  if (pieces < 2) pieces = 2;
+  size_t pieces = (na + pad + 1 + n - 1) / n; // one limb more for the shift
+  if (pieces < 2)
+    pieces = 2;
   size_t quotient = (pieces - 1) * n;
   Scratch memory(n + pieces * n + n + quotient + 2 * n);
   Limb* divisor = memory;
@@ -184,11 +189,13 @@ void divideRecursive(Limb* q, Limb* r, const Limb* a, size_t na, const Limb* b, 
   window[pad + na] = shiftLeft(window + pad, a, na, bits);
   for (size_t i = pieces - 1; i-- > 0;)
     divideTwoByOne(digits + i * n, window + i * n, divisor, n, scratch);
-  if (q) copy(q, digits, na - nb + 1);
-  if (r) shiftRight(r, window + pad, nb, bits);
+  if (q)
+    copy(q, digits, na - nb + 1);
+  if (r)
+    shiftRight(r, window + pad, nb, bits);
 }
 
-}  // namespace
+} // namespace
 
 Limb mulMod(Limb a, Limb b, Limb m) {
   DoubleLimb product = static_cast<DoubleLimb>(a) * b;
@@ -201,7 +208,8 @@ Limb divideOne(Limb* q, const Limb* a, size_t n, Limb d) {
   Limb remainder = 0;
   if (n == 1) {
     Limb only = a[0];
-    if (q) q[0] = only / d;
+    if (q)
+      q[0] = only / d;
     return only % d;
   }
   unsigned bits = static_cast<unsigned>(std::countl_zero(d));
@@ -210,28 +218,33 @@ Limb divideOne(Limb* q, const Limb* a, size_t n, Limb d) {
   if (bits == 0) {
     for (size_t i = n; i-- > 0;) {
       Limb digit = divideTwo(remainder, a[i], d, v, &remainder);
-      if (q) q[i] = digit;
+      if (q)
+        q[i] = digit;
     }
     return remainder;
   }
-  if (n == 0) return 0;
+  if (n == 0)
+    return 0;
   Limb next = a[n - 1];
   remainder = next >> (64 - bits);
   for (size_t i = n - 1; i > 0; i--) {
     Limb lower = a[i - 1];
     Limb digit = divideTwo(remainder, (next << bits) | (lower >> (64 - bits)), d, v, &remainder);
-    if (q) q[i] = digit;
+    if (q)
+      q[i] = digit;
     next = lower;
   }
   Limb digit = divideTwo(remainder, next << bits, d, v, &remainder);
-  if (q) q[0] = digit;
+  if (q)
+    q[0] = digit;
   return remainder >> bits;
 }
 
 void divide(Limb* q, Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
   if (nb == 1) {
     Limb remainder = divideOne(q, a, na, b[0]);
-    if (r) r[0] = remainder;
+    if (r)
+      r[0] = remainder;
     return;
   }
   if (nb >= 2 * kRecursiveLimbs && na - nb >= kRecursiveLimbs) {
@@ -243,7 +256,8 @@ void divide(Limb* q, Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb
       size_t ma = na - drop, mb = nb - drop;
       Scratch memory(quotient + 1 + mb + (quotient + drop + 1) + nb + 1);
       Limb* digits = memory;
-      Limb* rest = digits + quotient + 1;   // nb + 1 limbs: remainder of the leading part, then a's low limbs
+      Limb* rest =
+          digits + quotient + 1; // nb + 1 limbs: remainder of the leading part, then a's low limbs
       Limb* product = rest + nb + 1;
       divide(digits, rest + drop, a + drop, ma, b + drop, mb);
       copy(rest, a, drop);
@@ -256,8 +270,10 @@ void divide(Limb* q, Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb
         subOne(digits, digits, quotient, 1);
         borrow -= add(rest, rest, nb + 1, b, nb);
       }
-      if (q) copy(q, digits, quotient);
-      if (r) copy(r, rest, nb);
+      if (q)
+        copy(q, digits, quotient);
+      if (r)
+        copy(r, rest, nb);
       return;
     }
     divideRecursive(q, r, a, na, b, nb);
@@ -272,7 +288,8 @@ void divide(Limb* q, Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb
   window[na] = shiftLeft(window, a, na, bits);
   shiftLeft(divisor, b, nb, bits);
   divideRows(digits, window, na + 1, divisor, nb);
-  if (r) shiftRight(r, window, nb, bits);
+  if (r)
+    shiftRight(r, window, nb, bits);
 }
 
 namespace {
@@ -285,9 +302,9 @@ struct Cofactors {
   bool any() const { return t0 != 0; }
 };
 
-// Steps on x >= y, of 63 bits, that stand for longer numbers with errors below `slack` units, as far
-// as the quotients are certain to be the long numbers' own (Lehmer; the condition bounds the true
-// remainders as Collins and Jebelean do) and the entries stay below 2^31.
+// Steps on x >= y, of 63 bits, that stand for longer numbers with errors below `slack` units, as
+// far as the quotients are certain to be the long numbers' own (Lehmer; the condition bounds the
+// true remainders as Collins and Jebelean do) and the entries stay below 2^31.
 Cofactors lehmerRun(Limb x, Limb y, Limb slack) {
   Cofactors m;
   while (y != 0) {
@@ -300,10 +317,13 @@ Cofactors lehmerRun(Limb x, Limb y, Limb slack) {
         rest = x - quotient * y;
       }
     }
-    if (quotient >> 31) break;
+    if (quotient >> 31)
+      break;
     Limb s2 = m.s0 + quotient * m.s1, t2 = m.t0 + quotient * m.t1;
-    if ((s2 | t2) >> 31) break;
-    if (rest < slack * (s2 + t2) || y - rest < slack * (s2 + t2 + m.s1 + m.t1)) break;
+    if ((s2 | t2) >> 31)
+      break;
+    if (rest < slack * (s2 + t2) || y - rest < slack * (s2 + t2 + m.s1 + m.t1))
+      break;
     m.s0 = m.s1, m.t0 = m.t1, m.s1 = s2, m.t1 = t2;
     m.odd = !m.odd;
     x = y;
@@ -317,23 +337,26 @@ inline DoubleLimb applied(DoubleLimb a, DoubleLimb b, Limb s, Limb t, bool negat
   return negate ? 0 - r : r;
 }
 
-// Two runs on the leading 126 bits of a >= b (na limbs both, the top one of a not zero), so that the
-// entries have up to 62 bits and one pass over the limbs does the work of both.
+// Two runs on the leading 126 bits of a >= b (na limbs both, the top one of a not zero), so that
+// the entries have up to 62 bits and one pass over the limbs does the work of both.
 Cofactors lehmerStep(const Limb* a, const Limb* b, size_t na) {
   unsigned bits = static_cast<unsigned>(std::countl_zero(a[na - 1]));
   auto leading = [&](const Limb* x) {
     DoubleLimb top = (static_cast<DoubleLimb>(x[na - 1]) << 64) | x[na - 2];
-    if (bits) top = top << bits | (na > 2 ? x[na - 3] >> (64 - bits) : 0);
+    if (bits)
+      top = top << bits | (na > 2 ? x[na - 3] >> (64 - bits) : 0);
     return top >> 2;
   };
   DoubleLimb x = leading(a), y = leading(b);
   Cofactors first = lehmerRun(static_cast<Limb>(x >> 63), static_cast<Limb>(y >> 63), 1);
-  if (!first.any()) return first;
+  if (!first.any())
+    return first;
   DoubleLimb x2 = applied(x, y, first.s0, first.t0, first.odd);
   DoubleLimb y2 = applied(x, y, first.s1, first.t1, !first.odd);
   // The leads' errors grew to less than 2^31 units: below one after a shift of 32 or more.
   auto high = static_cast<Limb>(x2 >> 64);
-  if (x2 < y2 || (high >> 31) == 0 || high >> 62) return first;
+  if (x2 < y2 || (high >> 31) == 0 || high >> 62)
+    return first;
   int shift = 1 + 64 - std::countl_zero(high);
   Cofactors second = lehmerRun(static_cast<Limb>(x2 >> shift), static_cast<Limb>(y2 >> shift), 2);
   Cofactors m;
@@ -359,8 +382,10 @@ void combine(Limb* r, const Limb* a, Limb p, const Limb* b, Limb q, size_t n) {
 }
 
 Limb gcdOne(Limb a, Limb b) {
-  if (a == 0) return b;
-  if (b == 0) return a;
+  if (a == 0)
+    return b;
+  if (b == 0)
+    return a;
   int shift = std::countr_zero(a | b);
   a >>= std::countr_zero(a);
   while (b) {
@@ -375,7 +400,7 @@ Limb gcdOne(Limb a, Limb b) {
   return a << shift;
 }
 
-}  // namespace
+} // namespace
 
 size_t gcd(Limb* a, size_t na, Limb* b, size_t nb) {
   Scratch memory(2 * na + 2);
@@ -394,7 +419,8 @@ size_t gcd(Limb* a, size_t na, Limb* b, size_t nb) {
   while (nb > 1) {
     Cofactors m;
     zero(b + nb, na - nb);
-    if (na - nb <= 1) m = lehmerStep(a, b, na);
+    if (na - nb <= 1)
+      m = lehmerStep(a, b, na);
     if (m.any()) {
       combine(next, m.odd ? b : a, m.odd ? m.t0 : m.s0, m.odd ? a : b, m.odd ? m.s0 : m.t0, na);
       combine(spare, m.odd ? a : b, m.odd ? m.s1 : m.t1, m.odd ? b : a, m.odd ? m.t1 : m.s1, na);
@@ -423,8 +449,9 @@ size_t gcd(Limb* a, size_t na, Limb* b, size_t nb) {
     result[0] = gcdOne(b[0], remainder);
     return 1;
   }
-  if (result != a) copy(result, a, na);
+  if (result != a)
+    copy(result, a, na);
   return na;
 }
 
-}  // namespace tr::limbs
+} // namespace tr::limbs

@@ -15,7 +15,8 @@ constexpr size_t kNttLimbs = 1600;
 // r[na + nb] = a * b, na >= nb >= 1, by rows.
 void multiplyRows(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
   r[na] = mulOne(r, a, na, b[0]);
-  for (size_t i = 1; i < nb; i++) r[na + i] = addMulOne(r + i, a, na, b[i]);
+  for (size_t i = 1; i < nb; i++)
+    r[na + i] = addMulOne(r + i, a, na, b[i]);
 }
 
 // r[2 n] = a * a: the products off the diagonal once, doubled, plus the diagonal.
@@ -61,8 +62,8 @@ void multiplyBalanced(Limb* r, const Limb* a, const Limb* b, size_t n, Limb* scr
     return;
   }
   size_t low = (n + 1) / 2, high = n - low;
-  Limb* cross = scratch;           // 2 low limbs: |a0 - a1| * |b0 - b1|
-  Limb* sum = scratch + 2 * low;   // 2 low + 1 limbs: a0 b0 + a1 b1
+  Limb* cross = scratch;         // 2 low limbs: |a0 - a1| * |b0 - b1|
+  Limb* sum = scratch + 2 * low; // 2 low + 1 limbs: a0 b0 + a1 b1
   Limb* rest = scratch + 4 * low + 1;
 
   bool negative = subAbsolute(r, a, low, a + low, high);
@@ -107,7 +108,7 @@ void multiplyPieces(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb)
   }
 }
 
-}  // namespace
+} // namespace
 
 void multiply(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
   if (na < nb) {
@@ -148,4 +149,4 @@ void multiply(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
   multiplyPieces(r, a, na, b, nb);
 }
 
-}  // namespace tr::limbs
+} // namespace tr::limbs

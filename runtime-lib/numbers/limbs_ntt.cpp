@@ -14,7 +14,7 @@ namespace {
 
 struct Prime {
   Limb p;
-  Limb generator;  // of the multiplicative group, whose order 2^40 divides
+  Limb generator; // of the multiplicative group, whose order 2^40 divides
 };
 constexpr Prime kPrimes[3] = {
     {4611615649683210241u, 11}, {4611549678985543681u, 19}, {4611546380450660353u, 5}};
@@ -29,7 +29,8 @@ constexpr Limb mulMod(Limb a, Limb b, Limb p) {
 constexpr Limb powMod(Limb base, Limb exponent, Limb p) {
   Limb result = 1;
   for (; exponent; exponent >>= 1) {
-    if (exponent & 1) result = mulMod(result, base, p);
+    if (exponent & 1)
+      result = mulMod(result, base, p);
     base = mulMod(base, base, p);
   }
   return result;
@@ -49,11 +50,11 @@ inline Limb reduceOnce(Limb a, Limb bound) { return a >= bound ? a - bound : a; 
 // What a field needs, all known at compile time.
 struct Field {
   Limb p;
-  Limb reciprocal;       // floor(2^125 / p), for making factors without a division
-  Limb negatedInverse;   // -1/p mod 2^64
+  Limb reciprocal;     // floor(2^125 / p), for making factors without a division
+  Limb negatedInverse; // -1/p mod 2^64
   Factor one, minusOne;
-  Factor roots[40];      // roots[i] has order 2^(i + 2)
-  Factor scales[40];     // 2^64 / 2^i
+  Factor roots[40];  // roots[i] has order 2^(i + 2)
+  Factor scales[40]; // 2^64 / 2^i
 };
 constexpr Field makeField(Prime prime) {
   Field field{};
@@ -63,7 +64,8 @@ constexpr Field makeField(Prime prime) {
   field.minusOne = factorOf(p - 1, p);
   field.reciprocal = static_cast<Limb>((static_cast<DoubleLimb>(1) << 125) / p);
   Limb inverse = p;
-  for (int i = 0; i < 6; i++) inverse *= 2 - p * inverse;
+  for (int i = 0; i < 6; i++)
+    inverse *= 2 - p * inverse;
   field.negatedInverse = 0 - inverse;
   for (int i = 0; i < 38; i++)
     field.roots[i] = factorOf(powMod(prime.generator, (p - 1) >> (i + 2), p), p);
@@ -116,7 +118,7 @@ void forward(Limb* a, size_t n, const Factor* table, Limb p) {
     size_t half = n / 2;
     for (size_t j = 0; j < half; j++) {
       Limb x = a[j], y = a[j + half];
-      a[j] = x + y;  // inputs are below p
+      a[j] = x + y; // inputs are below p
       a[j + half] = x - y + 2 * p;
     }
     blocks = 2;
@@ -145,7 +147,8 @@ void forward(Limb* a, size_t n, const Factor* table, Limb p) {
 // -1/w of block s stands at the mirrored place of the same power-of-two range of the table;
 // block 0 has w = 1.
 inline Factor backwardFactor(const Factor* table, size_t s, Factor minusOne) {
-  if (s == 0) return minusOne;
+  if (s == 0)
+    return minusOne;
   size_t top = std::bit_floor(s);
   return table[3 * top - 1 - s];
 }
@@ -206,21 +209,24 @@ void convolve(Limb* r, Limb* temp, size_t n, const Limb* a, size_t na, const Lim
   }
   // Montgomery products divide by 2^64; the last factor puts that and the transforms' n right.
   for (size_t i = 0; i < n; i++) {
-    DoubleLimb product = static_cast<DoubleLimb>(reduceOnce(r[i], 2 * p)) * reduceOnce(other[i], 2 * p);
+    DoubleLimb product =
+        static_cast<DoubleLimb>(reduceOnce(r[i], 2 * p)) * reduceOnce(other[i], 2 * p);
     Limb low = static_cast<Limb>(product), top = static_cast<Limb>(product >> 64);
     r[i] = top + high(low * field.negatedInverse, p) + (low != 0);
   }
   backward(r, n, table, field);
   Factor scale = field.scales[std::countr_zero(n)];
-  for (size_t i = 0; i < n; i++) r[i] = reduceOnce(times(r[i], scale, p), p);
+  for (size_t i = 0; i < n; i++)
+    r[i] = reduceOnce(times(r[i], scale, p), p);
 }
 
-}  // namespace
+} // namespace
 
 void multiplyNtt(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
   size_t out = na + nb;
   size_t n = std::bit_ceil(out - 1);
-  if (n < 4) n = 4;
+  if (n < 4)
+    n = 4;
   Scratch memory(4 * n + n);
   Limb* residues[3] = {memory, memory + n, memory + 2 * n};
   Limb* temp = memory + 3 * n;
@@ -235,7 +241,7 @@ void multiplyNtt(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
   constexpr Factor inverse12 = factorOf(inverseMod(p1, p2), p2);
   constexpr DoubleLimb p01 = static_cast<DoubleLimb>(p0) * p1;
   constexpr Limb p01Low = static_cast<Limb>(p01), p01High = static_cast<Limb>(p01 >> 64);
-  Limb carry0 = 0, carry1 = 0;  // what the lower columns left: below 2^128
+  Limb carry0 = 0, carry1 = 0; // what the lower columns left: below 2^128
   for (size_t i = 0; i < out; i++) {
     Limb x0 = 0, x1 = 0, x2 = 0;
     if (i < n) {
@@ -248,10 +254,12 @@ void multiplyNtt(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
       x2 = reduceOnce(times(t + p2 - z2, inverse12, p2), p2);
     }
     DoubleLimb low = static_cast<DoubleLimb>(x1) * p0 + x0;
-    DoubleLimb part0 = static_cast<DoubleLimb>(x2) * p01Low, part1 = static_cast<DoubleLimb>(x2) * p01High;
+    DoubleLimb part0 = static_cast<DoubleLimb>(x2) * p01Low,
+               part1 = static_cast<DoubleLimb>(x2) * p01High;
     unsigned long long carry = 0;
     Limb s0 = __builtin_addcll(static_cast<Limb>(low), static_cast<Limb>(part0), 0, &carry);
-    Limb s1 = __builtin_addcll(static_cast<Limb>(low >> 64), static_cast<Limb>(part0 >> 64), carry, &carry);
+    Limb s1 = __builtin_addcll(static_cast<Limb>(low >> 64), static_cast<Limb>(part0 >> 64), carry,
+                               &carry);
     Limb s2 = static_cast<Limb>(part1 >> 64) + carry;
     s1 = __builtin_addcll(s1, static_cast<Limb>(part1), 0, &carry);
     s2 += carry;
@@ -264,4 +272,4 @@ void multiplyNtt(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
   }
 }
 
-}  // namespace tr::limbs
+} // namespace tr::limbs

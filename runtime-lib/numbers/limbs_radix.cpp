@@ -11,8 +11,8 @@
 namespace tr::limbs {
 namespace {
 
-constexpr size_t kPrintPiece = 24;  // chunks below which digits are divided off one chunk a time
-constexpr size_t kParsePiece = 40;  // chunks below which digits are multiplied in
+constexpr size_t kPrintPiece = 24; // chunks below which digits are divided off one chunk a time
+constexpr size_t kParsePiece = 40; // chunks below which digits are multiplied in
 
 struct Radix {
   unsigned digits;     // of a chunk
@@ -28,7 +28,8 @@ constexpr Radix makeRadix(unsigned base) {
   }
   // floor(log2(base ** 16) * 2^8) by repeated squaring would be exact enough; bits of a chunk are.
   double bits = 63 - std::countl_zero(radix.chunk);
-  double fraction = static_cast<double>(radix.chunk) / static_cast<double>(Limb{1} << (63 - std::countl_zero(radix.chunk)));
+  double fraction = static_cast<double>(radix.chunk) /
+                    static_cast<double>(Limb{1} << (63 - std::countl_zero(radix.chunk)));
   double weight = 1;
   for (int i = 0; i < 40; i++) {
     weight /= 2;
@@ -46,7 +47,8 @@ struct RadixTable {
 };
 constexpr RadixTable makeRadixTable() {
   RadixTable table{};
-  for (unsigned base = 2; base <= 36; base++) table.of[base] = makeRadix(base);
+  for (unsigned base = 2; base <= 36; base++)
+    table.of[base] = makeRadix(base);
   return table;
 }
 constexpr RadixTable kRadix = makeRadixTable();
@@ -74,7 +76,8 @@ void writeChunk(char* end, Limb chunk, unsigned count, unsigned base) {
       memcpy(end, kPairs.text + 2 * (chunk % 100), 2);
       chunk /= 100;
     }
-    if (count) *--end = static_cast<char>('0' + chunk);
+    if (count)
+      *--end = static_cast<char>('0' + chunk);
     return;
   }
   for (; count > 0; count--) {
@@ -93,7 +96,8 @@ public:
       e = (e + 1) / 2;
       exponents[levels_++] = e;
     }
-    if (levels_ == 0) return;
+    if (levels_ == 0)
+      return;
     Limb* to = memory_;
     // The smallest by plain multiplication, then squares; the spare factor of an odd exponent is
     // divided out again.
@@ -103,7 +107,8 @@ public:
     to[0] = chunk;
     for (size_t e = 1; e < exponents[last]; e++) {
       Limb carry = mulOne(to, to, counts_[last], chunk);
-      if (carry) to[counts_[last]++] = carry;
+      if (carry)
+        to[counts_[last]++] = carry;
     }
     exponents_[last] = exponents[last];
     to += counts_[last];
@@ -133,7 +138,7 @@ private:
       e = (e + 1) / 2;
       total += e + 2;
     }
-    return total + chunks + 8;  // room for a square before its spare factor goes
+    return total + chunks + 8; // room for a square before its spare factor goes
   }
   Scratch memory_;
   size_t levels_ = 0;
@@ -145,7 +150,8 @@ private:
 void writeDigits(char* out, Limb* a, size_t n, size_t chunks, size_t level, const PowerTree& tree,
                  const Radix& radix, unsigned base) {
   n = normalise(a, n);
-  while (level < tree.levels() && tree.exponent(level) >= chunks) level++;
+  while (level < tree.levels() && tree.exponent(level) >= chunks)
+    level++;
   if (n == 0) {
     memset(out, '0', chunks * radix.digits);
     return;
@@ -174,7 +180,8 @@ void writeDigits(char* out, Limb* a, size_t n, size_t chunks, size_t level, cons
   Limb* remainder = quotient + (n - m + 1);
   divide(quotient, remainder, a, n, tree.power(level), m);
   writeDigits(out, quotient, n - m + 1, highChunks, level + 1, tree, radix, base);
-  writeDigits(out + highChunks * radix.digits, remainder, m, lowChunks, level + 1, tree, radix, base);
+  writeDigits(out + highChunks * radix.digits, remainder, m, lowChunks, level + 1, tree, radix,
+              base);
 }
 
 struct HexPairs {
@@ -201,7 +208,8 @@ size_t toDigitsOfBits(char* out, const Limb* a, size_t n, unsigned bits) {
         memcpy(end, kHexPairs.text + 2 * (limb & 255), 2);
       }
     }
-    for (Limb limb = a[n - 1]; end > out; limb >>= 4) *--end = kDigits[limb & 15];
+    for (Limb limb = a[n - 1]; end > out; limb >>= 4)
+      *--end = kDigits[limb & 15];
     return total;
   }
   Limb mask = (Limb{1} << bits) - 1;
@@ -209,7 +217,8 @@ size_t toDigitsOfBits(char* out, const Limb* a, size_t n, unsigned bits) {
     size_t at = i * bits, limb = at / 64;
     unsigned shift = at % 64;
     Limb digit = a[limb] >> shift;
-    if (shift + bits > 64 && limb + 1 < n) digit |= a[limb + 1] << (64 - shift);
+    if (shift + bits > 64 && limb + 1 < n)
+      digit |= a[limb + 1] << (64 - shift);
     out[total - 1 - i] = kDigits[digit & mask];
   }
   return total;
@@ -223,14 +232,16 @@ size_t fromDigitsOfBits(Limb* r, const uint8_t* digits, size_t count, unsigned b
     unsigned shift = at % 64;
     Limb digit = digits[count - 1 - i];
     r[limb] |= digit << shift;
-    if (shift + bits > 64 && limb + 1 < n) r[limb + 1] |= digit >> (64 - shift);
+    if (shift + bits > 64 && limb + 1 < n)
+      r[limb + 1] |= digit >> (64 - shift);
   }
   return normalise(r, n);
 }
 
 Limb readChunk(const uint8_t* digits, size_t count, unsigned base) {
   Limb chunk = 0;
-  for (size_t i = 0; i < count; i++) chunk = chunk * base + digits[i];
+  for (size_t i = 0; i < count; i++)
+    chunk = chunk * base + digits[i];
   return chunk;
 }
 
@@ -238,14 +249,16 @@ Limb readChunk(const uint8_t* digits, size_t count, unsigned base) {
 size_t readDigits(Limb* r, const uint8_t* digits, size_t count, size_t level, const PowerTree& tree,
                   const Radix& radix, unsigned base) {
   size_t chunks = (count + radix.digits - 1) / radix.digits;
-  while (level < tree.levels() && tree.exponent(level) >= chunks) level++;
+  while (level < tree.levels() && tree.exponent(level) >= chunks)
+    level++;
   if (level == tree.levels()) {
     size_t first = count - (chunks - 1) * radix.digits, n = 0;
     r[0] = readChunk(digits, first, base);
     n = r[0] != 0;
     for (digits += first; --chunks > 0; digits += radix.digits) {
       Limb carry = mulOne(r, r, n, radix.chunk, readChunk(digits, radix.digits, base));
-      if (carry) r[n++] = carry;
+      if (carry)
+        r[n++] = carry;
     }
     return n;
   }
@@ -267,12 +280,14 @@ size_t readDigits(Limb* r, const uint8_t* digits, size_t count, size_t level, co
   return normalise(r, nh + m);
 }
 
-}  // namespace
+} // namespace
 
 size_t digitBound(size_t n, unsigned base) {
-  if (std::has_single_bit(base)) return n * 64 / static_cast<unsigned>(std::countr_zero(base)) + 1;
+  if (std::has_single_bit(base))
+    return n * 64 / static_cast<unsigned>(std::countr_zero(base)) + 1;
   const Radix& radix = kRadix.of[base];
-  return static_cast<size_t>(static_cast<double>(n) * 64.0 / radix.bitsPerDigit) + 2 + 2 * radix.digits;
+  return static_cast<size_t>(static_cast<double>(n) * 64.0 / radix.bitsPerDigit) + 2 +
+         2 * radix.digits;
 }
 
 size_t toDigits(char* out, const Limb* a, size_t n, unsigned base) {
@@ -280,26 +295,32 @@ size_t toDigits(char* out, const Limb* a, size_t n, unsigned base) {
     return toDigitsOfBits(out, a, n, static_cast<unsigned>(std::countr_zero(base)));
   const Radix& radix = kRadix.of[base];
   // Enough chunks for certain; what is left of the bound are leading zeros.
-  size_t chunks =
-      static_cast<size_t>(static_cast<double>(bitLength(a, n)) / (radix.bitsPerDigit * radix.digits)) + 1;
+  size_t chunks = static_cast<size_t>(static_cast<double>(bitLength(a, n)) /
+                                      (radix.bitsPerDigit * radix.digits)) +
+                  1;
   PowerTree tree(chunks, kPrintPiece, radix.chunk);
   Scratch work(n);
   copy(work, a, n);
   size_t total = chunks * radix.digits;
   writeDigits(out, work, n, chunks, 0, tree, radix, base);
   size_t zeros = 0;
-  while (zeros + 1 < total && out[zeros] == '0') zeros++;
-  if (zeros) memmove(out, out + zeros, total - zeros);
+  while (zeros + 1 < total && out[zeros] == '0')
+    zeros++;
+  if (zeros)
+    memmove(out, out + zeros, total - zeros);
   return total - zeros;
 }
 
 size_t parseBound(size_t digits, unsigned base) {
   // bitsPerDigit is rounded down by less than 2^-39: one digit in many millions.
-  return static_cast<size_t>(static_cast<double>(digits) * (kRadix.of[base].bitsPerDigit + 1e-9) / 64.0) + 3;
+  return static_cast<size_t>(static_cast<double>(digits) * (kRadix.of[base].bitsPerDigit + 1e-9) /
+                             64.0) +
+         3;
 }
 
 size_t fromDigits(Limb* r, const uint8_t* digits, size_t count, unsigned base) {
-  if (count == 0) return 0;
+  if (count == 0)
+    return 0;
   if (std::has_single_bit(base))
     return fromDigitsOfBits(r, digits, count, static_cast<unsigned>(std::countr_zero(base)));
   const Radix& radix = kRadix.of[base];
@@ -307,4 +328,4 @@ size_t fromDigits(Limb* r, const uint8_t* digits, size_t count, unsigned base) {
   return readDigits(r, digits, count, 0, tree, radix, base);
 }
 
-}  // namespace tr::limbs
+} // namespace tr::limbs

@@ -10,4 +10,4 @@ namespace tr {
 // type(errno, strerror), as CPython raises C library errors outside OSError.
 Value raiseErrno(Type* type, int error);
 
-}  // namespace tr
+} // namespace tr

@@ -29,15 +29,19 @@ protected:
     int kind = static_cast<int>(random() % 4);
     for (Limb& limb : v) {
       limb = random();
-      if (kind == 1) limb = limb & 1 ? ~Limb{0} : 0;
-      if (kind == 2 && (limb & 2)) limb = 0;
+      if (kind == 1)
+        limb = limb & 1 ? ~Limb{0} : 0;
+      if (kind == 2 && (limb & 2))
+        limb = 0;
     }
-    if (v.back() == 0) v.back() = 1 + (random() >> 1);
+    if (v.back() == 0)
+      v.back() = 1 + (random() >> 1);
     return v;
   }
   Number rows(const Number& a, const Number& b) {
     Number r(a.size() + b.size());
-    for (size_t i = 0; i < b.size(); i++) r[a.size() + i] = addMulOne(r.data() + i, a.data(), a.size(), b[i]);
+    for (size_t i = 0; i < b.size(); i++)
+      r[a.size() + i] = addMulOne(r.data() + i, a.data(), a.size(), b[i]);
     return r;
   }
 
@@ -48,7 +52,8 @@ private:
 TEST_F(LimbsTest, ProductsAgreeWithSchoolbook) {
   for (size_t na : {1, 2, 3, 31, 32, 33, 47, 48, 49, 63, 65, 127, 200, 513, 1599, 1601})
     for (size_t nb : {1, 2, 31, 32, 33, 64, 129, 513, 1601}) {
-      if (nb > na) continue;
+      if (nb > na)
+        continue;
       Number a = number(na), b = number(nb), expected = rows(a, b), r(na + nb);
       multiply(r.data(), a.data(), na, b.data(), nb);
       EXPECT_EQ(r, expected) << na << " x " << nb;
@@ -130,7 +135,8 @@ TEST_F(LimbsTest, DecimalTextOfPowersOfTen) {
     Number a{1};
     for (size_t i = 0; i < k; i++) {
       Limb carry = mulOne(a.data(), a.data(), a.size(), 10);
-      if (carry) a.push_back(carry);
+      if (carry)
+        a.push_back(carry);
     }
     std::string text(digitBound(a.size(), 10), '?');
     text.resize(toDigits(text.data(), a.data(), a.size(), 10));
@@ -140,10 +146,12 @@ TEST_F(LimbsTest, DecimalTextOfPowersOfTen) {
 
 TEST_F(LimbsTest, GreatestCommonDivisor) {
   for (int round = 0; round < 200; round++) {
-    Number a = number(1 + random() % 40), b = number(1 + random() % 40), g = number(1 + random() % 4);
+    Number a = number(1 + random() % 40), b = number(1 + random() % 40),
+           g = number(1 + random() % 4);
     Number x = rows(a, g), y = rows(b, g);
     size_t nx = normalise(x.data(), x.size()), ny = normalise(y.data(), y.size());
-    if (nx < ny) std::swap(x, y), std::swap(nx, ny);
+    if (nx < ny)
+      std::swap(x, y), std::swap(nx, ny);
     Number p = x, q = y;
     q.resize(nx);
     size_t n = gcd(p.data(), nx, q.data(), ny);
@@ -168,7 +176,8 @@ TEST_F(LimbsTest, MontgomeryProduct) {
     divide(nullptr, one.data(), x.data(), n, m.data(), n);
     x = one;
     std::copy(x.begin(), x.end(), shifted.begin() + static_cast<long>(n));
-    if (normalise(shifted.data(), 2 * n) < n) continue;
+    if (normalise(shifted.data(), 2 * n) < n)
+      continue;
     divide(nullptr, entered.data(), shifted.data(), 2 * n, m.data(), n);
     one.assign(n, 0);
     one[0] = 1;
@@ -177,7 +186,7 @@ TEST_F(LimbsTest, MontgomeryProduct) {
   }
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);

@@ -28,11 +28,15 @@ Value method(Value self, const char* name, std::initializer_list<Value> args = {
   return callMethod(self, intern(name), args.begin(), args.size());
 }
 
-static_assert(tr::abi::floorDiv(-7, 2) == -4 && tr::abi::floorMod(-7, 2) == 1 && tr::abi::floorMod(7, -2) == -1);
+static_assert(tr::abi::floorDiv(-7, 2) == -4 && tr::abi::floorMod(-7, 2) == 1 &&
+              tr::abi::floorMod(7, -2) == -1);
 static_assert(tr::abi::floorMod(INT64_MIN, -1) == 0);
-static_assert(tr::abi::intTrueDiv(1, 3) == 1.0 / 3 && tr::abi::intTrueDiv(INT64_MAX, 3) == 3074457345618258602.0);
-static_assert(tr::abi::hashInt64(-1) == -2 && tr::abi::hashDouble(1.0) == 1 && tr::abi::hashDouble(-0.0) == 0);
-static_assert(tr::abi::compareIntFloat((int64_t{1} << 53) + 1, 0x1p53) == tr::abi::Ordering::Greater);
+static_assert(tr::abi::intTrueDiv(1, 3) == 1.0 / 3 &&
+              tr::abi::intTrueDiv(INT64_MAX, 3) == 3074457345618258602.0);
+static_assert(tr::abi::hashInt64(-1) == -2 && tr::abi::hashDouble(1.0) == 1 &&
+              tr::abi::hashDouble(-0.0) == 0);
+static_assert(tr::abi::compareIntFloat((int64_t{1} << 53) + 1, 0x1p53) ==
+              tr::abi::Ordering::Greater);
 
 TEST(Arith, Overflow) {
   int64_t r;
@@ -82,7 +86,8 @@ TEST(Int, DivisionIdentities) {
   for (int i = 0; i < 120; i++) {
     a = intAdd(intMul(a, smallInt(i % 2 ? 1000003 : -7919)), smallInt(i * 31));
     b = intSub(intMul(b, smallInt(i % 3 ? -611953 : 11)), smallInt(i));
-    if (intIsZero(b)) b = smallInt(5);
+    if (intIsZero(b))
+      b = smallInt(5);
     Value q = intFloorDiv(a, b), r = intMod(a, b);
     EXPECT_EQ(intCompare(intAdd(intMul(q, b), r), a), 0);
     EXPECT_TRUE(intIsZero(r) || intIsNegative(r) == intIsNegative(b));
@@ -101,14 +106,30 @@ TEST(Int, ParseForms) {
   struct Case {
     const char* text;
     unsigned base;
-    const char* result;  // null: malformed
+    const char* result; // null: malformed
   };
-  for (Case c : {Case{"12", 10, "12"}, {" -12\n", 10, "-12"}, {"+0x1F", 16, "31"}, {"0x_1f", 0, "31"},
-                 {"1_000", 10, "1000"}, {"1__0", 10, nullptr}, {"_1", 10, nullptr}, {"1_", 10, nullptr},
-                 {"", 10, nullptr}, {"-", 10, nullptr}, {"0x", 16, nullptr}, {"0b1", 16, "177"},
-                 {"010", 0, nullptr}, {"0_0", 0, "0"}, {"0o17", 8, "15"}, {"0b12", 0, nullptr},
-                 {"zZ", 36, "1295"}, {"12 3", 10, nullptr}, {"9999999999999999999999", 10, "9999999999999999999999"},
-                 {"- 1", 10, nullptr}, {"+-1", 10, nullptr}, {"8", 8, nullptr}}) {
+  for (Case c : {Case{"12", 10, "12"},
+                 {" -12\n", 10, "-12"},
+                 {"+0x1F", 16, "31"},
+                 {"0x_1f", 0, "31"},
+                 {"1_000", 10, "1000"},
+                 {"1__0", 10, nullptr},
+                 {"_1", 10, nullptr},
+                 {"1_", 10, nullptr},
+                 {"", 10, nullptr},
+                 {"-", 10, nullptr},
+                 {"0x", 16, nullptr},
+                 {"0b1", 16, "177"},
+                 {"010", 0, nullptr},
+                 {"0_0", 0, "0"},
+                 {"0o17", 8, "15"},
+                 {"0b12", 0, nullptr},
+                 {"zZ", 36, "1295"},
+                 {"12 3", 10, nullptr},
+                 {"9999999999999999999999", 10, "9999999999999999999999"},
+                 {"- 1", 10, nullptr},
+                 {"+-1", 10, nullptr},
+                 {"8", 8, nullptr}}) {
     Value v = intParse(c.text, c.base);
     if (c.result)
       EXPECT_EQ(v.isUnbound() ? "malformed" : reprText(v), c.result) << c.text;
@@ -127,8 +148,8 @@ TEST(Int, ConstructorErrors) {
   EXPECT_TRUE(callType(tr_type_int, {smallInt(1), smallInt(10)}).isError());
   EXPECT_EQ(takeError(), "TypeError: int() can't convert non-string with explicit base");
   EXPECT_TRUE(callType(tr_type_int, {kNone}).isError());
-  EXPECT_EQ(takeError(),
-            "TypeError: int() argument must be a string, a bytes-like object or a real number, not 'NoneType'");
+  EXPECT_EQ(takeError(), "TypeError: int() argument must be a string, a bytes-like object or a "
+                         "real number, not 'NoneType'");
   EXPECT_TRUE(callType(tr_type_int, {makeFloat(std::nan(""))}).isError());
   EXPECT_EQ(takeError(), "ValueError: cannot convert float NaN to integer");
   EXPECT_EQ(callType(tr_type_int, {}), smallInt(0));
@@ -140,11 +161,13 @@ TEST(Int, ConstructorErrors) {
 TEST(Int, DigitLimit) {
   Value huge = intPow(smallInt(10), smallInt(5000));
   EXPECT_TRUE(intToStr(huge).isError());
-  EXPECT_EQ(takeError(), "ValueError: Exceeds the limit (4300 digits) for integer string conversion; use "
-                         "sys.set_int_max_str_digits() to increase the limit");
+  EXPECT_EQ(takeError(),
+            "ValueError: Exceeds the limit (4300 digits) for integer string conversion; use "
+            "sys.set_int_max_str_digits() to increase the limit");
   EXPECT_TRUE(intParse(std::string(5000, '1'), 10).isError());
-  EXPECT_EQ(takeError(), "ValueError: Exceeds the limit (4300 digits) for integer string conversion: value has "
-                         "5000 digits; use sys.set_int_max_str_digits() to increase the limit");
+  EXPECT_EQ(takeError(),
+            "ValueError: Exceeds the limit (4300 digits) for integer string conversion: value has "
+            "5000 digits; use sys.set_int_max_str_digits() to increase the limit");
   EXPECT_FALSE(intToStr(huge, 16).isError());
   EXPECT_FALSE(intParse(std::string(5000, '1'), 16).isError());
   EXPECT_FALSE(intToStr(intPow(smallInt(10), smallInt(4299))).isError());
@@ -176,7 +199,8 @@ TEST(Int, Errors) {
 TEST(Int, Methods) {
   EXPECT_EQ(method(smallInt(-5), "bit_length"), smallInt(3));
   EXPECT_EQ(method(kTrue, "conjugate"), smallInt(1));
-  EXPECT_EQ(reprText(method(smallInt(1000), "to_bytes", {smallInt(2), str("little")})), "b'\\xe8\\x03'");
+  EXPECT_EQ(reprText(method(smallInt(1000), "to_bytes", {smallInt(2), str("little")})),
+            "b'\\xe8\\x03'");
   EXPECT_EQ(reprText(method(smallInt(7), "as_integer_ratio")), "(7, 1)");
   EXPECT_EQ(reprText(method(smallInt(7), "__divmod__", {smallInt(-2)})), "(-4, -1)");
   EXPECT_EQ(method(smallInt(25), "__round__", {smallInt(-1)}), smallInt(20));
@@ -203,7 +227,8 @@ TEST(Float, Repr) {
 }
 
 TEST(Float, FormatHugePrecision) {
-  EXPECT_EQ(floatFormat(0.1, 'f', 60, false, false), "0.100000000000000005551115123125782702118158340454101562500000");
+  EXPECT_EQ(floatFormat(0.1, 'f', 60, false, false),
+            "0.100000000000000005551115123125782702118158340454101562500000");
   EXPECT_EQ(floatFormat(5e-324, 'f', 1080, false, false).substr(1070), "265625000000");
   EXPECT_EQ(floatFormat(1e300, 'f', 0, false, false).size(), 301u);
   EXPECT_EQ(floatFormat(2.5, 'f', 0, false, false), "2");
@@ -221,7 +246,8 @@ TEST(Float, Parse) {
   EXPECT_TRUE(floatParse(".5", &d) && d == 0.5);
   EXPECT_TRUE(floatParse("5.", &d) && d == 5.0);
   EXPECT_TRUE(floatParse("-Infinity", &d) && d == -HUGE_VAL);
-  for (const char* bad : {"", ".", "1e", "1e+", "e5", "1__0", "_1", "1_", "1_.5", "1._5", "1e_5", "infi", "0x1p3", "1 2", "nan(5)"})
+  for (const char* bad : {"", ".", "1e", "1e+", "e5", "1__0", "_1", "1_", "1_.5", "1._5", "1e_5",
+                          "infi", "0x1p3", "1 2", "nan(5)"})
     EXPECT_FALSE(floatParse(bad, &d)) << bad;
 }
 
@@ -264,7 +290,8 @@ TEST(Complex, ReprAndParse) {
   EXPECT_TRUE(complexParse(" ( 1e5-3.5J ) ", &c) && c.real == 1e5 && c.imag == -3.5);
   EXPECT_TRUE(complexParse("-j", &c) && c.imag == -1.0);
   EXPECT_TRUE(complexParse("infj", &c) && c.imag == HUGE_VAL);
-  for (const char* bad : {"", "1+2", "1 + 2j", "(1+2j", "1+2j)", "j1", "1+-2j", "++1j"}) EXPECT_FALSE(complexParse(bad, &c)) << bad;
+  for (const char* bad : {"", "1+2", "1 + 2j", "(1+2j", "1+2j)", "j1", "1+-2j", "++1j"})
+    EXPECT_FALSE(complexParse(bad, &c)) << bad;
 }
 
-}  // namespace
+} // namespace
