@@ -194,7 +194,8 @@ private:
   void loopBack(Block* latch, Block* header);
   Value* comprehension(const ast::Expr& node, Span<ast::Comprehension* const> generators,
                        const ast::Expr& element, const ast::Expr* value);
-  Value* generatorExpression(const ast::GeneratorExp& node, Value** callee = nullptr);
+  Value* generatorExpression(const ast::GeneratorExp& node, Value** callee = nullptr,
+                             std::vector<Owned>* owned = nullptr);
   template <class Element>
   void comprehensionLoops(Span<ast::Comprehension* const> generators, size_t at, Value* iterator,
                           const Element& element);

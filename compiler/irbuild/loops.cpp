@@ -16,7 +16,7 @@ namespace tauro::irbuild {
 Value* FunctionBuilder::ownedIterable(const ast::Expr& node, std::vector<Owned>& owned) {
   Value* callee = nullptr;
   if (const auto* generator = ast::dynAs<ast::GeneratorExp>(&node)) {
-    Value* value = generatorExpression(*generator, &callee);
+    Value* value = generatorExpression(*generator, &callee, &owned);
     owned.push_back({value, callee});
     return value;
   }
@@ -44,9 +44,11 @@ Value* FunctionBuilder::ownedIterable(const ast::Expr& node, std::vector<Owned>&
   return value;
 }
 
+// What was made last goes first: a generator before what it iterates, and adapters drop their
+// iterators from the end.
 void FunctionBuilder::closeOwned(const std::vector<Owned>& owned) {
-  for (const Owned& generator : owned)
-    b_.build(Op::IterClose, {generator.value, generator.callee});
+  for (size_t i = owned.size(); i-- > 0;)
+    b_.build(Op::IterClose, {owned[i].value, owned[i].callee});
 }
 
 Value* FunctionBuilder::iterate(const ast::Expr& iterable, std::vector<Owned>* owned) {
@@ -202,14 +204,15 @@ Value* FunctionBuilder::comprehension(const ast::Expr& node,
   return result;
 }
 
-Value* FunctionBuilder::generatorExpression(const ast::GeneratorExp& node, Value** callee) {
+Value* FunctionBuilder::generatorExpression(const ast::GeneratorExp& node, Value** callee,
+                                            std::vector<Owned>* owned) {
   ir::SiteId site = m_.site(node);
   const Scope& scope = m_.scopeOf(node);
   ir::Function* body =
       declareFunction(scope, ir::FunctionKind::Generator, m_.lineOf(node.range.begin));
   FunctionBuilder(m_, scope, body).buildGeneratorExpression(node);
   Value* function = makeFunction(scope, body, none(), none(), b_.unbound(), site);
-  Value* iterator = iterate(*node.generators[0]->iter);
+  Value* iterator = iterate(*node.generators[0]->iter, owned);
   if (callee)
     *callee = function;
   return emitAt(Op::PyCall, {function, iterator}, site);
