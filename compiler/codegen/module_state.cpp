@@ -121,6 +121,8 @@ Function* ModuleState::uniformEntry(const ir::Function& function) {
     for (unsigned i = 0; i < count; ++i)
       operands.push_back(b.CreateLoad(i64_, b.CreateConstInBoundsGEP1_64(i64_, words, i)));
     CallInst* call = b.CreateCall(target, operands);
+    // A jump to the one body: inlined, it would stand in the program up to three times.
+    call->setIsNoInline();
     call->setTailCallKind(CallInst::TCK_Tail);
     b.CreateRet(call);
   };
