@@ -21,20 +21,31 @@ public:
   Function* function() const { return function_; }
   Module* module() const { return function_->module(); }
 
-  void setBlock(Block* block) { block_ = block; before_ = nullptr; }
-  void setBefore(Inst* position) { block_ = position->block(); before_ = position; }
-  Block* block() const { return block_; }  // null or terminated: code here is unreachable
+  void setBlock(Block* block) {
+    block_ = block;
+    before_ = nullptr;
+  }
+  void setBefore(Inst* position) {
+    block_ = position->block();
+    before_ = position;
+  }
+  Block* block() const { return block_; } // null or terminated: code here is unreachable
   // Ops built while terminated land in a fresh block that nothing reaches.
   bool isTerminated() const { return !block_ || block_->terminator(); }
   Block* newBlock(std::string name = {}) { return function_->addBlock(std::move(name)); }
 
   void setSite(SiteId site) { site_ = site; }
   SiteId site() const { return site_; }
-  // Where ops that may raise lead while set (null: out of the function). Edge args are passed before the exception.
-  void setHandler(Block* handler, std::vector<Value*> args = {}) { handler_ = handler; handlerArgs_ = std::move(args); }
+  // Where ops that may raise lead while set (null: out of the function). Edge args are passed
+  // before the exception.
+  void setHandler(Block* handler, std::vector<Value*> args = {}) {
+    handler_ = handler;
+    handlerArgs_ = std::move(args);
+  }
   Block* handler() const { return handler_; }
 
-  // The general form: an op with operands; attribute fields are set on the result before anything else is built.
+  // The general form: an op with operands; attribute fields are set on the result before anything
+  // else is built.
   Inst* build(Op op, std::vector<Value*> operands = {});
   Inst* build(Op op, std::vector<Value*> operands, Attribute attribute);
 
@@ -61,4 +72,4 @@ private:
   std::vector<Value*> handlerArgs_;
 };
 
-}  // namespace tauro::ir
+} // namespace tauro::ir

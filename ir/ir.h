@@ -27,7 +27,7 @@ class Value;
 
 // --- Source positions ------------------------------------------------------------------------
 
-using SiteId = uint32_t;  // index into Module::sites; 0: no position
+using SiteId = uint32_t; // index into Module::sites; 0: no position
 
 // What a traceback line shows (runtime-lib/abi/code.h, SiteInfo). Lines 1-based, columns 0-based
 // UTF-8 bytes, ends exclusive; anchorEndLine 0: no anchors.
@@ -40,15 +40,20 @@ struct Site {
 // --- Constants -------------------------------------------------------------------------------
 
 enum class ConstantKind : uint8_t {
-  None, False, True, Ellipsis, NotImplemented, Unbound,
-  Int,      // small: `integer`; big: `text` in decimal or 0x hexadecimal, with an optional '-'
+  None,
+  False,
+  True,
+  Ellipsis,
+  NotImplemented,
+  Unbound,
+  Int, // small: `integer`; big: `text` in decimal or 0x hexadecimal, with an optional '-'
   BigInt,
-  Float,    // `real`
-  Complex,  // `real`, `imaginary`
-  Str,      // `text`: UTF-8, surrogates as 3-byte sequences
-  Bytes,    // `text`: raw bytes
-  Tuple,    // `items`
-  FrozenSet,  // `items`; a membership test's set of literals
+  Float,     // `real`
+  Complex,   // `real`, `imaginary`
+  Str,       // `text`: UTF-8, surrogates as 3-byte sequences
+  Bytes,     // `text`: raw bytes
+  Tuple,     // `items`
+  FrozenSet, // `items`; a membership test's set of literals
 };
 
 // Interned in the module: equal constants (by kind and exact value; floats by bits) are one object.
@@ -73,7 +78,7 @@ public:
   const std::vector<Inst*>& users() const { return users_; }
   bool hasUses() const { return !users_.empty(); }
   void replaceAllUsesWith(Value* other);
-  const std::string& name() const { return name_; }  // for printing; may be empty
+  const std::string& name() const { return name_; } // for printing; may be empty
   void setName(std::string name) { name_ = std::move(name); }
   // Dense in the function and never reused: below Function::valueIdBound(). For side tables.
   uint32_t id() const { return id_; }
@@ -88,7 +93,7 @@ private:
   uint32_t id_;
   Type type_;
   std::vector<Inst*> users_;
-  std::vector<uint32_t> useIds_;  // parallel to users_; see Function::usePositions_
+  std::vector<uint32_t> useIds_; // parallel to users_; see Function::usePositions_
   std::string name_;
 };
 
@@ -109,33 +114,33 @@ private:
 // --- Edges -----------------------------------------------------------------------------------
 
 enum class EdgeKind : uint8_t {
-  Normal,  // of a terminator
-  Err,     // the op raised; the target's last argument is the exception, beyond `args`
-  Done,    // the iterator ended; of GenDelegateStep and IterNext
-  Exit,    // speculation failed: to a cold block
+  Normal, // of a terminator
+  Err,    // the op raised; the target's last argument is the exception, beyond `args`
+  Done,   // the iterator ended; of GenDelegateStep and IterNext
+  Exit,   // speculation failed: to a cold block
 };
 
 // Where control may go, and what it passes to the target's arguments.
 struct Edge {
   EdgeKind kind;
   Block* target;
-  std::vector<Value*> args;  // read-only outside Inst; change with Inst::setEdgeArg and friends
+  std::vector<Value*> args; // read-only outside Inst; change with Inst::setEdgeArg and friends
   // How many arguments the target has beyond `args`: an err edge adds the exception.
   unsigned impliedArgs() const { return kind == EdgeKind::Err ? 1 : 0; }
 
 private:
   friend class Inst;
-  std::vector<uint32_t> uses_;  // parallel to args
+  std::vector<uint32_t> uses_; // parallel to args
 };
 
 struct KnownClass;
 
 // A module variable: a slot with a link-time symbol.
 struct Variable {
-  std::string name;          // as the program spells it
+  std::string name; // as the program spells it
   Module* module;
   const Constant* nameConstant;
-  std::string builtin;       // the builtin of that name that a read falls back to; empty: none
+  std::string builtin; // the builtin of that name that a read falls back to; empty: none
 };
 
 // Where generic code may be entered by a side exit (docs/ir.md, resume points).
@@ -147,8 +152,8 @@ enum class ResumeKind : uint8_t { Before, AfterResult, AfterException, BlockEntr
 // AfterException without an err edge the exception leaves the function.)
 struct ResumePoint {
   ResumeKind kind;
-  Inst* inst = nullptr;    // all but BlockEntry
-  Block* block = nullptr;  // BlockEntry
+  Inst* inst = nullptr;   // all but BlockEntry
+  Block* block = nullptr; // BlockEntry
   std::vector<Value*> live;
 };
 
@@ -159,11 +164,11 @@ struct Attribute {
   int64_t imm = 0;
   int64_t imm2 = 0;
   double real = 0;
-  const Constant* constant = nullptr;  // Constant, Name
-  const Constant* kwnames = nullptr;   // Kw, NameKw, FuncKw: a Tuple constant of names, or null
+  const Constant* constant = nullptr; // Constant, Name
+  const Constant* kwnames = nullptr;  // Kw, NameKw, FuncKw: a Tuple constant of names, or null
   Variable* variable = nullptr;
   Function* function = nullptr;
-  std::string module;                  // Module, ModuleImm: dotted name
+  std::string module; // Module, ModuleImm: dotted name
   Type guard{};
 };
 
@@ -182,7 +187,7 @@ public:
   void removeOperand(unsigned i);
 
   const std::vector<Edge>& edges() const { return edges_; }
-  const Edge* edge(EdgeKind kind) const;  // the first of that kind, or null
+  const Edge* edge(EdgeKind kind) const; // the first of that kind, or null
   void addEdge(EdgeKind kind, Block* target, std::vector<Value*> args = {});
   void removeEdge(unsigned i);
   void setEdgeTarget(unsigned i, Block* target);
@@ -222,12 +227,14 @@ private:
   Inst* next_ = nullptr;
   Inst* prev_ = nullptr;
   std::vector<Value*> operands_;
-  std::vector<uint32_t> operandUses_;  // parallel to operands_
+  std::vector<uint32_t> operandUses_; // parallel to operands_
   std::vector<Edge> edges_;
   Attribute attribute_;
 };
 
-inline Inst* asInst(Value* v) { return v->valueKind() == Value::Kind::Inst ? static_cast<Inst*>(v) : nullptr; }
+inline Inst* asInst(Value* v) {
+  return v->valueKind() == Value::Kind::Inst ? static_cast<Inst*>(v) : nullptr;
+}
 inline Argument* asArgument(Value* v) {
   return v->valueKind() == Value::Kind::Argument ? static_cast<Argument*>(v) : nullptr;
 }
@@ -248,8 +255,9 @@ public:
   unsigned argumentCount() const { return static_cast<unsigned>(arguments_.size()); }
   Argument* argument(unsigned i) const { return arguments_[i].get(); }
   Argument* addArgument(Type type, std::string name = {});
-  Argument* insertArgument(unsigned at, Type type, std::string name = {});  // edges are the caller's to fix
-  void removeArgument(unsigned i);  // without uses; edges are the caller's to fix
+  Argument* insertArgument(unsigned at, Type type,
+                           std::string name = {}); // edges are the caller's to fix
+  void removeArgument(unsigned i);                 // without uses; edges are the caller's to fix
 
   Inst* first() const { return first_; }
   Inst* last() const { return last_; }
@@ -257,7 +265,8 @@ public:
   bool empty() const { return !first_; }
   void append(Inst* inst);
   void insertBefore(Inst* position, Inst* inst);
-  // Moves everything from `position` on into a new block after this one (which is left without a terminator).
+  // Moves everything from `position` on into a new block after this one (which is left without a
+  // terminator).
   Block* splitBefore(Inst* position);
   // Appends all instructions of another block, leaving it empty.
   void takeAll(Block* from);
@@ -267,8 +276,13 @@ public:
   public:
     explicit Iterator(Inst* i) : current_(i), next_(i ? i->next() : nullptr) {}
     Inst* operator*() const { return current_; }
-    Iterator& operator++() { current_ = next_; next_ = current_ ? current_->next() : nullptr; return *this; }
+    Iterator& operator++() {
+      current_ = next_;
+      next_ = current_ ? current_->next() : nullptr;
+      return *this;
+    }
     bool operator!=(const Iterator& o) const { return current_ != o.current_; }
+
   private:
     Inst *current_, *next_;
   };
@@ -283,7 +297,7 @@ private:
   Function* function_;
   std::string name_;
   uint32_t id_;
-  uint32_t position_ = 0;  // in Function::blocks_, or a little before it
+  uint32_t position_ = 0; // in Function::blocks_, or a little before it
   bool cold_ = false;
   std::vector<std::unique_ptr<Argument>> arguments_;
   Inst* first_ = nullptr;
@@ -293,15 +307,15 @@ private:
 // --- Functions -------------------------------------------------------------------------------
 
 enum class FunctionKind : uint8_t {
-  Function,   // def and lambda
-  Module,     // a module's body: no parameters
-  ClassBody,  // one parameter: the namespace; answers the __class__ cell or None
-  Generator,  // def with yield, before lower-generators; then its outer part
-  Step,       // a generator's step function: one parameter, the value sent
+  Function,  // def and lambda
+  Module,    // a module's body: no parameters
+  ClassBody, // one parameter: the namespace; answers the __class__ cell or None
+  Generator, // def with yield, before lower-generators; then its outer part
+  Step,      // a generator's step function: one parameter, the value sent
 };
 
-// Parameters in the order of abi/code.h: positional, keyword-only, *args, **kwargs. The entry block has an
-// argument for each.
+// Parameters in the order of abi/code.h: positional, keyword-only, *args, **kwargs. The entry block
+// has an argument for each.
 struct Parameters {
   std::vector<const Constant*> names;
   uint32_t posOnly = 0, positional = 0, keywordOnly = 0;
@@ -313,29 +327,33 @@ public:
   Function(Module* module, std::string symbol) : module_(module), symbol_(std::move(symbol)) {}
   ~Function();
   Module* module() const { return module_; }
-  const std::string& symbol() const { return symbol_; }  // unique in the program: "module.outer.inner"; printed as @symbol
+  const std::string& symbol() const {
+    return symbol_;
+  } // unique in the program: "module.outer.inner"; printed as @symbol
 
   FunctionKind kind = FunctionKind::Function;
   Parameters parameters;
-  const Constant* name = nullptr;      // __name__
+  const Constant* name = nullptr; // __name__
   const Constant* qualname = nullptr;
-  const Constant* doc = nullptr;       // null: None
+  const Constant* doc = nullptr; // null: None
   uint32_t firstLine = 0;
-  std::vector<const Constant*> captureNames;  // in the order of closure.load's Imm
-  std::vector<const Constant*> localNames;    // in the order of local.load's index; before SSA construction
+  std::vector<const Constant*> captureNames; // in the order of closure.load's Imm
+  std::vector<const Constant*>
+      localNames; // in the order of local.load's index; before SSA construction
   Type result = Type::value();
-  Function* stepOf = nullptr;          // Step: the generator's outer function
+  Function* stepOf = nullptr; // Step: the generator's outer function
   std::vector<ResumePoint> resumePoints;
 
   const std::vector<std::unique_ptr<Block>>& blocks() const { return blocks_; }
   Block* entry() const { return blocks_.front().get(); }
-  Block* addBlock(std::string name = {});  // an empty name becomes b<n>
+  Block* addBlock(std::string name = {}); // an empty name becomes b<n>
   Block* addBlockAfter(Block* position, std::string name = {});
-  Block* addEntryBlock(std::string name = {});  // before all others: the new entry
+  Block* addEntryBlock(std::string name = {}); // before all others: the new entry
   // Moves blocks and instructions of another function of the module into this one, which has none.
   void takeBody(Function* from);
-  void eraseBlock(Block* block);           // unreachable: no edge may lead to it; drops its instructions' uses
-  void eraseBlocks(const std::vector<Block*>& blocks);  // the same for many at once: linear
+  void
+  eraseBlock(Block* block); // unreachable: no edge may lead to it; drops its instructions' uses
+  void eraseBlocks(const std::vector<Block*>& blocks); // the same for many at once: linear
   // Erases every block that the entry does not reach.
   bool eraseUnreachable();
   // Moves the block to just after `position`; order is for reading and for code layout only.
@@ -371,13 +389,13 @@ class Module {
 public:
   explicit Module(std::string name);
   ~Module();
-  const std::string& name() const { return name_; }  // dotted; "__main__" for the program
-  std::string file;       // as tracebacks print it
-  std::string source;     // the text that tracebacks quote, newlines normalised
+  const std::string& name() const { return name_; } // dotted; "__main__" for the program
+  std::string file;                                 // as tracebacks print it
+  std::string source; // the text that tracebacks quote, newlines normalised
   bool isPackage = false;
   const Constant* doc = nullptr;
   Function* body = nullptr;
-  std::vector<std::string> imports;  // dotted names of the modules that its code refers to
+  std::vector<std::string> imports; // dotted names of the modules that its code refers to
 
   const std::vector<std::unique_ptr<Function>>& functions() const { return functions_; }
   // The symbol is made unique by a suffix when taken. Order is for reading only: after `position`,
@@ -387,7 +405,7 @@ public:
   void eraseFunction(Function* function);
 
   const std::vector<std::unique_ptr<Variable>>& variables() const { return variables_; }
-  Variable* variable(std::string_view name);  // found or made
+  Variable* variable(std::string_view name); // found or made
   Variable* findVariable(std::string_view name) const;
 
   // Interned constants.
@@ -401,7 +419,7 @@ public:
   const Constant* tupleConstant(std::vector<const Constant*> items);
   const Constant* frozenSetConstant(std::vector<const Constant*> items);
 
-  SiteId addSite(const Site& site);  // equal sites share an id
+  SiteId addSite(const Site& site); // equal sites share an id
   const Site& site(SiteId id) const { return sites_[id]; }
   const std::vector<Site>& sites() const { return sites_; }
 
@@ -414,4 +432,4 @@ private:
   std::unique_ptr<Tables> tables_;
 };
 
-}  // namespace tauro::ir
+} // namespace tauro::ir

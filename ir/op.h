@@ -24,8 +24,23 @@ constexpr unsigned kOpCount = 0
 enum class ResultRule : uint8_t { Value, Bool, I64, F64, Pack, None, Same, Constant };
 enum class OperandKind : uint8_t { V, B, I, F, K, P };
 enum class AttributeKind : uint8_t {
-  None, Constant, Imm, Double, Variable, Local, Function, Module, Name, NameKw, Kw, FuncKw, ImmImm, NameImm,
-  ModuleImm, FunctionImm, Guard,
+  None,
+  Constant,
+  Imm,
+  Double,
+  Variable,
+  Local,
+  Function,
+  Module,
+  Name,
+  NameKw,
+  Kw,
+  FuncKw,
+  ImmImm,
+  NameImm,
+  ModuleImm,
+  FunctionImm,
+  Guard,
 };
 
 constexpr unsigned kMaxFixedOperands = 6;
@@ -38,8 +53,8 @@ struct OpInfo {
   bool variadic;
   uint32_t effects;
   AttributeKind attribute;
-  bool terminator, mayDone, mayExit, commutes;  // mayDone: the edge is required
-  std::string_view entry;  // runtime entry of a plain call, without tr_; empty: lowered by hand
+  bool terminator, mayDone, mayExit, commutes; // mayDone: the edge is required
+  std::string_view entry; // runtime entry of a plain call, without tr_; empty: lowered by hand
 };
 const OpInfo& info(Op op);
 // The op of a mnemonic; false when there is none.
@@ -52,11 +67,14 @@ inline bool mayWrite(uint32_t effects) { return effects & (abi::kWrites | abi::k
 inline bool isRemovable(uint32_t effects) {
   return !(effects & (abi::kWrites | abi::kRaises | abi::kRunsUser | abi::kLeaves));
 }
-// Two with equal operands and attributes give the same result when nothing they read was written between.
-inline bool isMergeable(uint32_t effects) { return isRemovable(effects) && !(effects & abi::kAllocates); }
+// Two with equal operands and attributes give the same result when nothing they read was written
+// between.
+inline bool isMergeable(uint32_t effects) {
+  return isRemovable(effects) && !(effects & abi::kAllocates);
+}
 // The memory that `writer` writes and `reader` reads; both are effect sets.
 inline bool interferes(uint32_t reader, uint32_t writer) {
   return ((reader & abi::kReads) << 5 & writer) != 0;
 }
 
-}  // namespace tauro::ir
+} // namespace tauro::ir

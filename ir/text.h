@@ -28,9 +28,9 @@
 // A result's type is written after its name (`t: int = ...`) when it is not the row's.
 //
 // Attributes: constants None False True Ellipsis NotImplemented unbound 12 1.5 complex(0.0, 1.0)
-// "str" b"bytes" (1, 2) frozenset(1, 2); names "x"; keyword names kw("a", "b"); variables $x; locals
-// %x, or %3 by index; functions @f; a type after `as`.
-// In strings: \n \t \r \\ \" and \xNN, one byte.
+// "str" b"bytes" (1, 2) frozenset(1, 2); names "x"; keyword names kw("a", "b"); variables $x;
+// locals %x, or %3 by index; functions @f; a type after `as`. In strings: \n \t \r \\ \" and \xNN,
+// one byte.
 #pragma once
 
 #include <memory>
@@ -50,4 +50,4 @@ std::string print(const Inst& inst);
 // Null with `error` set to "line:column: text" when malformed. The result is not verified.
 std::unique_ptr<Module> parse(std::string_view text, std::string* error);
 
-}  // namespace tauro::ir
+} // namespace tauro::ir

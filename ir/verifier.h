@@ -14,4 +14,4 @@ namespace tauro::ir {
 bool verify(const Module& module, std::string* errors);
 bool verify(const Function& function, std::string* errors);
 
-}  // namespace tauro::ir
+} // namespace tauro::ir

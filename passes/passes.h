@@ -16,14 +16,15 @@ enum class Level : uint8_t { O0, O1, O2, O3, Os };
 struct Timing {
   std::string_view pass;
   double seconds = 0;
-  unsigned runs = 0, changes = 0;  // functions (or modules) looked at, and changed
+  unsigned runs = 0, changes = 0; // functions (or modules) looked at, and changed
 };
 
 struct Options {
   Level level = Level::O2;
-  bool verifyEach = false;       // the verifier after each pass; a failure prints the IR from before and stops
-  std::string dumpAfter;         // name of a pass, or "all"; to stderr
-  std::vector<Timing>* timings = nullptr;  // when set, gets a row for each pass that ran
+  bool verifyEach =
+      false; // the verifier after each pass; a failure prints the IR from before and stops
+  std::string dumpAfter;                  // name of a pass, or "all"; to stderr
+  std::vector<Timing>* timings = nullptr; // when set, gets a row for each pass that ran
 };
 
 // Runs the level's pipeline. False with `error` set only when verifyEach found a broken rule.
@@ -35,4 +36,4 @@ std::vector<std::pair<std::string_view, std::string_view>> listPasses();
 bool runPasses(ir::Module& module, const std::vector<std::string>& names, const Options& options,
                std::string* error);
 
-}  // namespace tauro::passes
+} // namespace tauro::passes

@@ -83,9 +83,9 @@ private:
 };
 
 void addOptions(const LinkJob& job, std::vector<std::string>& arguments) {
-  arguments.insert(arguments.end(),
-                   {"--gc-sections", "--icf=safe", "-O1", "-z", "now", "-z", "relro", "-z",
-                    "noexecstack", "-z", "pack-relative-relocs", "--hash-style=gnu", "--build-id=none"});
+  arguments.insert(arguments.end(), {"--gc-sections", "--icf=safe", "-O1", "-z", "now", "-z",
+                                     "relro", "-z", "noexecstack", "-z", "pack-relative-relocs",
+                                     "--hash-style=gnu", "--build-id=none"});
   if (job.stripAll)
     arguments.push_back("--strip-all");
   else if (!job.keepDebugInfo)

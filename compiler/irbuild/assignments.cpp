@@ -159,7 +159,8 @@ Value* FunctionBuilder::annotation(const ast::Expr& node) {
   return expression(node);
 }
 
-// A module or class with annotations has a dict for them, unless it inherited one from where it runs.
+// A module or class with annotations has a dict for them, unless it inherited one from where it
+// runs.
 void FunctionBuilder::setUpAnnotations() {
   Block *missing = newBlock("missing"), *done = newBlock("annotations");
   if (namespace_) {

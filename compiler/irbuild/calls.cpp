@@ -57,8 +57,8 @@ Value* FunctionBuilder::call(const ast::Call& node, Value** callee) {
     operands.push_back(expression(*method->value));
   } else if (method) {
     Value* object = expression(*method->value);
-    Value* pack = emitNamed(Op::MethodLoad, {object}, mangledName(method->attr),
-                            m_.attributeSite(*method));
+    Value* pack =
+        emitNamed(Op::MethodLoad, {object}, mangledName(method->attr), m_.attributeSite(*method));
     operands.push_back(b_.imm(Op::PackGet, {pack}, 0));
     operands.push_back(b_.imm(Op::PackGet, {pack}, 1));
   } else {
@@ -94,8 +94,7 @@ Value* FunctionBuilder::callWithStars(const ast::Call& node, Value** called) {
     arguments = expression(*static_cast<const ast::Starred*>(node.args[0])->value);
   else
     arguments = tupleOf(node.args, node);
-  Value* keywords =
-      node.keywords.empty() ? b_.unbound() : keywordDict(node.keywords, callee, node);
+  Value* keywords = node.keywords.empty() ? b_.unbound() : keywordDict(node.keywords, callee, node);
   return emit(Op::PyCallEx, {callee, arguments, keywords}, node);
 }
 

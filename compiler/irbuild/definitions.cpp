@@ -112,8 +112,8 @@ void FunctionBuilder::classDefinition(const ast::ClassDef& node) {
   ir::SiteId site = m_.site(node.range);
   std::vector<Value*> decorators = expressions(node.decoratorList);
   const Scope& scope = m_.scopeOf(node);
-  ir::Function* body = declareFunction(scope, ir::FunctionKind::ClassBody,
-                                       firstLineOf(node.decoratorList, node));
+  ir::Function* body =
+      declareFunction(scope, ir::FunctionKind::ClassBody, firstLineOf(node.decoratorList, node));
   FunctionBuilder(m_, scope, body).buildClass(node);
 
   Value* bodyFunction = makeFunction(scope, body, none(), none(), b_.unbound(), site);

@@ -8,7 +8,7 @@
 namespace tauro::irbuild {
 
 namespace {
-constexpr size_t kLargeDisplay = 30;  // compile.c's STACK_USE_GUIDELINE
+constexpr size_t kLargeDisplay = 30;   // compile.c's STACK_USE_GUIDELINE
 constexpr size_t kConstantDisplay = 3; // from here on, constants are copied from a tuple
 
 bool hasStar(Span<ast::Expr* const> elements) {
@@ -20,8 +20,8 @@ bool hasStar(Span<ast::Expr* const> elements) {
 } // namespace
 
 // The elements as constants, when there are enough of them and all are; else empty.
-std::vector<const ir::Constant*> FunctionBuilder::constantElements(
-    Span<ast::Expr* const> elements) {
+std::vector<const ir::Constant*>
+FunctionBuilder::constantElements(Span<ast::Expr* const> elements) {
   std::vector<const ir::Constant*> items;
   if (elements.size() < kConstantDisplay)
     return items;

@@ -100,8 +100,8 @@ void FunctionBuilder::undo(Control& control, Control::Exit exit, Value* result) 
       return statements(control.body);
     {
       size_t index = 0;
-      while (index < control.exits.size() && (control.exits[index].kind != exit.kind ||
-                                              control.exits[index].depth != exit.depth))
+      while (index < control.exits.size() &&
+             (control.exits[index].kind != exit.kind || control.exits[index].depth != exit.depth))
         ++index;
       if (index == control.exits.size())
         control.exits.push_back(exit);

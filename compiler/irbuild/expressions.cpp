@@ -344,9 +344,9 @@ Value* FunctionBuilder::lambda(const ast::Lambda& node) {
   Value* defaults = positionalDefaults(*node.args, site);
   Value* keywordDefaults = keywordOnlyDefaults(*node.args, site);
   const Scope& scope = m_.scopeOf(node);
-  ir::Function* function =
-      declareFunction(scope, scope.isGenerator ? ir::FunctionKind::Generator : ir::FunctionKind::Function,
-                      m_.lineOf(node.range.begin));
+  ir::Function* function = declareFunction(
+      scope, scope.isGenerator ? ir::FunctionKind::Generator : ir::FunctionKind::Function,
+      m_.lineOf(node.range.begin));
   FunctionBuilder(m_, scope, function).buildLambda(*node.args, *node.body);
   return makeFunction(scope, function, defaults, keywordDefaults, b_.unbound(), site);
 }

@@ -261,7 +261,7 @@ private:
   ir::Function* function_;
   ir::Builder b_;
   const Scope* frame_;
-  const Scope* scope_; // the frame, or a comprehension in it
+  const Scope* scope_;         // the frame, or a comprehension in it
   Value* namespace_ = nullptr; // class body: what it fills
   std::vector<std::unique_ptr<Control>> ownedControls_;
   std::vector<Control*> controls_;

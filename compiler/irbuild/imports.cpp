@@ -58,8 +58,8 @@ void FunctionBuilder::importFromStatement(const ast::ImportFrom& node) {
     return; // a directive to the compiler
   ir::SiteId site = m_.site(node.range);
   std::string written = node.module ? mangledText(node.module) : std::string();
-  std::string dotted = resolve::absoluteName(m_.input().name, m_.input().isPackage, node.level,
-                                             written);
+  std::string dotted =
+      resolve::absoluteName(m_.input().name, m_.input().isPackage, node.level, written);
   Value* module = importModule(dotted, false, site);
   std::vector<std::string>& imports = m_.ir().imports;
   for (const ast::Alias* alias : node.names) {

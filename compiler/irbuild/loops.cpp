@@ -35,8 +35,7 @@ Value* FunctionBuilder::ownedIterable(const ast::Expr& node, std::vector<Owned>&
     return emit(Op::PyCall, std::move(operands), node);
   }
   if (const auto* name = ast::dynAs<ast::Name>(call->func);
-      name && m_.isBuiltinName(m_.text(name->name)) &&
-      isBuiltin(*call->func, m_.text(name->name)))
+      name && m_.isBuiltinName(m_.text(name->name)) && isBuiltin(*call->func, m_.text(name->name)))
     return expression(node); // makes no generator
   Value* value = this->call(*call, &callee);
   if (callee)
@@ -184,9 +183,7 @@ Value* FunctionBuilder::comprehension(const ast::Expr& node,
   const Scope* outer = scope_;
   scope_ = &m_.scopeOf(node);
   declareVariables(*scope_);
-  Op create = value                             ? Op::DictNew
-              : ast::is<ast::ListComp>(&node) ? Op::ListNew
-                                                : Op::SetNew;
+  Op create = value ? Op::DictNew : ast::is<ast::ListComp>(&node) ? Op::ListNew : Op::SetNew;
   Value* result = emit(create, {}, node);
   comprehensionLoops(generators, 0, iterator, [&] {
     Value* item = expression(element);

@@ -52,7 +52,8 @@ public:
   const ir::Constant* fold(const ast::Expr& node);
   /// The truth of an expression that is a constant: 1, 0; -1 when it is none.
   int constantTruth(const ast::Expr& node) const;
-  /// The docstring that `body` starts with, with its indentation taken off as CPython does; or null.
+  /// The docstring that `body` starts with, with its indentation taken off as CPython does; or
+  /// null.
   const ir::Constant* docstring(Span<ast::Stmt* const> body);
 
   // ---- module variables ----
@@ -66,9 +67,11 @@ public:
   // ---- positions (positions.cpp) ----
 
   ir::SiteId site(SourceRange range);
-  /// The site of an operation whose range is an expression's; with anchors where traceback.py finds some.
+  /// The site of an operation whose range is an expression's; with anchors where traceback.py finds
+  /// some.
   ir::SiteId site(const ast::Node& node);
-  /// Of an attribute access or method call: starts at the attribute's name when that stands on a later line than the object's start.
+  /// Of an attribute access or method call: starts at the attribute's name when that stands on a
+  /// later line than the object's start.
   ir::SiteId attributeSite(const ast::Attribute& attribute);
   ir::SiteId methodCallSite(const ast::Call& call, const ast::Attribute& method);
   uint32_t lineOf(uint32_t offset) const { return source_.lineColumn(offset).line; }

@@ -13,8 +13,8 @@ using namespace ast;
 
 // Features that `from __future__ import` knows; all are mandatory by now but annotations.
 constexpr std::string_view kFutures[] = {
-    "nested_scopes",    "generators",      "division",       "absolute_import", "with_statement",
-    "print_function",   "unicode_literals", "barry_as_FLUFL", "generator_stop",  "annotations",
+    "nested_scopes",  "generators",       "division",       "absolute_import", "with_statement",
+    "print_function", "unicode_literals", "barry_as_FLUFL", "generator_stop",  "annotations",
 };
 
 class PlacementChecker {
@@ -43,9 +43,7 @@ private:
   void report(DiagKind<Params...> kind, const Node& node, Args&&... args) {
     r_.sink.emit(kind, source_.at(node.range), std::forward<Args>(args)...);
   }
-  void refuse(const Node& node, std::string_view what) {
-    report(diag::kNotSupported, node, what);
-  }
+  void refuse(const Node& node, std::string_view what) { report(diag::kNotSupported, node, what); }
   std::string_view text(NameId name) const { return r_.names.text(name); }
 
   // ---- __future__ ----

@@ -88,8 +88,8 @@ struct Variable {
 struct Symbol {
   NameId name; // mangled
   Access access = Access::GlobalImplicit;
-  VariableId variable;  // of Local and Free
-  uint32_t flags = 0;   // SymbolFlag
+  VariableId variable; // of Local and Free
+  uint32_t flags = 0;  // SymbolFlag
 };
 
 enum SymbolFlag : uint32_t {
@@ -107,23 +107,23 @@ enum SymbolFlag : uint32_t {
 struct Scope {
   ScopeKind kind;
   ScopeId id;
-  ScopeId parent;     // invalid for a module
-  ScopeId frame;      // the scope whose frame the code runs in: itself but for comprehensions
+  ScopeId parent; // invalid for a module
+  ScopeId frame;  // the scope whose frame the code runs in: itself but for comprehensions
   const ast::Node* node = nullptr; // null for a module
-  uint32_t module = 0; // index into the modules resolved
-  NameId name;         // "<lambda>" and so on are names too
-  NameId privateName;  // the class whose name mangles `__x` here; invalid outside classes
+  uint32_t module = 0;             // index into the modules resolved
+  NameId name;                     // "<lambda>" and so on are names too
+  NameId privateName; // the class whose name mangles `__x` here; invalid outside classes
   std::string qualname;
 
   bool isGenerator = false; // contains yield
   bool isAsync = false;
-  bool hasAnnotations = false;   // module or class with an annotated assignment
-  bool needsClassCell = false;   // class: a method refers to __class__
+  bool hasAnnotations = false; // module or class with an annotated assignment
+  bool needsClassCell = false; // class: a method refers to __class__
   bool futureAnnotations = false;
 
-  std::vector<Symbol> symbols;         // in the order of first mention
-  std::vector<VariableId> variables;   // owned by this scope, in the order of first mention
-  std::vector<VariableId> captures;    // frames: what the closure holds, sorted by name
+  std::vector<Symbol> symbols;               // in the order of first mention
+  std::vector<VariableId> variables;         // owned by this scope, in the order of first mention
+  std::vector<VariableId> captures;          // frames: what the closure holds, sorted by name
   std::vector<std::string> staticAttributes; // class: x of `self.x = ...` in methods, sorted
 
   const Symbol* find(NameId name) const {

@@ -2,9 +2,10 @@
 //
 // Internal to the resolver: the steps that fill a Resolution, in order.
 //
-//   collectSymbols   per module: scopes, and in each the names with how they occur (symtable.c's first pass)
-//   bindVariables    all modules: what each symbol is; variables, captures (symtable.c's analysis)
-//   checkPlacement   per module: the errors of compile.c, and constructs that are not lowered yet
+//   collectSymbols   per module: scopes, and in each the names with how they occur (symtable.c's
+//   first pass) bindVariables    all modules: what each symbol is; variables, captures
+//   (symtable.c's analysis) checkPlacement   per module: the errors of compile.c, and constructs
+//   that are not lowered yet
 #pragma once
 
 #include "compiler/resolve/resolve.h"
@@ -38,7 +39,9 @@ public:
   VariableId addVariable(NameId name, ScopeId owner);
   Symbol& symbol(Scope& scope, NameId mangled);
   NameId mangle(const Scope& scope, NameId name);
-  const SourceBuffer& source(uint32_t module) const { return product->modules_[module].ast->source(); }
+  const SourceBuffer& source(uint32_t module) const {
+    return product->modules_[module].ast->source();
+  }
   void addModules(std::span<const ModuleInput> modules, std::span<const std::string> others);
   void setModuleScope(uint32_t module, ScopeId id) { product->moduleScopes_[module] = id; }
 

@@ -18,8 +18,8 @@ public:
       : r_(resolver), source_(resolver.source(module)), module_(module) {}
 
   void run(Span<Stmt* const> body) {
-    ScopeId id = r_.addScope(ScopeKind::Module, ScopeId(), nullptr, module_,
-                             r_.names.intern("<module>"));
+    ScopeId id =
+        r_.addScope(ScopeKind::Module, ScopeId(), nullptr, module_, r_.names.intern("<module>"));
     r_.setModuleScope(module_, id);
     scope_ = &r_.scope(id);
     scope_->qualname = "<module>";

@@ -22,14 +22,14 @@ using Entry = Value (*)(Object* self, const Value* args, uint64_t nargs, Tuple* 
 
 // A source file as a program was compiled from it: tracebacks quote its lines.
 struct SourceInfo {
-  const char* file;  // as tracebacks print it
-  const char* text;  // UTF-8, newlines normalised to \n; null when left out
-  uint64_t size;     // bytes of text
+  const char* file; // as tracebacks print it
+  const char* text; // UTF-8, newlines normalised to \n; null when left out
+  uint64_t size;    // bytes of text
 };
 
 enum CodeFlags : uint32_t {
-  kCodeVarArgs = 1,    // has *args
-  kCodeVarKeywords = 2,  // has **kwargs
+  kCodeVarArgs = 1,     // has *args
+  kCodeVarKeywords = 2, // has **kwargs
   kCodeGenerator = 4,
   kCodeCoroutine = 8,
   kCodeModule = 16,
@@ -39,19 +39,19 @@ enum CodeFlags : uint32_t {
 // One function, class body or module body. Parameters in order: positional (the first posOnly of
 // them positional-only), keyword-only, then *args, then **kwargs.
 struct CodeInfo {
-  const Value* name;      // address of a word that holds a str
+  const Value* name; // address of a word that holds a str
   const Value* qualname;
   const SourceInfo* source;
   uint32_t firstLine;
-  uint32_t flags;         // CodeFlags
+  uint32_t flags; // CodeFlags
   uint32_t posOnly;
-  uint32_t positional;    // with the positional-only ones
+  uint32_t positional; // with the positional-only ones
   uint32_t keywordOnly;
-  uint32_t captures;      // words at the end of the function object
-  const Value* params;    // array of str: every parameter's name, in the order above
-  const Value* doc;       // str or None
-  const Value* varNames;  // array of str: captured variables' names, for error texts
-  void* body;             // Value body(Function* self, Value param...)
+  uint32_t captures;     // words at the end of the function object
+  const Value* params;   // array of str: every parameter's name, in the order above
+  const Value* doc;      // str or None
+  const Value* varNames; // array of str: captured variables' names, for error texts
+  void* body;            // Value body(Function* self, Value param...)
 };
 
 // Where an operation stands: what one line of a traceback shows. Columns are 0-based UTF-8 byte
@@ -72,15 +72,15 @@ struct VarInfo {
 // One module that is linked into the program. Compiled modules are emitted as tr_module_<name>,
 // dots in the name written as dots; native ones are defined in runtime-lib/modules.
 struct ModuleInfo {
-  const char* name;            // dotted
-  const SourceInfo* source;    // null for native modules
-  Value (*init)(ModuleInfo*);  // runs the body; called once
+  const char* name;           // dotted
+  const SourceInfo* source;   // null for native modules
+  Value (*init)(ModuleInfo*); // runs the body; called once
   const VarInfo* vars;
   uint32_t varCount;
-  uint32_t flags;              // 1: a package
+  uint32_t flags; // 1: a package
   const Value* doc;
-  Module* object;              // made at first import; null before
-  const ModuleInfo* const* imports;  // modules that this one may import by absolute name, null-ended
+  Module* object;                   // made at first import; null before
+  const ModuleInfo* const* imports; // modules that this one may import by absolute name, null-ended
 };
 constexpr uint32_t kModulePackage = 1;
 
@@ -93,4 +93,4 @@ struct AttrCache {
   uint64_t payload;
 };
 
-}  // namespace tr
+} // namespace tr

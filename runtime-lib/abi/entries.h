@@ -15,7 +15,7 @@ using T = int32_t;
 using B = bool;
 using D = double;
 using N = void;
-}  // namespace tr::entry_kinds
+} // namespace tr::entry_kinds
 
 namespace tr {
 // The parenthesised list of a row is a function type's parameters; declared in the kinds' scope.
@@ -24,6 +24,6 @@ extern "C" {
 #define TR_ENTRY(name, result, args, effects) result tr_##name args;
 #include "runtime-lib/abi/entries.def"
 }
-}  // namespace entry_kinds
+} // namespace entry_kinds
 using namespace entry_kinds;
-}  // namespace tr
+} // namespace tr

@@ -26,7 +26,7 @@
 namespace tauro::abi {
 
 constexpr unsigned kIntShift = 2;
-constexpr uint64_t kIntTagMask = 3;  // both low bits clear: an int
+constexpr uint64_t kIntTagMask = 3; // both low bits clear: an int
 constexpr int64_t kIntMax = (int64_t{1} << 61) - 1;
 constexpr int64_t kIntMin = -(int64_t{1} << 61);
 
@@ -35,7 +35,7 @@ constexpr uint64_t kObjectTag = 1;
 
 constexpr unsigned kDoubleRotate = 4;
 constexpr uint64_t kDoubleBias = 2;
-constexpr unsigned kDoubleTagSet = (1u << 2) | (1u << 5) | (1u << 6);  // bit t: tag t is a double
+constexpr unsigned kDoubleTagSet = (1u << 2) | (1u << 5) | (1u << 6); // bit t: tag t is a double
 
 constexpr uint64_t singleton(uint64_t index) { return (index << 3) | 3; }
 constexpr uint64_t kNone = singleton(0);
@@ -56,7 +56,9 @@ constexpr bool fitsInt(int64_t value) { return value >= kIntMin && value <= kInt
 constexpr uint64_t rotateLeft(uint64_t bits, unsigned by) {
   return (bits << by) | (bits >> (64 - by));
 }
-constexpr uint64_t doubleWord(uint64_t bits) { return rotateLeft(bits, kDoubleRotate) + kDoubleBias; }
+constexpr uint64_t doubleWord(uint64_t bits) {
+  return rotateLeft(bits, kDoubleRotate) + kDoubleBias;
+}
 constexpr uint64_t doubleBits(uint64_t word) {
   return rotateLeft(word - kDoubleBias, 64 - kDoubleRotate);
 }
@@ -90,10 +92,10 @@ constexpr unsigned kStrHash = 8;
 constexpr unsigned kStrMeta = 16;
 constexpr unsigned kStrData = 24;
 constexpr unsigned kStrInline = 32;
-constexpr uint64_t kStrWidthMask = 3;     // log2 of bytes a code point: 0, 1, 2
-constexpr uint64_t kStrAscii = 1 << 2;    // every code point < 128
-constexpr uint64_t kStrShared = 1 << 3;   // data is a growable buffer, see text/str.h
-constexpr uint64_t kStrJoined = 1 << 4;   // made by a concatenation: the next one makes a buffer
+constexpr uint64_t kStrWidthMask = 3;   // log2 of bytes a code point: 0, 1, 2
+constexpr uint64_t kStrAscii = 1 << 2;  // every code point < 128
+constexpr uint64_t kStrShared = 1 << 3; // data is a growable buffer, see text/str.h
+constexpr uint64_t kStrJoined = 1 << 4; // made by a concatenation: the next one makes a buffer
 constexpr unsigned kStrLengthShift = 8;
 
 // bytes: shape, hash (0: not computed), length, data, a zero byte
@@ -114,8 +116,8 @@ constexpr unsigned kFunctionCode = 16;
 constexpr unsigned kFunctionCaptures = 96;
 
 // generator: shape, step, ..., state, ..., frame words at the end (control/generator.h)
-constexpr unsigned kGeneratorState = 16;   // u32: 0 not started, k after the k-th yield
-constexpr unsigned kGeneratorResult = 24;  // the returned value, once the step answers kDone
+constexpr unsigned kGeneratorState = 16;  // u32: 0 not started, k after the k-th yield
+constexpr unsigned kGeneratorResult = 24; // the returned value, once the step answers kDone
 constexpr unsigned kGeneratorFrame = 96;
 
-}  // namespace tauro::abi
+} // namespace tauro::abi

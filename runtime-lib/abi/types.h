@@ -6,11 +6,15 @@
 namespace tr {
 struct Type;
 struct Shape;
-}  // namespace tr
+} // namespace tr
 
 extern "C" {
-#define TR_TYPE(id, name) extern tr::Type tr_type_##id; extern tr::Shape tr_shape_##id;
+#define TR_TYPE(id, name)                                                                          \
+  extern tr::Type tr_type_##id;                                                                    \
+  extern tr::Shape tr_shape_##id;
 #include "runtime-lib/abi/types.def"
-#define TR_EXCEPTION(id, base) extern tr::Type tr_type_##id; extern tr::Shape tr_shape_##id;
+#define TR_EXCEPTION(id, base)                                                                     \
+  extern tr::Type tr_type_##id;                                                                    \
+  extern tr::Shape tr_shape_##id;
 #include "runtime-lib/abi/exceptions.def"
 }

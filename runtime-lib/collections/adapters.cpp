@@ -16,7 +16,7 @@ static Value nextOf(Value iterator) { return typeOf(iterator)->slots.next(iterat
 
 struct Enumerate : Object {
   Value iterator;
-  Value index;  // an int of any size
+  Value index; // an int of any size
 };
 
 static Value invalidKeyword(Value name) {
@@ -30,7 +30,8 @@ static Value enumerateConstruct(Type* type, const Value* args, uint64_t nargs, T
     return raiseTypeError("enumerate() takes at most 2 arguments (%zd given)",
                           static_cast<int64_t>(nargs + named));
   Value given[2] = {kUnbound, kUnbound};
-  for (uint64_t i = 0; i < nargs; ++i) given[i] = args[i];
+  for (uint64_t i = 0; i < nargs; ++i)
+    given[i] = args[i];
   for (uint64_t i = 0; i < named; ++i) {
     Value name = kwnames->items()[i];
     // A single name must be the one that is due; of two, each goes to its place.
@@ -41,13 +42,17 @@ static Value enumerateConstruct(Type* type, const Value* args, uint64_t nargs, T
       return invalidKeyword(name);
     given[place] = args[nargs + i];
   }
-  if (given[0].isUnbound()) return raiseTypeError("enumerate() missing required argument 'iterable'");
+  if (given[0].isUnbound())
+    return raiseTypeError("enumerate() missing required argument 'iterable'");
   Value index = given[1].isUnbound() ? smallInt(0) : toIndex(given[1]);
-  if (index.isError()) return kError;
+  if (index.isError())
+    return kError;
   Value iterator = iterate(given[0]);
-  if (iterator.isError()) return kError;
+  if (iterator.isError())
+    return kError;
   auto* e = newInstanceOf<Enumerate>(type);
-  if (!e) return kError;
+  if (!e)
+    return kError;
   e->iterator = iterator;
   e->index = index;
   return objectValue(e);
@@ -56,9 +61,11 @@ static Value enumerateConstruct(Type* type, const Value* args, uint64_t nargs, T
 static Value enumerateNext(Value self) {
   auto* e = self.as<Enumerate>();
   Value item = nextOf(e->iterator);
-  if (item.isDone() || item.isError()) return item;
+  if (item.isDone() || item.isError())
+    return item;
   Tuple* pair = allocateTuple(2);
-  if (!pair) return kError;
+  if (!pair)
+    return kError;
   Value index = e->index;
   e->index = index.isInt() && index.smallInt() < abi::kIntMax ? smallInt(index.smallInt() + 1)
                                                               : intAdd(index, smallInt(1));
@@ -83,16 +90,20 @@ static Value mapConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* 
   if ((type == &tr_type_map || type->slots.init == tr_type_map.slots.init) &&
       !checkNoKeywords("map", kwnames))
     return kError;
-  if (nargs < 2) return raiseTypeError("map() must have at least two arguments.");
+  if (nargs < 2)
+    return raiseTypeError("map() must have at least two arguments.");
   Tuple* iterators = allocateTuple(nargs - 1);
-  if (!iterators) return kError;
+  if (!iterators)
+    return kError;
   for (uint64_t i = 1; i < nargs; ++i) {
     Value iterator = iterate(args[i]);
-    if (iterator.isError()) return kError;
+    if (iterator.isError())
+      return kError;
     iterators->items()[i - 1] = iterator;
   }
   auto* map = newInstanceOf<Map>(type);
-  if (!map) return kError;
+  if (!map)
+    return kError;
   map->function = args[0];
   map->iterators = iterators;
   return objectValue(map);
@@ -103,7 +114,8 @@ static Value mapNext(Value self) {
   uint64_t count = map->iterators->length;
   if (count == 1) {
     Value item = nextOf(map->iterators->items()[0]);
-    if (item.isDone() || item.isError()) return item;
+    if (item.isDone() || item.isError())
+      return item;
     return call1(map->function, item);
   }
   constexpr uint64_t kOnStack = 8;
@@ -111,11 +123,13 @@ static Value mapNext(Value self) {
   Value* items = local;
   if (count > kOnStack) {
     items = static_cast<Value*>(memory::allocateOrNull(count * sizeof(Value)));
-    if (!items) return kError;
+    if (!items)
+      return kError;
   }
   for (uint64_t i = 0; i < count; ++i) {
     items[i] = nextOf(map->iterators->items()[i]);
-    if (items[i].isDone() || items[i].isError()) return items[i];
+    if (items[i].isDone() || items[i].isError())
+      return items[i];
   }
   return call(map->function, items, count);
 }
@@ -131,11 +145,14 @@ static Value filterConstruct(Type* type, const Value* args, uint64_t nargs, Tupl
   if ((type == &tr_type_filter || type->slots.init == tr_type_filter.slots.init) &&
       !checkNoKeywords("filter", kwnames))
     return kError;
-  if (!checkPositional("filter", nargs, 2, 2)) return kError;
+  if (!checkPositional("filter", nargs, 2, 2))
+    return kError;
   Value iterator = iterate(args[1]);
-  if (iterator.isError()) return kError;
+  if (iterator.isError())
+    return kError;
   auto* filter = newInstanceOf<Filter>(type);
-  if (!filter) return kError;
+  if (!filter)
+    return kError;
   filter->function = args[0];
   filter->iterator = iterator;
   return objectValue(filter);
@@ -146,40 +163,47 @@ static Value filterNext(Value self) {
   bool byTruth = filter->function.isNone() || filter->function == typeValue(&tr_type_bool);
   for (;;) {
     Value item = nextOf(filter->iterator);
-    if (item.isDone() || item.isError()) return item;
+    if (item.isDone() || item.isError())
+      return item;
     Value verdict = byTruth ? item : call1(filter->function, item);
-    if (verdict.isError()) return kError;
+    if (verdict.isError())
+      return kError;
     int keep = truth(verdict);
-    if (keep) return keep < 0 ? kError : item;
+    if (keep)
+      return keep < 0 ? kError : item;
   }
 }
 
 // --- reversed
 
 struct Reversed : Object {
-  Value sequence;  // unbound: exhausted
-  int64_t index;   // of the next item
+  Value sequence; // unbound: exhausted
+  int64_t index;  // of the next item
 };
 
 // Has items by position: what CPython's PySequence_Check accepts.
-static bool isSequenceLike(Value v) {
-  return typeOf(v)->slots.getitem && !isA(v, &tr_type_dict);
-}
+static bool isSequenceLike(Value v) { return typeOf(v)->slots.getitem && !isA(v, &tr_type_dict); }
 
 static Value reversedConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
   if ((type == &tr_type_reversed || type->slots.init == tr_type_reversed.slots.init) &&
       !checkNoKeywords("reversed", kwnames))
     return kError;
-  if (!checkPositional("reversed", nargs, 1, 1)) return kError;
+  if (!checkPositional("reversed", nargs, 1, 1))
+    return kError;
   Value v = args[0];
   Value method = lookupSpecial(v, name_reversed());
-  if (method.isError()) return kError;
-  if (!method.isUnbound() && !method.isNone()) return call0(method);
-  if (method.isNone() || !isSequenceLike(v)) return raiseTypeError("'%T' object is not reversible", v);
+  if (method.isError())
+    return kError;
+  if (!method.isUnbound() && !method.isNone())
+    return call0(method);
+  if (method.isNone() || !isSequenceLike(v))
+    return raiseTypeError("'%T' object is not reversible", v);
   int64_t n = length(v);
-  if (n < 0) return kError;
+  if (n < 0)
+    return kError;
   auto* r = newInstanceOf<Reversed>(type);
-  if (!r) return kError;
+  if (!r)
+    return kError;
   r->sequence = v;
   r->index = n - 1;
   return objectValue(r);
@@ -187,14 +211,16 @@ static Value reversedConstruct(Type* type, const Value* args, uint64_t nargs, Tu
 
 static Value reversedNext(Value self) {
   auto* r = self.as<Reversed>();
-  if (r->sequence.isUnbound()) return kDone;
+  if (r->sequence.isUnbound())
+    return kDone;
   if (r->index >= 0) {
     Value item = getItem(r->sequence, makeInt(r->index));
     if (!item.isError()) {
       --r->index;
       return item;
     }
-    if (!pendingIs(&tr_type_IndexError) && !pendingIs(&tr_type_StopIteration)) return kError;
+    if (!pendingIs(&tr_type_IndexError) && !pendingIs(&tr_type_StopIteration))
+      return kError;
     clearPending();
   }
   r->index = -1;
@@ -204,19 +230,24 @@ static Value reversedNext(Value self) {
 
 static Value reversedHint(const Value* args, uint64_t nargs) {
   auto* r = args[0].as<Reversed>();
-  if (r->sequence.isUnbound()) return smallInt(0);
+  if (r->sequence.isUnbound())
+    return smallInt(0);
   int64_t n = length(r->sequence);
-  if (n < 0) return kError;
+  if (n < 0)
+    return kError;
   return makeInt(n < r->index + 1 ? 0 : r->index + 1);
 }
 
 static Value reversedSetState(const Value* args, uint64_t nargs) {
   auto* r = args[0].as<Reversed>();
   int64_t index;
-  if (!stateArgument(args[1], &index)) return kError;
-  if (r->sequence.isUnbound()) return kNone;
+  if (!stateArgument(args[1], &index))
+    return kError;
+  if (r->sequence.isUnbound())
+    return kNone;
   int64_t n = length(r->sequence);
-  if (n < 0) return kError;
+  if (n < 0)
+    return kError;
   r->index = index < -1 ? -1 : index > n - 1 ? n - 1 : index;
   return kNone;
 }
@@ -227,7 +258,7 @@ static const NativeDef kReversedMethods[] = {
     kNativeEnd,
 };
 
-}  // namespace tr
+} // namespace tr
 
 TR_DEFINE_ADAPTER_TYPE(enumerate, Enumerate, tr::enumerateNext, tr::enumerateConstruct,
                        tr::kEnumerateMethods,

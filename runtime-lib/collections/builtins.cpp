@@ -20,8 +20,10 @@ static bool isCallable(Value v) {
 }
 
 static Value builtinIter(const Value* args, uint64_t nargs) {
-  if (nargs == 1) return iterate(args[0]);
-  if (!isCallable(args[0])) return raiseTypeError("iter(v, w): v must be callable");
+  if (nargs == 1)
+    return iterate(args[0]);
+  if (!isCallable(args[0]))
+    return raiseTypeError("iter(v, w): v must be callable");
   return makeCallableIterator(args[0], args[1]);
 }
 
@@ -32,21 +34,27 @@ static Value builtinNext(const Value* args, uint64_t nargs) {
   Value iterator = args[0];
   Type* type = typeOf(iterator);
   ensureReady(type);
-  if (!type->slots.next) return raiseTypeError("'%T' object is not an iterator", iterator);
+  if (!type->slots.next)
+    return raiseTypeError("'%T' object is not an iterator", iterator);
   if (type->flags & kTypeHeap) {
     Value method = lookupSpecial(iterator, name_dunder_next());
-    if (method.isError()) return kError;
+    if (method.isError())
+      return kError;
     Value item = call0(method);
-    if (!item.isError() || nargs < 2 || !pendingIs(&tr_type_StopIteration)) return item;
+    if (!item.isError() || nargs < 2 || !pendingIs(&tr_type_StopIteration))
+      return item;
     clearPending();
     return args[1];
   }
   Value item = type->slots.next(iterator);
-  if (!item.isDone()) return item;
-  if (nargs > 1) return args[1];
+  if (!item.isDone())
+    return item;
+  if (nargs > 1)
+    return args[1];
   if (type == &tr_type_generator) {
     Value returned = iterator.as<Generator>()->result;
-    if (!returned.isNone() && !returned.isUnbound()) return raiseStopIteration(returned);
+    if (!returned.isNone() && !returned.isUnbound())
+      return raiseStopIteration(returned);
   }
   return raiseNoArgs(&tr_type_StopIteration);
 }
@@ -54,14 +62,19 @@ static Value builtinNext(const Value* args, uint64_t nargs) {
 // Whether any item's truth is `wanted`; the answer is then boolean(wanted), else the opposite.
 static Value searchTruth(Value iterable, bool wanted) {
   Cursor cursor;
-  if (!cursor.start(iterable)) return kError;
+  if (!cursor.start(iterable))
+    return kError;
   for (;;) {
     Value item = cursor.next();
-    if (item.isDone()) return boolean(!wanted);
-    if (item.isError()) return kError;
+    if (item.isDone())
+      return boolean(!wanted);
+    if (item.isError())
+      return kError;
     int holds = item.isBool() ? item == kTrue : truth(item);
-    if (holds < 0) return kError;
-    if (holds == wanted) return boolean(wanted);
+    if (holds < 0)
+      return kError;
+    if (holds == wanted)
+      return boolean(wanted);
   }
 }
 static Value builtinAny(const Value* args, uint64_t nargs) { return searchTruth(args[0], true); }
@@ -69,13 +82,17 @@ static Value builtinAll(const Value* args, uint64_t nargs) { return searchTruth(
 
 // sorted(iterable, /, *, key=None, reverse=False): keywords are list.sort's, with its texts.
 static Value builtinSorted(const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!checkPositional("sorted", nargs, 1, 1)) return kError;
+  if (!checkPositional("sorted", nargs, 1, 1))
+    return kError;
   Value list = listFromIterable(args[0]);
-  if (list.isError()) return kError;
+  if (list.isError())
+    return kError;
   Value given[2] = {kUnbound, kUnbound};
-  if (kwnames && !bindNative("sort", "*, key=, reverse=", args + nargs, 0, kwnames, given)) return kError;
+  if (kwnames && !bindNative("sort", "*, key=, reverse=", args + nargs, 0, kwnames, given))
+    return kError;
   int reverse = given[1].isUnbound() ? 0 : truth(given[1]);
-  if (reverse < 0) return kError;
+  if (reverse < 0)
+    return kError;
   Value key = given[0].isUnbound() ? kNone : given[0];
   return listSort(asList(list), key, reverse) ? list : kError;
 }
@@ -97,31 +114,40 @@ static inline int beats(Value a, Value b, CompareOp op) {
 
 static Value extreme(const char* name, CompareOp op, const Value* args, uint64_t nargs,
                      Tuple* kwnames) {
-  if (!nargs) return raiseTypeError("%s expected at least 1 argument, got 0", name);
+  if (!nargs)
+    return raiseTypeError("%s expected at least 1 argument, got 0", name);
   Value given[2] = {kUnbound, kUnbound};
-  if (kwnames && !bindNative(name, "*, key=, default=", args + nargs, 0, kwnames, given)) return kError;
+  if (kwnames && !bindNative(name, "*, key=, default=", args + nargs, 0, kwnames, given))
+    return kError;
   Value key = given[0].isUnbound() ? kNone : given[0], fallback = given[1];
   if (nargs > 1 && !fallback.isUnbound())
     return raiseTypeError("Cannot specify a default for %s() with multiple positional arguments",
                           name);
   Cursor cursor;
-  if (nargs == 1 && !cursor.start(args[0])) return kError;
+  if (nargs == 1 && !cursor.start(args[0]))
+    return kError;
   Value best = kUnbound, bestKey = kUnbound;
   for (uint64_t i = 0;; ++i) {
     Value item = nargs == 1 ? cursor.next() : i < nargs ? args[i] : kDone;
-    if (item.isDone()) break;
-    if (item.isError()) return kError;
+    if (item.isDone())
+      break;
+    if (item.isError())
+      return kError;
     Value itemKey = key.isNone() ? item : call1(key, item);
-    if (itemKey.isError()) return kError;
+    if (itemKey.isError())
+      return kError;
     if (!best.isUnbound()) {
       int better = beats(itemKey, bestKey, op);
-      if (better < 0) return kError;
-      if (!better) continue;
+      if (better < 0)
+        return kError;
+      if (!better)
+        continue;
     }
     best = item;
     bestKey = itemKey;
   }
-  if (!best.isUnbound()) return best;
+  if (!best.isUnbound())
+    return best;
   return fallback.isUnbound() ? raiseValueError("%s() iterable argument is empty", name) : fallback;
 }
 
@@ -132,7 +158,7 @@ static Value builtinMax(const Value* args, uint64_t nargs, Tuple* kwnames) {
   return extreme("max", CompareOp::Gt, args, nargs, kwnames);
 }
 
-}  // namespace tr
+} // namespace tr
 
 TR_BUILTIN(len, tr::nativeOne("len", tr::builtinLen));
 TR_BUILTIN(iter, tr::nativePositional("iter", tr::builtinIter, 1, 2));

@@ -10,7 +10,8 @@ namespace tr {
 
 bool Cursor::startSlow(Value iterable) {
   source_ = iterate(iterable);
-  if (source_.isError()) return false;
+  if (source_.isError())
+    return false;
   next_ = typeOf(source_)->slots.next;
   return true;
 }
@@ -19,27 +20,34 @@ int64_t lengthHint(Value iterable, int64_t fallback) {
   Type* type = typeOf(iterable);
   if (type->slots.len) {
     int64_t n = type->slots.len(iterable);
-    if (n >= 0) return n;
-    if (!pendingIs(&tr_type_TypeError)) return -1;
+    if (n >= 0)
+      return n;
+    if (!pendingIs(&tr_type_TypeError))
+      return -1;
     clearPending();
   }
   ensureReady(type);
   Value method = lookupSpecial(iterable, name_length_hint());
-  if (method.isError()) return -1;
-  if (method.isUnbound()) return fallback;
+  if (method.isError())
+    return -1;
+  if (method.isUnbound())
+    return fallback;
   Value hint = call0(method);
   if (hint.isError()) {
-    if (!pendingIs(&tr_type_TypeError)) return -1;
+    if (!pendingIs(&tr_type_TypeError))
+      return -1;
     clearPending();
     return fallback;
   }
-  if (hint.isNotImplemented()) return fallback;
+  if (hint.isNotImplemented())
+    return fallback;
   if (!typeOf(hint)->slots.index || !isA(hint, &tr_type_int)) {
     raiseTypeError("__length_hint__ must be an integer, not %T", hint);
     return -1;
   }
   int64_t n;
-  if (!toIndexInt64(hint, &n, &tr_type_OverflowError)) return -1;
+  if (!toIndexInt64(hint, &n, &tr_type_OverflowError))
+    return -1;
   if (n < 0) {
     raiseValueError("__length_hint__() should return >= 0");
     return -1;
@@ -48,7 +56,8 @@ int64_t lengthHint(Value iterable, int64_t fallback) {
 }
 
 static bool fitInt64(Value v, int64_t* out) {
-  if (intToInt64(v, out)) return true;
+  if (intToInt64(v, out))
+    return true;
   raiseOverflowError("Python int too large to convert to C ssize_t");
   return false;
 }
@@ -63,14 +72,16 @@ bool indexArgument(Value v, int64_t* out) {
 }
 
 bool stateArgument(Value v, int64_t* out) {
-  if (isIntLike(v)) return fitInt64(plainInt(v), out);
+  if (isIntLike(v))
+    return fitInt64(plainInt(v), out);
   raiseTypeError("an integer is required");
   return false;
 }
 
-Value tryRightOperand(Value left, Value right, BinarySlot Slots::*slot, BinarySlot self) {
+Value tryRightOperand(Value left, Value right, BinarySlot Slots::* slot, BinarySlot self) {
   BinarySlot other = typeOf(right)->slots.*slot;
-  if (!other || other == self) return kNotImplemented;
+  if (!other || other == self)
+    return kNotImplemented;
   return other(left, right);
 }
 
@@ -79,14 +90,18 @@ Value repeatCount(Value sequence, Value count, BinarySlot self, int64_t* out) {
     *out = count.smallInt() < 0 ? 0 : count.smallInt();
     return kUnbound;
   }
-  if (!count.isBool() && !typeOf(count)->slots.index) return kNotImplemented;
+  if (!count.isBool() && !typeOf(count)->slots.index)
+    return kNotImplemented;
   Value result = tryRightOperand(sequence, count, &Slots::mul, self);
-  if (!result.isNotImplemented()) return result;
-  if (!toIndexInt64(count, out, &tr_type_OverflowError)) return kError;
-  if (*out < 0) *out = 0;
+  if (!result.isNotImplemented())
+    return result;
+  if (!toIndexInt64(count, out, &tr_type_OverflowError))
+    return kError;
+  if (*out < 0)
+    *out = 0;
   return kUnbound;
 }
 
 Value classGetItem(const Value* args, uint64_t nargs) { return makeGenericAlias(args[0], args[1]); }
 
-}  // namespace tr
+} // namespace tr

@@ -27,11 +27,15 @@ template <class T> inline T* newObject(const Shape* shape) {
 
 // Equality as containers compare, with the cheap cases inline: 1, 0, -1.
 inline int equalItems(Value a, Value b) {
-  if (a == b) return 1;
-  if (a.isInt() && b.isInt()) return 0;
+  if (a == b)
+    return 1;
+  if (a.isInt() && b.isInt())
+    return 0;
   if (a.isObject() && b.isObject() && a.object()->shape == b.object()->shape) {
-    if (a.object()->shape == &tr_shape_str) return strEquals(asStr(a), asStr(b));
-    if (a.object()->shape == &tr_shape_tuple) return tupleEquals(asTuple(a), asTuple(b));
+    if (a.object()->shape == &tr_shape_str)
+      return strEquals(asStr(a), asStr(b));
+    if (a.object()->shape == &tr_shape_tuple)
+      return tupleEquals(asTuple(a), asTuple(b));
   }
   return equals(a, b);
 }
@@ -42,7 +46,8 @@ inline bool hashItem(Value v, uint64_t* out) {
     // The numeric hash is modulo 2^61 - 1; small ints reach only just beyond it.
     int64_t i = v.smallInt();
     constexpr int64_t kModulus = (int64_t{1} << 61) - 1;
-    if (i == kModulus || i <= -kModulus) i = i < -kModulus ? -1 : 0;
+    if (i == kModulus || i <= -kModulus)
+      i = i < -kModulus ? -1 : 0;
     *out = static_cast<uint64_t>(i == -1 ? -2 : i);
     return true;
   }
@@ -59,7 +64,8 @@ inline bool hashItem(Value v, uint64_t* out) {
 // Walks an iterable. Lists are read live by index, as their iterators do.
 //   Cursor cursor;
 //   if (!cursor.start(iterable)) return kError;
-//   for (;;) { Value v = cursor.next(); if (v.isDone()) break; if (v.isError()) return kError; ... }
+//   for (;;) { Value v = cursor.next(); if (v.isDone()) break; if (v.isError()) return kError; ...
+//   }
 class Cursor {
 public:
   bool start(Value iterable) {
@@ -80,7 +86,8 @@ public:
       Tuple* tuple = asTuple(source_);
       return position_ < tuple->length ? tuple->items()[position_++] : kDone;
     }
-    case Kind::Iterator: return next_(source_);
+    case Kind::Iterator:
+      return next_(source_);
     }
     return kDone;
   }
@@ -103,10 +110,10 @@ bool indexArgument(Value v, int64_t* out);
 // The argument of a sequence iterator's __setstate__: an int, with the same error beyond.
 bool stateArgument(Value v, int64_t* out);
 
-// In CPython the + and * of sequences come after the numeric slots of both operands: a right operand
-// with an implementation of its own goes first. Answers what that answers; NotImplemented when there
-// is none. `self` is the caller's slot, never called again.
-Value tryRightOperand(Value left, Value right, BinarySlot Slots::*slot, BinarySlot self);
+// In CPython the + and * of sequences come after the numeric slots of both operands: a right
+// operand with an implementation of its own goes first. Answers what that answers; NotImplemented
+// when there is none. `self` is the caller's slot, never called again.
+Value tryRightOperand(Value left, Value right, BinarySlot Slots::* slot, BinarySlot self);
 
 // The count of the repetition sequence * count, negative ones as 0. Answers unbound when *count is
 // set; otherwise what the operator answers: NotImplemented for what is no index, the result of the
@@ -116,12 +123,18 @@ Value repeatCount(Value sequence, Value count, BinarySlot self, int64_t* out);
 // Comparison of lengths for the six operators.
 inline Value compareLengths(uint64_t a, uint64_t b, CompareOp op) {
   switch (op) {
-  case CompareOp::Lt: return boolean(a < b);
-  case CompareOp::LtE: return boolean(a <= b);
-  case CompareOp::Eq: return boolean(a == b);
-  case CompareOp::NotEq: return boolean(a != b);
-  case CompareOp::Gt: return boolean(a > b);
-  case CompareOp::GtE: return boolean(a >= b);
+  case CompareOp::Lt:
+    return boolean(a < b);
+  case CompareOp::LtE:
+    return boolean(a <= b);
+  case CompareOp::Eq:
+    return boolean(a == b);
+  case CompareOp::NotEq:
+    return boolean(a != b);
+  case CompareOp::Gt:
+    return boolean(a > b);
+  case CompareOp::GtE:
+    return boolean(a >= b);
   }
   return kNotImplemented;
 }
@@ -129,4 +142,4 @@ inline Value compareLengths(uint64_t a, uint64_t b, CompareOp op) {
 // list[int] and friends: the type row of every generic class here.
 Value classGetItem(const Value* args, uint64_t nargs);
 
-}  // namespace tr
+} // namespace tr

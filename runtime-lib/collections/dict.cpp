@@ -18,7 +18,8 @@ static constexpr uint64_t usableFraction(unsigned log2) { return (uint64_t{2} <<
 // The smallest index that has `size` slots.
 static unsigned log2For(uint64_t size) {
   unsigned log2 = kDictMinLog2;
-  while ((uint64_t{1} << log2) < size) ++log2;
+  while ((uint64_t{1} << log2) < size)
+    ++log2;
   return log2;
 }
 // The smallest index whose usable part holds `count` entries.
@@ -30,7 +31,8 @@ static size_t slotBytes(unsigned log2) {
 
 // A fresh, empty table in place of the old one; the caller fills it.
 static bool allocateTable(Dict* dict, unsigned log2) {
-  if (log2 > kMaxLog2) return raiseMemoryError(), false;
+  if (log2 > kMaxLog2)
+    return raiseMemoryError(), false;
   uint64_t usable = usableFraction(log2);
   size_t entryBytes = usable * sizeof(DictEntry), indexBytes = slotBytes(log2) << log2;
   if (log2 <= kDictIndex8Max) {
@@ -39,9 +41,11 @@ static bool allocateTable(Dict* dict, unsigned log2) {
     dict->index = block + entryBytes;
   } else {
     auto* entries = static_cast<DictEntry*>(memory::allocateOrNull(entryBytes));
-    if (!entries) return false;
+    if (!entries)
+      return false;
     void* index = memory::allocateAtomicOrNull(indexBytes);
-    if (!index) return false;
+    if (!index)
+      return false;
     dict->entries = entries;
     dict->index = index;
   }
@@ -79,13 +83,16 @@ template <class Slot> static void buildIndex(Dict* dict) {
 static bool resize(Dict* dict, unsigned log2) {
   DictEntry* old = dict->entries;
   uint64_t filled = dict->filled, used = dict->used;
-  if (!allocateTable(dict, log2)) return false;
+  if (!allocateTable(dict, log2))
+    return false;
   if (filled == used) {
-    if (used) std::memcpy(static_cast<void*>(dict->entries), old, used * sizeof(DictEntry));
+    if (used)
+      std::memcpy(static_cast<void*>(dict->entries), old, used * sizeof(DictEntry));
   } else {
     DictEntry* to = dict->entries;
     for (uint64_t i = 0; i < filled; ++i)
-      if (!old[i].key.isUnbound()) *to++ = old[i];
+      if (!old[i].key.isUnbound())
+        *to++ = old[i];
   }
   dict->used = dict->filled = used;
   dict->usable -= used;
@@ -106,7 +113,8 @@ static uint64_t emptySlot(const Dict* dict, uint64_t hash) {
 
 bool dictInsertAt(Dict* dict, uint64_t slot, Value key, uint64_t hash, Value value) {
   if (!dict->usable) [[unlikely]] {
-    if (!resize(dict, dict->entries ? log2For(dict->used * 3) : kDictMinLog2)) return false;
+    if (!resize(dict, dict->entries ? log2For(dict->used * 3) : kDictMinLog2))
+      return false;
     slot = emptySlot(dict, hash);
   }
   uint64_t number = dict->filled++;
@@ -129,7 +137,8 @@ void dictRemoveAt(Dict* dict, DictProbe found) {
 
 DictProbe probeDictGeneral(Dict* dict, Value key, uint64_t hash) {
 restart:
-  if (!dict->indexMeta) return {kSlotEmpty, 0};
+  if (!dict->indexMeta)
+    return {kSlotEmpty, 0};
   uint64_t mask = (uint64_t{1} << dict->indexMeta) - 1;
   uint64_t perturb = hash, i = hash & mask;
   for (;;) {
@@ -139,13 +148,17 @@ restart:
     if (number >= 0) {
       DictEntry* entries = dict->entries;
       Value candidate = entries[number].key;
-      if (candidate == key) return {number, i};
+      if (candidate == key)
+        return {number, i};
       if (entries[number].hash == hash && !candidate.isUnbound()) {
         int same = equalItems(candidate, key);
-        if (same < 0) return {kProbeError, 0};
+        if (same < 0)
+          return {kProbeError, 0};
         // The comparison may have run anything: trust what was read only if it still stands.
-        if (dict->entries != entries || entries[number].key != candidate) goto restart;
-        if (same) return {number, i};
+        if (dict->entries != entries || entries[number].key != candidate)
+          goto restart;
+        if (same)
+          return {number, i};
       }
     } else if (number == kSlotEmpty) {
       return {kSlotEmpty, i};
@@ -156,12 +169,14 @@ restart:
 }
 
 static Value answer(Dict* dict, DictProbe probe) {
-  if (probe.entry >= 0) return dict->entries[probe.entry].value;
+  if (probe.entry >= 0)
+    return dict->entries[probe.entry].value;
   return probe.entry == kProbeError ? kError : kUnbound;
 }
 
 Value dictGetStr(Dict* dict, const Str* key) {
-  if (key->shape != &tr_shape_str) return dictGet(dict, strValue(key));
+  if (key->shape != &tr_shape_str)
+    return dictGet(dict, strValue(key));
   return answer(dict, probeDictStr(dict, key, key->hash ? key->hash : strHash(key)));
 }
 
@@ -171,7 +186,8 @@ Value dictGetHashed(Dict* dict, Value key, uint64_t hash) {
 
 Value dictGet(Dict* dict, Value key) {
   uint64_t hash;
-  if (!hashItem(key, &hash)) return kError;
+  if (!hashItem(key, &hash))
+    return kError;
   return dictGetHashed(dict, key, hash);
 }
 
@@ -202,25 +218,31 @@ bool dictSet(Dict* dict, Value key, Value value) {
 
 Value dictSetDefault(Dict* dict, Value key, Value value) {
   uint64_t hash;
-  if (!hashItem(key, &hash)) return kError;
+  if (!hashItem(key, &hash))
+    return kError;
   DictProbe probe = probeDictAny(dict, key, hash);
-  if (probe.entry != kSlotEmpty) return answer(dict, probe);
+  if (probe.entry != kSlotEmpty)
+    return answer(dict, probe);
   return dictInsertAt(dict, probe.slot, key, hash, value) ? value : kError;
 }
 
 int dictRemove(Dict* dict, Value key, Value* value) {
   uint64_t hash;
-  if (!hashItem(key, &hash)) return -1;
+  if (!hashItem(key, &hash))
+    return -1;
   DictProbe probe = probeDictAny(dict, key, hash);
-  if (probe.entry < 0) return probe.entry == kProbeError ? -1 : 0;
-  if (value) *value = dict->entries[probe.entry].value;
+  if (probe.entry < 0)
+    return probe.entry == kProbeError ? -1 : 0;
+  if (value)
+    *value = dict->entries[probe.entry].value;
   dictRemoveAt(dict, probe);
   return 1;
 }
 
 void dictPopLast(Dict* dict, Value* key, Value* value) {
   uint64_t last = dict->filled - 1;
-  while (dict->entries[last].key.isUnbound()) --last;
+  while (dict->entries[last].key.isUnbound())
+    --last;
   DictEntry& entry = dict->entries[last];
   *key = entry.key;
   *value = entry.value;
@@ -253,7 +275,8 @@ Dict* makeDict(uint64_t capacity) {
 bool dictNext(const Dict* dict, uint64_t* position, Value* key, Value* value) {
   for (uint64_t i = *position; i < dict->filled; ++i) {
     const DictEntry& entry = dict->entries[i];
-    if (entry.key.isUnbound()) continue;
+    if (entry.key.isUnbound())
+      continue;
     *key = entry.key;
     *value = entry.value;
     *position = i + 1;
@@ -265,7 +288,8 @@ bool dictNext(const Dict* dict, uint64_t* position, Value* key, Value* value) {
 
 // Takes over a copy of another dict's table, holes included.
 static bool cloneTable(Dict* dict, const Dict* other) {
-  if (!allocateTable(dict, other->indexMeta)) return false;
+  if (!allocateTable(dict, other->indexMeta))
+    return false;
   std::memcpy(static_cast<void*>(dict->entries), other->entries, other->filled * sizeof(DictEntry));
   std::memcpy(dict->index, other->index, slotBytes(other->indexMeta) << other->indexMeta);
   dict->used = other->used;
@@ -276,7 +300,8 @@ static bool cloneTable(Dict* dict, const Dict* other) {
 }
 
 static bool mergeDict(Dict* dict, Dict* other) {
-  if (dict == other || !other->used) return true;
+  if (dict == other || !other->used)
+    return true;
   if (!dict->used) {
     unsigned log2 = other->indexMeta;
     if (other->used == other->filled &&
@@ -284,12 +309,15 @@ static bool mergeDict(Dict* dict, Dict* other) {
       return cloneTable(dict, other);
   }
   uint64_t room = dict->indexMeta ? usableFraction(dict->indexMeta) : 0;
-  if (room < other->used && !resize(dict, log2ForEntries(dict->used + other->used))) return false;
+  if (room < other->used && !resize(dict, log2ForEntries(dict->used + other->used)))
+    return false;
   uint64_t filled = other->filled;
   for (uint64_t i = 0; i < other->filled; ++i) {
     DictEntry entry = other->entries[i];
-    if (entry.key.isUnbound()) continue;
-    if (!dictSetHashed(dict, entry.key, entry.hash, entry.value)) return false;
+    if (entry.key.isUnbound())
+      continue;
+    if (!dictSetHashed(dict, entry.key, entry.hash, entry.value))
+      return false;
     if (other->filled != filled) {
       raise(&tr_type_RuntimeError, "dict mutated during update");
       return false;
@@ -300,7 +328,8 @@ static bool mergeDict(Dict* dict, Dict* other) {
 
 Value dictCopy(Dict* dict) {
   Dict* copy = newObject<Dict>(&tr_shape_dict);
-  if (!dict->used) return objectValue(copy);
+  if (!dict->used)
+    return objectValue(copy);
   bool ok = dict->used >= dict->filled * 2 / 3 ? cloneTable(copy, dict) : mergeDict(copy, dict);
   return ok ? objectValue(copy) : kError;
 }
@@ -310,7 +339,8 @@ bool dictMerge(Dict* dict, Value mapping) {
       (isDict(mapping) && typeOf(mapping)->slots.iter == tr_type_dict.slots.iter))
     return mergeDict(dict, asDict(mapping));
   Value keys = callMethod(mapping, name_keys());
-  if (keys.isError()) return false;
+  if (keys.isError())
+    return false;
   Value list = listFromIterable(keys);
   if (list.isError()) {
     if (pendingIs(&tr_type_TypeError) && !typeOf(keys)->slots.iter && !typeOf(keys)->slots.getitem)
@@ -320,18 +350,22 @@ bool dictMerge(Dict* dict, Value mapping) {
   for (uint64_t i = 0; i < asList(list)->length; ++i) {
     Value key = listAt(asList(list), i);
     Value value = getItem(mapping, key);
-    if (value.isError() || !dictSet(dict, key, value)) return false;
+    if (value.isError() || !dictSet(dict, key, value))
+      return false;
   }
   return true;
 }
 
 static bool mergePairs(Dict* dict, Value iterable) {
   Cursor cursor;
-  if (!cursor.start(iterable)) return false;
+  if (!cursor.start(iterable))
+    return false;
   for (int64_t n = 0;; ++n) {
     Value item = cursor.next();
-    if (item.isDone()) return true;
-    if (item.isError()) return false;
+    if (item.isDone())
+      return true;
+    if (item.isError())
+      return false;
     const Value* pair;
     uint64_t length;
     Value list;
@@ -354,28 +388,37 @@ static bool mergePairs(Dict* dict, Value iterable) {
       return false;
     }
     Value key = pair[0], value = pair[1];
-    if (!dictSet(dict, key, value)) return false;
+    if (!dictSet(dict, key, value))
+      return false;
   }
 }
 
 bool dictUpdate(Dict* dict, Value other) {
-  if (isDictExact(other)) return mergeDict(dict, asDict(other));
+  if (isDictExact(other))
+    return mergeDict(dict, asDict(other));
   Value keys = getAttrOrUnbound(other, name_keys());
-  if (keys.isError()) return false;
+  if (keys.isError())
+    return false;
   return keys.isUnbound() ? mergePairs(dict, other) : dictMerge(dict, other);
 }
 
 int dictEquals(Dict* a, Dict* b) {
-  if (a->used != b->used) return 0;
-  if (!tr_stack_check()) return -1;
+  if (a->used != b->used)
+    return 0;
+  if (!tr_stack_check())
+    return -1;
   for (uint64_t i = 0; i < a->filled; ++i) {
     DictEntry entry = a->entries[i];
-    if (entry.key.isUnbound()) continue;
+    if (entry.key.isUnbound())
+      continue;
     Value other = dictGetHashed(b, entry.key, entry.hash);
-    if (other.isError()) return -1;
-    if (other.isUnbound()) return 0;
+    if (other.isError())
+      return -1;
+    if (other.isUnbound())
+      return 0;
     int same = equalItems(other, entry.value);
-    if (same <= 0) return same;
+    if (same <= 0)
+      return same;
   }
   return 1;
 }
@@ -386,18 +429,21 @@ Value tr_make_dict(void* words, int64_t pairs) {
   const Value* items = static_cast<const Value*>(words);
   Dict* dict = makeDict(static_cast<uint64_t>(pairs));
   for (int64_t i = 0; i < pairs; ++i)
-    if (!dictSet(dict, items[2 * i], items[2 * i + 1])) return kError;
+    if (!dictSet(dict, items[2 * i], items[2 * i + 1]))
+      return kError;
   return objectValue(dict);
 }
 
 bool tr_dict_set(Value dict, Value key, Value value) { return dictSet(asDict(dict), key, value); }
 
 bool tr_dict_update(Value dict, Value mapping) {
-  if (dictMerge(asDict(dict), mapping)) return true;
-  if (pendingIs(&tr_type_AttributeError)) raiseTypeError("'%T' object is not a mapping", mapping);
+  if (dictMerge(asDict(dict), mapping))
+    return true;
+  if (pendingIs(&tr_type_AttributeError))
+    raiseTypeError("'%T' object is not a mapping", mapping);
   return false;
 }
 
-}  // extern "C"
+} // extern "C"
 
-}  // namespace tr
+} // namespace tr

@@ -19,7 +19,7 @@ struct Str;
 
 struct DictEntry {
   uint64_t hash;
-  Value key;    // unbound: deleted
+  Value key; // unbound: deleted
   Value value;
 };
 
@@ -38,10 +38,11 @@ inline bool isDict(Value v) { return isA(v, &tr_type_dict); }
 inline bool isDictExact(Value v) { return v.isObject() && v.object()->shape == &tr_shape_dict; }
 inline Dict* asDict(Value v) { return v.as<Dict>(); }
 
-Dict* makeDict(uint64_t capacity = 0);  // room for `capacity` entries; never null
+Dict* makeDict(uint64_t capacity = 0); // room for `capacity` entries; never null
 // Lookup: unbound when the key is missing; error when hashing or comparing raised.
 Value dictGet(Dict* dict, Value key);
-Value dictGetStr(Dict* dict, const Str* key);  // never runs user code unless keys of other types are there
+Value dictGetStr(Dict* dict,
+                 const Str* key); // never runs user code unless keys of other types are there
 Value dictGetHashed(Dict* dict, Value key, uint64_t hash);
 bool dictSet(Dict* dict, Value key, Value value);
 bool dictSetStr(Dict* dict, const Str* key, Value value);
@@ -50,15 +51,15 @@ bool dictSetHashed(Dict* dict, Value key, uint64_t hash, Value value);
 Value dictSetDefault(Dict* dict, Value key, Value value);
 // 1 removed, 0 missing, -1 error. `value` (may be null) receives what it held.
 int dictRemove(Dict* dict, Value key, Value* value = nullptr);
-int dictContains(Dict* dict, Value key);  // 1, 0, -1
+int dictContains(Dict* dict, Value key); // 1, 0, -1
 // Removes the newest entry of a dict that has any.
 void dictPopLast(Dict* dict, Value* key, Value* value);
-Value dictCopy(Dict* dict);               // a dict, whatever subclass `dict` is
-bool dictUpdate(Dict* dict, Value other); // mapping or iterable of pairs, as dict.update(other)
-bool dictMerge(Dict* dict, Value mapping);  // a mapping: a dict or anything with keys()
+Value dictCopy(Dict* dict);                // a dict, whatever subclass `dict` is
+bool dictUpdate(Dict* dict, Value other);  // mapping or iterable of pairs, as dict.update(other)
+bool dictMerge(Dict* dict, Value mapping); // a mapping: a dict or anything with keys()
 void dictClear(Dict* dict);
-int dictEquals(Dict* a, Dict* b);         // 1, 0, -1
+int dictEquals(Dict* a, Dict* b); // 1, 0, -1
 // Iteration in order: *position starts at 0; false at the end. Deleted entries are skipped.
 bool dictNext(const Dict* dict, uint64_t* position, Value* key, Value* value);
 
-}  // namespace tr
+} // namespace tr

@@ -32,7 +32,8 @@ Value makeDictReverseIterator(Dict* dict, DictPart part) {
 // The next entry forwards; null at the end, or with *error set when the dict was changed.
 static const DictEntry* advance(DictIterator* it, bool* error) {
   Dict* dict = it->dict;
-  if (!dict) return nullptr;
+  if (!dict)
+    return nullptr;
   if (it->used != dict->used) {
     raise(&tr_type_RuntimeError, "dictionary changed size during iteration");
     it->used = kStaleDict;
@@ -40,7 +41,8 @@ static const DictEntry* advance(DictIterator* it, bool* error) {
     return nullptr;
   }
   uint64_t i = it->position;
-  while (i < dict->filled && dict->entries[i].key.isUnbound()) ++i;
+  while (i < dict->filled && dict->entries[i].key.isUnbound())
+    ++i;
   if (i >= dict->filled || !it->left) {
     // As many keys as at the start were given, yet there are more: keys were exchanged.
     if (i < dict->filled) {
@@ -57,7 +59,8 @@ static const DictEntry* advance(DictIterator* it, bool* error) {
 
 static const DictEntry* retreat(DictIterator* it, bool* error) {
   Dict* dict = it->dict;
-  if (!dict) return nullptr;
+  if (!dict)
+    return nullptr;
   if (it->used != dict->used) {
     raise(&tr_type_RuntimeError, "dictionary changed size during iteration");
     it->used = kStaleDict;
@@ -65,24 +68,30 @@ static const DictEntry* retreat(DictIterator* it, bool* error) {
     return nullptr;
   }
   uint64_t i = it->position < dict->filled ? it->position : dict->filled;
-  while (i && dict->entries[i - 1].key.isUnbound()) --i;
+  while (i && dict->entries[i - 1].key.isUnbound())
+    --i;
   if (!i) {
     it->dict = nullptr;
     return nullptr;
   }
   it->position = i - 1;
-  if (it->left) --it->left;
+  if (it->left)
+    --it->left;
   return &dict->entries[i - 1];
 }
 
 template <auto Step, DictPart Part> static Value nextOf(Value self) {
   bool error = false;
   const DictEntry* entry = Step(self.as<DictIterator>(), &error);
-  if (!entry) return error ? kError : kDone;
-  if constexpr (Part == DictPart::Keys) return entry->key;
-  if constexpr (Part == DictPart::Values) return entry->value;
+  if (!entry)
+    return error ? kError : kDone;
+  if constexpr (Part == DictPart::Keys)
+    return entry->key;
+  if constexpr (Part == DictPart::Values)
+    return entry->value;
   Tuple* pair = allocateTuple(2);
-  if (!pair) return kError;
+  if (!pair)
+    return kError;
   pair->items()[0] = entry->key;
   pair->items()[1] = entry->value;
   return objectValue(pair);
@@ -99,7 +108,7 @@ static const NativeDef kDictIteratorMethods[] = {
     kNativeEnd,
 };
 
-}  // namespace tr
+} // namespace tr
 
 TR_DEFINE_ITERATOR_TYPE(dictKeyIterator, "dict_keyiterator", DictIterator,
                         (tr::nextOf<tr::advance, tr::DictPart::Keys>), tr::kDictIteratorMethods);

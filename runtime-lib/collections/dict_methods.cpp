@@ -14,9 +14,11 @@ TR_NAME(missing, "__missing__")
 
 static Value dictRepr(Value self) {
   Dict* dict = asDict(self);
-  if (!dict->used) return makeStr("{}");
+  if (!dict->used)
+    return makeStr("{}");
   int shown = reprEnter(self);
-  if (shown) return shown < 0 ? kError : makeStr("{...}");
+  if (shown)
+    return shown < 0 ? kError : makeStr("{...}");
   StrBuilder out;
   bool ok = tr_stack_check();
   const char* separator = "{";
@@ -25,7 +27,8 @@ static Value dictRepr(Value self) {
     out.append(std::string_view(separator));
     separator = ", ";
     ok = out.appendRepr(key);
-    if (!ok) break;
+    if (!ok)
+      break;
     out.append(std::string_view(": "));
     ok = out.appendRepr(value);
   }
@@ -38,7 +41,8 @@ static Value dictCompare(Value left, Value right, CompareOp op) {
   if ((op != CompareOp::Eq && op != CompareOp::NotEq) || !isDict(left) || !isDict(right))
     return kNotImplemented;
   int same = dictEquals(asDict(left), asDict(right));
-  if (same < 0) return kError;
+  if (same < 0)
+    return kError;
   return boolean((op == CompareOp::Eq) == same);
 }
 
@@ -46,19 +50,24 @@ static int64_t dictLen(Value self) { return static_cast<int64_t>(asDict(self)->u
 
 static Value dictSubscript(Value self, Value key) {
   Value value = dictGet(asDict(self), key);
-  if (!value.isUnbound()) return value;
+  if (!value.isUnbound())
+    return value;
   if (!isDictExact(self)) {
     Value missing = lookupSpecial(self, name_missing());
-    if (missing.isError()) return kError;
-    if (!missing.isUnbound()) return call1(missing, key);
+    if (missing.isError())
+      return kError;
+    if (!missing.isUnbound())
+      return call1(missing, key);
   }
   return raiseKeyError(key);
 }
 
 static bool dictAssign(Value self, Value key, Value value) {
-  if (!value.isUnbound()) return dictSet(asDict(self), key, value);
+  if (!value.isUnbound())
+    return dictSet(asDict(self), key, value);
   int removed = dictRemove(asDict(self), key);
-  if (!removed) raiseKeyError(key);
+  if (!removed)
+    raiseKeyError(key);
   return removed > 0;
 }
 
@@ -66,9 +75,11 @@ static int dictHas(Value self, Value key) { return dictContains(asDict(self), ke
 static Value dictIter(Value self) { return makeDictIterator(asDict(self), DictPart::Keys); }
 
 static Value dictOr(Value left, Value right) {
-  if (!isDict(left) || !isDict(right)) return kNotImplemented;
+  if (!isDict(left) || !isDict(right))
+    return kNotImplemented;
   Value result = dictCopy(asDict(left));
-  if (result.isError() || !dictUpdate(asDict(result), right)) return kError;
+  if (result.isError() || !dictUpdate(asDict(result), right))
+    return kError;
   return result;
 }
 
@@ -86,10 +97,13 @@ static Value dictConstruct(Type* type, const Value* args, uint64_t nargs, Tuple*
 // update([mapping or pairs], **keywords) and dict(...), whose arguments begin at args.
 static bool updateCommon(const char* name, Dict* dict, const Value* args, uint64_t nargs,
                          Tuple* kwnames) {
-  if (!checkPositional(name, nargs, 0, 1)) return false;
-  if (nargs && !dictUpdate(dict, args[0])) return false;
+  if (!checkPositional(name, nargs, 0, 1))
+    return false;
+  if (nargs && !dictUpdate(dict, args[0]))
+    return false;
   for (uint64_t i = 0; kwnames && i < kwnames->length; ++i)
-    if (!dictSet(dict, kwnames->items()[i], args[nargs + i])) return false;
+    if (!dictSet(dict, kwnames->items()[i], args[nargs + i]))
+      return false;
   return true;
 }
 
@@ -101,15 +115,20 @@ static bool dictInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnam
 static Value dictFromKeys(const Value* args, uint64_t nargs) {
   Value value = nargs > 2 ? args[2] : kNone;
   Value made = call0(args[0]);
-  if (made.isError()) return kError;
+  if (made.isError())
+    return kError;
   bool plain = isDictExact(made);
   Cursor cursor;
-  if (!cursor.start(args[1])) return kError;
+  if (!cursor.start(args[1]))
+    return kError;
   for (;;) {
     Value key = cursor.next();
-    if (key.isDone()) return made;
-    if (key.isError()) return kError;
-    if (!(plain ? dictSet(asDict(made), key, value) : setItem(made, key, value))) return kError;
+    if (key.isDone())
+      return made;
+    if (key.isError())
+      return kError;
+    if (!(plain ? dictSet(asDict(made), key, value) : setItem(made, key, value)))
+      return kError;
   }
 }
 
@@ -128,15 +147,18 @@ static Value dictPopMethod(const Value* args, uint64_t nargs) {
   Dict* dict = asDict(args[0]);
   Value value = kNone;
   int removed = dict->used ? dictRemove(dict, args[1], &value) : 0;
-  if (removed) return removed < 0 ? kError : value;
+  if (removed)
+    return removed < 0 ? kError : value;
   return nargs > 2 ? args[2] : raiseKeyError(args[1]);
 }
 
 static Value dictPopItem(const Value* args, uint64_t nargs) {
   Dict* dict = asDict(args[0]);
-  if (!dict->used) return raiseKeyError(makeStr("popitem(): dictionary is empty"));
+  if (!dict->used)
+    return raiseKeyError(makeStr("popitem(): dictionary is empty"));
   Tuple* pair = allocateTuple(2);
-  if (!pair) return kError;
+  if (!pair)
+    return kError;
   dictPopLast(dict, &pair->items()[0], &pair->items()[1]);
   return objectValue(pair);
 }
@@ -182,7 +204,7 @@ static const NativeDef kDictMethods[] = {
     kNativeEnd,
 };
 
-}  // namespace tr
+} // namespace tr
 
 TR_DEFINE_TYPE(dict, .cname = "dict", .base = &tr_type_object,
                .flags = tr::kTypeBaseable | tr::kTypeIsMapping, .instanceSize = sizeof(tr::Dict),

@@ -15,15 +15,15 @@ constexpr int64_t kSlotEmpty = -1;
 constexpr int64_t kSlotDummy = -2;
 
 constexpr unsigned kDictMinLog2 = 3;
-constexpr unsigned kDictIndex8Max = 7;    // log2 sizes whose entry numbers fit int8, int16
+constexpr unsigned kDictIndex8Max = 7; // log2 sizes whose entry numbers fit int8, int16
 constexpr unsigned kDictIndex16Max = 15;
 
 struct DictProbe {
-  int64_t entry;  // >= 0 found; kSlotEmpty missing; kProbeError; kProbeGeneral
-  uint64_t slot;  // where it was found, or the empty slot that ended the search
+  int64_t entry; // >= 0 found; kSlotEmpty missing; kProbeError; kProbeGeneral
+  uint64_t slot; // where it was found, or the empty slot that ended the search
 };
 constexpr int64_t kProbeError = -3;
-constexpr int64_t kProbeGeneral = -4;  // an entry's key must be compared by calling ==
+constexpr int64_t kProbeGeneral = -4; // an entry's key must be compared by calling ==
 
 // Match(entry): 1 hit, 0 go on, -1 ask the general loop.
 template <class Slot, class Match>
@@ -36,8 +36,10 @@ inline DictProbe probeSlots(const Dict* dict, uint64_t hash, Match match) {
     int64_t number = index[i];
     if (number >= 0) {
       int matched = match(entries[number]);
-      if (matched > 0) return {number, i};
-      if (matched < 0) return {kProbeGeneral, i};
+      if (matched > 0)
+        return {number, i};
+      if (matched < 0)
+        return {kProbeGeneral, i};
     } else if (number == kSlotEmpty) {
       return {kSlotEmpty, i};
     }
@@ -46,13 +48,14 @@ inline DictProbe probeSlots(const Dict* dict, uint64_t hash, Match match) {
   }
 }
 
-template <class Match>
-inline DictProbe probeDict(const Dict* dict, uint64_t hash, Match match) {
+template <class Match> inline DictProbe probeDict(const Dict* dict, uint64_t hash, Match match) {
   if (dict->indexMeta <= kDictIndex8Max) {
-    if (!dict->indexMeta) return {kSlotEmpty, 0};
+    if (!dict->indexMeta)
+      return {kSlotEmpty, 0};
     return probeSlots<int8_t>(dict, hash, match);
   }
-  if (dict->indexMeta <= kDictIndex16Max) return probeSlots<int16_t>(dict, hash, match);
+  if (dict->indexMeta <= kDictIndex16Max)
+    return probeSlots<int16_t>(dict, hash, match);
   return probeSlots<int32_t>(dict, hash, match);
 }
 
@@ -63,9 +66,12 @@ DictProbe probeDictGeneral(Dict* dict, Value key, uint64_t hash);
 inline DictProbe probeDictStr(Dict* dict, const Str* key, uint64_t hash) {
   Value word = strValue(key);
   DictProbe probe = probeDict(dict, hash, [=](const DictEntry& entry) {
-    if (entry.key == word) return 1;
-    if (entry.hash != hash || !entry.key.isObject()) return 0;
-    if (entry.key.object()->shape != &tr_shape_str) return -1;
+    if (entry.key == word)
+      return 1;
+    if (entry.hash != hash || !entry.key.isObject())
+      return 0;
+    if (entry.key.object()->shape != &tr_shape_str)
+      return -1;
     return static_cast<int>(strEquals(asStr(entry.key), key));
   });
   return probe.entry == kProbeGeneral ? probeDictGeneral(dict, word, hash) : probe;
@@ -74,14 +80,16 @@ inline DictProbe probeDictStr(Dict* dict, const Str* key, uint64_t hash) {
 // A small int.
 inline DictProbe probeDictInt(Dict* dict, Value key, uint64_t hash) {
   DictProbe probe = probeDict(dict, hash, [=](const DictEntry& entry) {
-    if (entry.key == key) return 1;
+    if (entry.key == key)
+      return 1;
     return entry.hash == hash && !entry.key.isInt() && !entry.key.isUnbound() ? -1 : 0;
   });
   return probe.entry == kProbeGeneral ? probeDictGeneral(dict, key, hash) : probe;
 }
 
 inline DictProbe probeDictAny(Dict* dict, Value key, uint64_t hash) {
-  if (key.isInt()) return probeDictInt(dict, key, hash);
+  if (key.isInt())
+    return probeDictInt(dict, key, hash);
   if (key.isObject() && key.object()->shape == &tr_shape_str)
     return probeDictStr(dict, asStr(key), hash);
   return probeDictGeneral(dict, key, hash);
@@ -92,4 +100,4 @@ bool dictInsertAt(Dict* dict, uint64_t slot, Value key, uint64_t hash, Value val
 // Removes the entry that a probe found.
 void dictRemoveAt(Dict* dict, DictProbe found);
 
-}  // namespace tr
+} // namespace tr

@@ -23,7 +23,8 @@ Value makeDictView(Dict* dict, DictPart part) {
 
 static Value viewRepr(Value self) {
   int shown = reprEnter(self);
-  if (shown) return shown < 0 ? kError : makeStr("...");
+  if (shown)
+    return shown < 0 ? kError : makeStr("...");
   Value items = listFromIterable(self);
   Value text = items.isError() ? kError : formatText("%T(%R)", self, items);
   reprLeave(self);
@@ -42,9 +43,11 @@ template <DictPart Part> static Value viewReversed(const Value* args, uint64_t n
 static int keysContains(Value self, Value key) { return dictContains(dictOf(self), key); }
 
 static int itemsContains(Value self, Value item) {
-  if (!isTuple(item) || asTuple(item)->length != 2) return 0;
+  if (!isTuple(item) || asTuple(item)->length != 2)
+    return 0;
   Value found = dictGet(dictOf(self), asTuple(item)->items()[0]);
-  if (found.isError()) return -1;
+  if (found.isError())
+    return -1;
   return found.isUnbound() ? 0 : equalItems(found, asTuple(item)->items()[1]);
 }
 
@@ -52,38 +55,50 @@ static int itemsContains(Value self, Value item) {
 
 static int allContainedIn(Value items, Value container) {
   Cursor cursor;
-  if (!cursor.start(items)) return -1;
+  if (!cursor.start(items))
+    return -1;
   for (;;) {
     Value item = cursor.next();
-    if (item.isDone()) return 1;
-    if (item.isError()) return -1;
+    if (item.isDone())
+      return 1;
+    if (item.isError())
+      return -1;
     int found = contains(container, item);
-    if (found <= 0) return found;
+    if (found <= 0)
+      return found;
   }
 }
 
 static Value viewCompare(Value left, Value right, CompareOp op) {
-  if (!isSetLikeView(left) || (!isAnySet(right) && !isSetLikeView(right))) return kNotImplemented;
+  if (!isSetLikeView(left) || (!isAnySet(right) && !isSetLikeView(right)))
+    return kNotImplemented;
   int64_t m = length(left), n = length(right);
-  if (m < 0 || n < 0) return kError;
+  if (m < 0 || n < 0)
+    return kError;
   int result = 0;
   switch (op) {
   case CompareOp::Eq:
   case CompareOp::NotEq:
-    if (m == n) result = allContainedIn(left, right);
-    if (op == CompareOp::NotEq && result >= 0) result = !result;
+    if (m == n)
+      result = allContainedIn(left, right);
+    if (op == CompareOp::NotEq && result >= 0)
+      result = !result;
     break;
   case CompareOp::Lt:
-    if (m < n) result = allContainedIn(left, right);
+    if (m < n)
+      result = allContainedIn(left, right);
     break;
   case CompareOp::LtE:
-    if (m <= n) result = allContainedIn(left, right);
+    if (m <= n)
+      result = allContainedIn(left, right);
     break;
   case CompareOp::Gt:
-    if (m > n) result = allContainedIn(right, left);
+    if (m > n)
+      result = allContainedIn(right, left);
     break;
   case CompareOp::GtE:
-    if (m >= n) result = allContainedIn(right, left);
+    if (m >= n)
+      result = allContainedIn(right, left);
     break;
   }
   return result < 0 ? kError : boolean(result);
@@ -110,38 +125,50 @@ static Value viewOr(Value left, Value right) {
 }
 
 static Value viewAnd(Value left, Value right) {
-  if (!isSetLikeView(left)) std::swap(left, right);
+  if (!isSetLikeView(left))
+    std::swap(left, right);
   int64_t count = viewLen(left);
   if (isSetExact(right) && count <= static_cast<int64_t>(asSet(right)->used))
     return callMethod(right, name_intersection(), &left, 1);
-  if (isSetLikeView(right) && viewLen(right) > count) std::swap(left, right);
+  if (isSetLikeView(right) && viewLen(right) > count)
+    std::swap(left, right);
   bool keys = isA(left, &tr_type_dictKeys);
   Set* set = makeSet();
   Cursor cursor;
-  if (!set || !cursor.start(right)) return kError;
+  if (!set || !cursor.start(right))
+    return kError;
   for (;;) {
     Value item = cursor.next();
-    if (item.isDone()) return objectValue(set);
-    if (item.isError()) return kError;
+    if (item.isDone())
+      return objectValue(set);
+    if (item.isError())
+      return kError;
     int found = keys ? keysContains(left, item) : itemsContains(left, item);
-    if (found < 0 || (found && !setAdd(set, item))) return kError;
+    if (found < 0 || (found && !setAdd(set, item)))
+      return kError;
   }
 }
 
-// Items that only one of two dicts has: pairs of the larger that differ, then what is left of the smaller.
+// Items that only one of two dicts has: pairs of the larger that differ, then what is left of the
+// smaller.
 static Value itemsXor(Dict* smaller, Dict* larger) {
-  if (smaller->used > larger->used) std::swap(smaller, larger);
+  if (smaller->used > larger->used)
+    std::swap(smaller, larger);
   Value copy = dictCopy(smaller);
   Set* set = makeSet();
-  if (copy.isError() || !set) return kError;
+  if (copy.isError() || !set)
+    return kError;
   Dict* rest = asDict(copy);
   for (uint64_t i = 0; i < larger->filled; ++i) {
     DictEntry entry = larger->entries[i];
-    if (entry.key.isUnbound()) continue;
+    if (entry.key.isUnbound())
+      continue;
     Value other = dictGetHashed(rest, entry.key, entry.hash);
-    if (other.isError()) return kError;
+    if (other.isError())
+      return kError;
     int same = other.isUnbound() ? 0 : equalItems(other, entry.value);
-    if (same < 0) return kError;
+    if (same < 0)
+      return kError;
     if (same ? dictRemove(rest, entry.key) < 0 : !setAdd(set, tupleOf(entry.key, entry.value)))
       return kError;
   }
@@ -157,25 +184,33 @@ static Value viewXor(Value left, Value right) {
 
 static Value viewIsDisjoint(const Value* args, uint64_t nargs) {
   Value self = args[0], other = args[1];
-  if (self == other) return boolean(!viewLen(self));
+  if (self == other)
+    return boolean(!viewLen(self));
   if (isSetExact(other) || isFrozensetExact(other) || isSetLikeView(other)) {
     int64_t n = length(other);
-    if (n < 0) return kError;
-    if (n > viewLen(self)) std::swap(self, other);
+    if (n < 0)
+      return kError;
+    if (n > viewLen(self))
+      std::swap(self, other);
   }
   Cursor cursor;
-  if (!cursor.start(other)) return kError;
+  if (!cursor.start(other))
+    return kError;
   for (;;) {
     Value item = cursor.next();
-    if (item.isDone()) return kTrue;
-    if (item.isError()) return kError;
-    if (int found = contains(self, item)) return found < 0 ? kError : kFalse;
+    if (item.isDone())
+      return kTrue;
+    if (item.isError())
+      return kError;
+    if (int found = contains(self, item))
+      return found < 0 ? kError : kFalse;
   }
 }
 
 static Value viewMapping(Value self) { return makeMappingProxy(objectValue(dictOf(self))); }
 
-static const GetSetDef kViewMembers[] = {{"mapping", viewMapping, nullptr}, {nullptr, nullptr, nullptr}};
+static const GetSetDef kViewMembers[] = {{"mapping", viewMapping, nullptr},
+                                         {nullptr, nullptr, nullptr}};
 
 static const NativeDef kKeysMethods[] = {
     nativeOne("isdisjoint", viewIsDisjoint),
@@ -192,7 +227,7 @@ static const NativeDef kValuesMethods[] = {
     kNativeEnd,
 };
 
-}  // namespace tr
+} // namespace tr
 
 TR_DEFINE_TYPE(dictKeys, .cname = "dict_keys", .base = &tr_type_object,
                .instanceSize = sizeof(tr::DictView), .layout = tr::Layout::Other,

@@ -14,9 +14,9 @@ struct DictView : Object {
 
 // An iterator in either direction, over keys, values or items by its type.
 struct DictIterator : Object {
-  Dict* dict;         // null: exhausted
-  uint64_t used;      // of the dict at the start; kStaleDict once it changed
-  uint64_t position;  // forwards: next entry; backwards: entries below it are left
+  Dict* dict;        // null: exhausted
+  uint64_t used;     // of the dict at the start; kStaleDict once it changed
+  uint64_t position; // forwards: next entry; backwards: entries below it are left
   uint64_t left;
 };
 constexpr uint64_t kStaleDict = ~uint64_t{0};
@@ -32,4 +32,4 @@ inline bool isSetLikeView(Value v) {
   return isA(v, &tr_type_dictKeys) || isA(v, &tr_type_dictItems);
 }
 
-}  // namespace tr
+} // namespace tr

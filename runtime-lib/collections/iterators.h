@@ -12,11 +12,11 @@
 namespace tr {
 
 struct ListIterator : Object {
-  List* list;  // null: exhausted
+  List* list; // null: exhausted
   uint64_t index;
 };
 struct TupleIterator : Object {
-  Tuple* tuple;  // null: exhausted
+  Tuple* tuple; // null: exhausted
   uint64_t index;
 };
 // A range whose bounds and step fit int64: `remaining` more values from `next` on.
@@ -27,20 +27,25 @@ struct RangeIterator : Object {
 
 inline Value listIteratorNext(ListIterator* it) {
   List* list = it->list;
-  if (!list) return kDone;
-  if (it->index < list->length) return listAt(list, it->index++);
+  if (!list)
+    return kDone;
+  if (it->index < list->length)
+    return listAt(list, it->index++);
   it->list = nullptr;
   return kDone;
 }
 inline Value tupleIteratorNext(TupleIterator* it) {
   Tuple* tuple = it->tuple;
-  if (!tuple) return kDone;
-  if (it->index < tuple->length) return tuple->items()[it->index++];
+  if (!tuple)
+    return kDone;
+  if (it->index < tuple->length)
+    return tuple->items()[it->index++];
   it->tuple = nullptr;
   return kDone;
 }
 inline Value rangeIteratorNext(RangeIterator* it) {
-  if (!it->remaining) return kDone;
+  if (!it->remaining)
+    return kDone;
   int64_t value = it->next;
   it->next = static_cast<int64_t>(static_cast<uint64_t>(value) + static_cast<uint64_t>(it->step));
   --it->remaining;
@@ -53,26 +58,33 @@ Value makeTupleIterator(Tuple* tuple);
 
 // The iterator that a class with __getitem__ and without __iter__ has.
 Value makeSequenceIterator(Value sequence);
-Value makeCallableIterator(Value callable, Value sentinel);  // iter(callable, sentinel)
+Value makeCallableIterator(Value callable, Value sentinel); // iter(callable, sentinel)
 
-Value iteratorSelf(Value self);  // the iter slot of every iterator
+Value iteratorSelf(Value self); // the iter slot of every iterator
 
-}  // namespace tr
+} // namespace tr
 
 // The type of an iterator: slots of object beside iter and next; not for the program to make.
-#define TR_DEFINE_ITERATOR_TYPE(id, name, Struct, nextFn, methodTable)                            \
-  TR_DEFINE_TYPE(id, .cname = name, .base = &tr_type_object, .instanceSize = sizeof(tr::Struct),  \
-                 .layout = tr::Layout::Other, .methods = methodTable,                             \
-                 .slots = {.hash = tr::identityHash, .iter = tr::iteratorSelf, .next = nextFn,    \
-                           .getattr = tr::genericGetAttr, .setattr = tr::genericSetAttr,          \
+#define TR_DEFINE_ITERATOR_TYPE(id, name, Struct, nextFn, methodTable)                             \
+  TR_DEFINE_TYPE(id, .cname = name, .base = &tr_type_object, .instanceSize = sizeof(tr::Struct),   \
+                 .layout = tr::Layout::Other, .methods = methodTable,                              \
+                 .slots = {.hash = tr::identityHash,                                               \
+                           .iter = tr::iteratorSelf,                                               \
+                           .next = nextFn,                                                         \
+                           .getattr = tr::genericGetAttr,                                          \
+                           .setattr = tr::genericSetAttr,                                          \
                            .compare = tr::identityCompare})
 
 // The same for an iterator type that is a builtin name and may be subclassed.
-#define TR_DEFINE_ADAPTER_TYPE(id, Struct, nextFn, constructFn, methodTable, docText)             \
-  TR_DEFINE_TYPE(id, .cname = #id, .base = &tr_type_object, .flags = tr::kTypeBaseable,           \
-                 .instanceSize = sizeof(tr::Struct), .layout = tr::Layout::Other,                 \
-                 .methods = methodTable, .doc = docText,                                          \
-                 .slots = {.hash = tr::identityHash, .iter = tr::iteratorSelf, .next = nextFn,    \
-                           .getattr = tr::genericGetAttr, .setattr = tr::genericSetAttr,          \
-                           .compare = tr::identityCompare, .construct = constructFn});            \
+#define TR_DEFINE_ADAPTER_TYPE(id, Struct, nextFn, constructFn, methodTable, docText)              \
+  TR_DEFINE_TYPE(id, .cname = #id, .base = &tr_type_object, .flags = tr::kTypeBaseable,            \
+                 .instanceSize = sizeof(tr::Struct), .layout = tr::Layout::Other,                  \
+                 .methods = methodTable, .doc = docText,                                           \
+                 .slots = {.hash = tr::identityHash,                                               \
+                           .iter = tr::iteratorSelf,                                               \
+                           .next = nextFn,                                                         \
+                           .getattr = tr::genericGetAttr,                                          \
+                           .setattr = tr::genericSetAttr,                                          \
+                           .compare = tr::identityCompare,                                         \
+                           .construct = constructFn});                                             \
   TR_BUILTIN_TYPE(id, id)

@@ -17,20 +17,25 @@ namespace tr {
 constexpr uint64_t kMaxCapacity = uint64_t{1} << 48;
 
 static void copyItems(Value* to, const Value* from, uint64_t count) {
-  if (count) std::memcpy(static_cast<void*>(to), from, count * sizeof(Value));
+  if (count)
+    std::memcpy(static_cast<void*>(to), from, count * sizeof(Value));
 }
 static void moveItems(Value* to, const Value* from, uint64_t count) {
-  if (count) std::memmove(static_cast<void*>(to), from, count * sizeof(Value));
+  if (count)
+    std::memmove(static_cast<void*>(to), from, count * sizeof(Value));
 }
 // Words beyond the length hold no references, so that removed elements can be collected.
 static void clearItems(Value* at, uint64_t count) {
-  if (count) std::memset(static_cast<void*>(at), 0, count * sizeof(Value));
+  if (count)
+    std::memset(static_cast<void*>(at), 0, count * sizeof(Value));
 }
 
 static bool reallocate(List* list, uint64_t capacity) {
-  if (capacity > kMaxCapacity) return raiseMemoryError(), false;
+  if (capacity > kMaxCapacity)
+    return raiseMemoryError(), false;
   auto* data = static_cast<Value*>(memory::allocateOrNull(capacity * sizeof(Value)));
-  if (!data) return false;
+  if (!data)
+    return false;
   copyItems(data, list->data, list->length);
   list->data = data;
   list->capacity = capacity;
@@ -44,32 +49,37 @@ bool listReserve(List* list, uint64_t capacity) {
 // Room for `more` elements after growth by half, so that appending is amortised constant.
 static bool growFor(List* list, uint64_t more) {
   uint64_t needed = list->length + more;
-  if (needed <= list->capacity) return true;
+  if (needed <= list->capacity)
+    return true;
   uint64_t grown = list->capacity + (list->capacity >> 1);
   return reallocate(list, std::max<uint64_t>({needed, (grown + 3) & ~uint64_t{3}, 4}));
 }
 
 bool listAppendSlow(List* list, Value v) {
-  if (!growFor(list, 1)) return false;
+  if (!growFor(list, 1))
+    return false;
   list->data[list->length++] = v;
   return true;
 }
 
 List* allocateList(uint64_t capacity) {
   List* list = newObject<List>(&tr_shape_list);
-  if (capacity && !reallocate(list, capacity)) return nullptr;
+  if (capacity && !reallocate(list, capacity))
+    return nullptr;
   return list;
 }
 
 Value makeList(const Value* items, uint64_t length) {
   List* list = allocateList(length);
-  if (!list) return kError;
+  if (!list)
+    return kError;
   copyItems(list->data, items, length);
   list->length = length;
   return objectValue(list);
 }
 
-// After removals: the words in [length, oldLength) are stale. Gives back storage that is mostly unused.
+// After removals: the words in [length, oldLength) are stale. Gives back storage that is mostly
+// unused.
 static void shrinkTo(List* list, uint64_t length) {
   clearItems(list->data + length, list->length - length);
   list->length = length;
@@ -82,16 +92,20 @@ static void shrinkTo(List* list, uint64_t length) {
 }
 
 void listClear(List* list) {
-  if (!list->capacity) return;
+  if (!list->capacity)
+    return;
   list->data = nullptr;
   list->length = list->capacity = 0;
 }
 
 bool listInsert(List* list, int64_t index, Value v) {
   auto length = static_cast<int64_t>(list->length);
-  if (index < 0) index = std::max<int64_t>(index + length, 0);
-  if (index > length) index = length;
-  if (!growFor(list, 1)) return false;
+  if (index < 0)
+    index = std::max<int64_t>(index + length, 0);
+  if (index > length)
+    index = length;
+  if (!growFor(list, 1))
+    return false;
   moveItems(list->data + index + 1, list->data + index, length - index);
   list->data[index] = v;
   ++list->length;
@@ -111,7 +125,8 @@ bool listReplace(List* list, int64_t low, int64_t high, const Value* items, uint
   high = std::clamp<int64_t>(high, low, length);
   uint64_t removed = high - low;
   if (count > removed) {
-    if (!growFor(list, count - removed)) return false;
+    if (!growFor(list, count - removed))
+      return false;
     moveItems(list->data + low + count, list->data + high, length - high);
     list->length = length - removed + count;
   } else if (count < removed) {
@@ -132,7 +147,8 @@ Value listSlice(const List* list, int64_t low, int64_t high) {
   low = std::clamp<int64_t>(low, 0, length);
   high = std::clamp<int64_t>(high, low, length);
   List* slice = allocateList(high - low);
-  if (!slice) return kError;
+  if (!slice)
+    return kError;
   copyItems(slice->data, list->data + low, high - low);
   slice->length = high - low;
   return objectValue(slice);
@@ -142,14 +158,16 @@ void listReverse(List* list) { std::reverse(list->data, list->data + list->lengt
 
 static bool extendFrom(List* list, const List* other) {
   uint64_t count = other->length;
-  if (!growFor(list, count)) return false;
-  copyItems(list->data + list->length, other->data, count);  // other may be list itself
+  if (!growFor(list, count))
+    return false;
+  copyItems(list->data + list->length, other->data, count); // other may be list itself
   list->length += count;
   return true;
 }
 
 static bool extendWithItems(List* list, const Value* items, uint64_t count) {
-  if (!growFor(list, count)) return false;
+  if (!growFor(list, count))
+    return false;
   copyItems(list->data + list->length, items, count);
   list->length += count;
   return true;
@@ -157,42 +175,56 @@ static bool extendWithItems(List* list, const Value* items, uint64_t count) {
 
 // A range of small ints, which it says by *done.
 static bool extendWithRange(List* list, const Range* range, bool* done) {
-  if (!range->start.isInt() || !range->stop.isInt() || !range->step.isInt() || !range->length.isInt())
+  if (!range->start.isInt() || !range->stop.isInt() || !range->step.isInt() ||
+      !range->length.isInt())
     return true;
   auto count = static_cast<uint64_t>(range->length.smallInt());
-  if (count > kMaxCapacity) return raiseMemoryError(), false;
-  if (!growFor(list, count)) return false;
+  if (count > kMaxCapacity)
+    return raiseMemoryError(), false;
+  if (!growFor(list, count))
+    return false;
   int64_t value = range->start.smallInt(), step = range->step.smallInt();
   Value* to = list->data + list->length;
-  for (uint64_t i = 0; i < count; ++i) to[i] = smallInt(value + static_cast<int64_t>(i) * step);
+  for (uint64_t i = 0; i < count; ++i)
+    to[i] = smallInt(value + static_cast<int64_t>(i) * step);
   list->length += count;
   return *done = true;
 }
 
 bool listExtend(List* list, Value iterable) {
   bool done = false;
-  if (isListExact(iterable)) return extendFrom(list, asList(iterable));
-  if (isTupleExact(iterable)) return extendWithItems(list, asTuple(iterable)->items(), asTuple(iterable)->length);
+  if (isListExact(iterable))
+    return extendFrom(list, asList(iterable));
+  if (isTupleExact(iterable))
+    return extendWithItems(list, asTuple(iterable)->items(), asTuple(iterable)->length);
   if (isExact(iterable, &tr_type_dict)) {
     const Dict* dict = asDict(iterable);
-    if (!growFor(list, dict->used)) return false;
+    if (!growFor(list, dict->used))
+      return false;
     Value key, value;
-    for (uint64_t position = 0; dictNext(dict, &position, &key, &value);) listAppend(list, key);
+    for (uint64_t position = 0; dictNext(dict, &position, &key, &value);)
+      listAppend(list, key);
     return true;
   }
   if (isSetExact(iterable) || isFrozensetExact(iterable)) {
     const Set* set = asSet(iterable);
-    if (!growFor(list, set->used)) return false;
+    if (!growFor(list, set->used))
+      return false;
     uint64_t position = 0;
-    while (const SetEntry* entry = setNext(set, &position)) listAppend(list, entry->key);
+    while (const SetEntry* entry = setNext(set, &position))
+      listAppend(list, entry->key);
     return true;
   }
-  if (isRange(iterable) && !extendWithRange(list, iterable.as<Range>(), &done)) return false;
-  if (done) return true;
+  if (isRange(iterable) && !extendWithRange(list, iterable.as<Range>(), &done))
+    return false;
+  if (done)
+    return true;
   Value iterator = iterate(iterable);
-  if (iterator.isError()) return false;
+  if (iterator.isError())
+    return false;
   int64_t hint = lengthHint(iterable, 8);
-  if (hint < 0) return false;
+  if (hint < 0)
+    return false;
   // A hint may be wildly wrong: only a believable one is reserved at once.
   if (hint > 0 && static_cast<uint64_t>(hint) < kMaxCapacity - list->length &&
       list->length + hint > list->capacity && !reallocate(list, list->length + hint))
@@ -200,14 +232,18 @@ bool listExtend(List* list, Value iterable) {
   UnarySlot next = typeOf(iterator)->slots.next;
   for (;;) {
     Value v = next(iterator);
-    if (v.isDone()) return true;
-    if (v.isError() || !listAppend(list, v)) return false;
+    if (v.isDone())
+      return true;
+    if (v.isError() || !listAppend(list, v))
+      return false;
   }
 }
 
 Value listFromIterable(Value iterable) {
-  if (isListExact(iterable)) return makeList(asList(iterable)->data, asList(iterable)->length);
-  if (isTupleExact(iterable)) return makeList(asTuple(iterable)->items(), asTuple(iterable)->length);
+  if (isListExact(iterable))
+    return makeList(asList(iterable)->data, asList(iterable)->length);
+  if (isTupleExact(iterable))
+    return makeList(asTuple(iterable)->items(), asTuple(iterable)->length);
   List* list = allocateList(0);
   return listExtend(list, iterable) ? objectValue(list) : kError;
 }
@@ -219,7 +255,8 @@ Value tr_make_list(void* items, int64_t count) {
 }
 
 bool tr_list_extend(Value list, Value iterable) {
-  if (listExtend(asList(list), iterable)) return true;
+  if (listExtend(asList(list), iterable))
+    return true;
   // The display [*x] words the error of iter() in its own way.
   if (pendingIs(&tr_type_TypeError) && !typeOf(iterable)->slots.iter &&
       !typeOf(iterable)->slots.getitem)
@@ -227,10 +264,8 @@ bool tr_list_extend(Value list, Value iterable) {
   return false;
 }
 
-Value tr_list_to_tuple(Value list) {
-  return makeTuple(asList(list)->data, asList(list)->length);
-}
+Value tr_list_to_tuple(Value list) { return makeTuple(asList(list)->data, asList(list)->length); }
 
-}  // extern "C"
+} // extern "C"
 
-}  // namespace tr
+} // namespace tr

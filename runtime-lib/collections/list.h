@@ -31,7 +31,7 @@ inline Value listAt(const List* list, uint64_t i) { return list->data[i]; }
 inline void listSet(List* list, uint64_t i, Value v) { list->data[i] = v; }
 
 Value makeList(const Value* items, uint64_t length);
-List* allocateList(uint64_t capacity);  // empty; null with MemoryError pending
+List* allocateList(uint64_t capacity); // empty; null with MemoryError pending
 // Room for `capacity` elements in all. False with MemoryError pending.
 bool listReserve(List* list, uint64_t capacity);
 bool listAppendSlow(List* list, Value v);
@@ -42,17 +42,17 @@ inline bool listAppend(List* list, Value v) {
   }
   return listAppendSlow(list, v);
 }
-bool listInsert(List* list, int64_t index, Value v);  // clips the index as list.insert does
+bool listInsert(List* list, int64_t index, Value v); // clips the index as list.insert does
 // Removes and answers the element at a valid index.
 Value listRemoveAt(List* list, uint64_t index);
 bool listExtend(List* list, Value iterable);
-Value listFromIterable(Value iterable);  // list(iterable): always a new list
+Value listFromIterable(Value iterable); // list(iterable): always a new list
 // Replaces elements [low, high) (clipped) by `count` items that do not lie in this list's storage.
 bool listReplace(List* list, int64_t low, int64_t high, const Value* items, uint64_t count);
-Value listSlice(const List* list, int64_t low, int64_t high);  // a new list of [low, high), clipped
+Value listSlice(const List* list, int64_t low, int64_t high); // a new list of [low, high), clipped
 void listClear(List* list);
 void listReverse(List* list);
 // list.sort(): key is None or a callable. False when a comparison or the key raised.
 bool listSort(List* list, Value key, bool reverse);
 
-}  // namespace tr
+} // namespace tr

@@ -16,9 +16,11 @@ namespace tr {
 
 static Value listRepr(Value self) {
   List* list = asList(self);
-  if (!list->length) return makeStr("[]");
+  if (!list->length)
+    return makeStr("[]");
   int shown = reprEnter(self);
-  if (shown) return shown < 0 ? kError : makeStr("[...]");
+  if (shown)
+    return shown < 0 ? kError : makeStr("[...]");
   StrBuilder out;
   bool ok = tr_stack_check();
   for (uint64_t i = 0; ok && i < list->length; ++i) {
@@ -31,20 +33,27 @@ static Value listRepr(Value self) {
 }
 
 static Value listCompare(Value left, Value right, CompareOp op) {
-  if (!isList(left) || !isList(right)) return kNotImplemented;
-  if (!tr_stack_check()) return kError;
+  if (!isList(left) || !isList(right))
+    return kNotImplemented;
+  if (!tr_stack_check())
+    return kError;
   List *a = asList(left), *b = asList(right);
   if (a->length != b->length && (op == CompareOp::Eq || op == CompareOp::NotEq))
     return boolean(op == CompareOp::NotEq);
   uint64_t i = 0;
   for (; i < a->length && i < b->length; ++i) {
     int same = equalItems(listAt(a, i), listAt(b, i));
-    if (same < 0) return kError;
-    if (!same) break;
+    if (same < 0)
+      return kError;
+    if (!same)
+      break;
   }
-  if (i >= a->length || i >= b->length) return compareLengths(a->length, b->length, op);
-  if (op == CompareOp::Eq) return kFalse;
-  if (op == CompareOp::NotEq) return kTrue;
+  if (i >= a->length || i >= b->length)
+    return compareLengths(a->length, b->length, op);
+  if (op == CompareOp::Eq)
+    return kFalse;
+  if (op == CompareOp::NotEq)
+    return kTrue;
   return compare(listAt(a, i), listAt(b, i), op);
 }
 
@@ -61,17 +70,23 @@ static Value listSubscript(Value self, Value key) {
     else if (!toIndexInt64(key, &i, &tr_type_IndexError))
       return kError;
     auto length = static_cast<int64_t>(list->length);
-    if (i < 0) i += length;
-    if (i < 0 || i >= length) return raiseIndexError("list index out of range");
+    if (i < 0)
+      i += length;
+    if (i < 0 || i >= length)
+      return raiseIndexError("list index out of range");
     return listAt(list, i);
   }
-  if (!isSlice(key)) return raiseTypeError("list indices must be integers or slices, not %T", key);
+  if (!isSlice(key))
+    return raiseTypeError("list indices must be integers or slices, not %T", key);
   SliceRange range;
-  if (!sliceUnpack(key, &range)) return kError;
+  if (!sliceUnpack(key, &range))
+    return kError;
   sliceClip(&range, static_cast<int64_t>(list->length));
-  if (range.step == 1) return listSlice(list, range.start, range.stop);
+  if (range.step == 1)
+    return listSlice(list, range.start, range.stop);
   List* result = allocateList(range.count);
-  if (!result) return kError;
+  if (!result)
+    return kError;
   for (int64_t i = 0, from = range.start; i < range.count; ++i, from += range.step)
     listSet(result, i, listAt(list, from));
   result->length = range.count;
@@ -79,8 +94,10 @@ static Value listSubscript(Value self, Value key) {
 }
 
 static bool deleteSlice(List* list, SliceRange range) {
-  if (range.count <= 0) return true;
-  if (range.step == 1) return listReplace(list, range.start, range.stop, nullptr, 0);
+  if (range.count <= 0)
+    return true;
+  if (range.step == 1)
+    return listReplace(list, range.start, range.stop, nullptr, 0);
   if (range.step < 0) {
     range.start += range.step * (range.count - 1);
     range.step = -range.step;
@@ -97,7 +114,8 @@ static bool deleteSlice(List* list, SliceRange range) {
   return listReplace(list, to, length, nullptr, 0);
 }
 
-// A snapshot of an iterable as an array: an exact list or tuple itself, else a new list. Keep *holder alive.
+// A snapshot of an iterable as an array: an exact list or tuple itself, else a new list. Keep
+// *holder alive.
 static bool itemsOf(Value iterable, const char* message, Value* holder, const Value** items,
                     uint64_t* count) {
   if (isTupleExact(iterable)) {
@@ -109,11 +127,13 @@ static bool itemsOf(Value iterable, const char* message, Value* holder, const Va
   if (!isListExact(iterable)) {
     Value iterator = iterate(iterable);
     if (iterator.isError()) {
-      if (pendingIs(&tr_type_TypeError)) raiseTypeError("%s", message);
+      if (pendingIs(&tr_type_TypeError))
+        raiseTypeError("%s", message);
       return false;
     }
     iterable = listFromIterable(iterator);
-    if (iterable.isError()) return false;
+    if (iterable.isError())
+      return false;
   }
   *holder = iterable;
   *items = asList(iterable)->data;
@@ -124,19 +144,23 @@ static bool itemsOf(Value iterable, const char* message, Value* holder, const Va
 static bool assignSlice(Value self, Value key, Value value) {
   List* list = asList(self);
   SliceRange range;
-  if (!sliceUnpack(key, &range)) return false;
+  if (!sliceUnpack(key, &range))
+    return false;
   sliceClip(&range, static_cast<int64_t>(list->length));
-  if (value.isUnbound()) return deleteSlice(list, range);
+  if (value.isUnbound())
+    return deleteSlice(list, range);
   Value holder;
   const Value* items;
   uint64_t count;
-  if (value == self) value = makeList(list->data, list->length);
+  if (value == self)
+    value = makeList(list->data, list->length);
   if (value.isError() ||
       !itemsOf(value, "must assign iterable to extended slice", &holder, &items, &count))
     return false;
   if (range.step == 1) {
     // s[5:2] = ... inserts before 5.
-    if (range.stop < range.start) range.stop = range.start;
+    if (range.stop < range.start)
+      range.stop = range.start;
     return listReplace(list, range.start, range.stop, items, count);
   }
   if (count != static_cast<uint64_t>(range.count)) {
@@ -145,7 +169,8 @@ static bool assignSlice(Value self, Value key, Value value) {
     return false;
   }
   for (int64_t i = 0, to = range.start; i < range.count; ++i, to += range.step)
-    if (static_cast<uint64_t>(to) < list->length) listSet(list, to, items[i]);
+    if (static_cast<uint64_t>(to) < list->length)
+      listSet(list, to, items[i]);
   return true;
 }
 
@@ -158,7 +183,8 @@ static bool listAssign(Value self, Value key, Value value) {
     else if (!toIndexInt64(key, &i, &tr_type_IndexError))
       return false;
     auto length = static_cast<int64_t>(list->length);
-    if (i < 0) i += length;
+    if (i < 0)
+      i += length;
     if (i < 0 || i >= length) {
       raiseIndexError("list assignment index out of range");
       return false;
@@ -169,7 +195,8 @@ static bool listAssign(Value self, Value key, Value value) {
       listSet(list, i, value);
     return true;
   }
-  if (isSlice(key)) return assignSlice(self, key, value);
+  if (isSlice(key))
+    return assignSlice(self, key, value);
   raiseTypeError("list indices must be integers or slices, not %T", key);
   return false;
 }
@@ -177,7 +204,8 @@ static bool listAssign(Value self, Value key, Value value) {
 static int listContains(Value self, Value item) {
   List* list = asList(self);
   for (uint64_t i = 0; i < list->length; ++i)
-    if (int found = equalItems(listAt(list, i), item)) return found;
+    if (int found = equalItems(listAt(list, i), item))
+      return found;
   return 0;
 }
 
@@ -186,11 +214,14 @@ static Value listIter(Value self) { return makeListIterator(asList(self)); }
 // --- operators
 
 static Value listAdd(Value left, Value right) {
-  if (!isList(left) || !isList(right)) return kNotImplemented;
+  if (!isList(left) || !isList(right))
+    return kNotImplemented;
   List *a = asList(left), *b = asList(right);
   List* result = allocateList(a->length + b->length);
-  if (!result) return kError;
-  if (a->length) std::memcpy(static_cast<void*>(result->data), a->data, a->length * sizeof(Value));
+  if (!result)
+    return kError;
+  if (a->length)
+    std::memcpy(static_cast<void*>(result->data), a->data, a->length * sizeof(Value));
   if (b->length)
     std::memcpy(static_cast<void*>(result->data + a->length), b->data, b->length * sizeof(Value));
   result->length = a->length + b->length;
@@ -201,7 +232,8 @@ static Value listInPlaceAdd(Value left, Value right) {
   // A right operand with an __add__ or __radd__ of its own goes first.
   if (!isListExact(right) && !isTupleExact(right)) {
     Value result = tryRightOperand(left, right, &Slots::add, listAdd);
-    if (!result.isNotImplemented()) return result;
+    if (!result.isNotImplemented())
+      return result;
   }
   return listExtend(asList(left), right) ? left : kError;
 }
@@ -209,7 +241,8 @@ static Value listInPlaceAdd(Value left, Value right) {
 // Copies the first `length` items of `to` behind themselves until `total` are filled, doubling.
 static void fillRepeated(Value* to, uint64_t length, uint64_t total) {
   if (length == 1) {
-    for (uint64_t i = 1; i < total; ++i) to[i] = to[0];
+    for (uint64_t i = 1; i < total; ++i)
+      to[i] = to[0];
     return;
   }
   for (uint64_t done = length; done < total;) {
@@ -222,16 +255,21 @@ static void fillRepeated(Value* to, uint64_t length, uint64_t total) {
 constexpr uint64_t kMaxLength = uint64_t{1} << 48;
 
 static Value listMul(Value left, Value right) {
-  if (!isList(left)) std::swap(left, right);
+  if (!isList(left))
+    std::swap(left, right);
   int64_t times;
   Value other = repeatCount(left, right, listMul, &times);
-  if (!other.isUnbound()) return other;
+  if (!other.isUnbound())
+    return other;
   List* list = asList(left);
   uint64_t length = list->length;
-  if (!length || !times) return makeList(nullptr, 0);
-  if (static_cast<uint64_t>(times) > kMaxLength / length) return raiseMemoryError();
+  if (!length || !times)
+    return makeList(nullptr, 0);
+  if (static_cast<uint64_t>(times) > kMaxLength / length)
+    return raiseMemoryError();
   List* result = allocateList(length * times);
-  if (!result) return kError;
+  if (!result)
+    return kError;
   std::memcpy(static_cast<void*>(result->data), list->data, length * sizeof(Value));
   fillRepeated(result->data, length, length * times);
   result->length = length * times;
@@ -241,16 +279,20 @@ static Value listMul(Value left, Value right) {
 static Value listInPlaceMul(Value left, Value right) {
   int64_t times;
   Value other = repeatCount(left, right, listMul, &times);
-  if (!other.isUnbound()) return other;
+  if (!other.isUnbound())
+    return other;
   List* list = asList(left);
   uint64_t length = list->length;
-  if (!length || times == 1) return left;
+  if (!length || times == 1)
+    return left;
   if (!times) {
     listClear(list);
     return left;
   }
-  if (static_cast<uint64_t>(times) > kMaxLength / length) return raiseMemoryError();
-  if (!listReserve(list, length * times)) return kError;
+  if (static_cast<uint64_t>(times) > kMaxLength / length)
+    return raiseMemoryError();
+  if (!listReserve(list, length * times))
+    return kError;
   fillRepeated(list->data, length, length * times);
   list->length = length * times;
   return left;
@@ -268,18 +310,23 @@ static Value listExtendMethod(const Value* args, uint64_t nargs) {
 
 static Value listInsertMethod(const Value* args, uint64_t nargs) {
   int64_t index;
-  if (!indexArgument(args[1], &index)) return kError;
+  if (!indexArgument(args[1], &index))
+    return kError;
   return listInsert(asList(args[0]), index, args[2]) ? kNone : kError;
 }
 
 static Value listPopMethod(const Value* args, uint64_t nargs) {
   List* list = asList(args[0]);
   int64_t index = -1;
-  if (nargs > 1 && !indexArgument(args[1], &index)) return kError;
+  if (nargs > 1 && !indexArgument(args[1], &index))
+    return kError;
   auto length = static_cast<int64_t>(list->length);
-  if (!length) return raiseIndexError("pop from empty list");
-  if (index < 0) index += length;
-  if (index < 0 || index >= length) return raiseIndexError("pop index out of range");
+  if (!length)
+    return raiseIndexError("pop from empty list");
+  if (index < 0)
+    index += length;
+  if (index < 0 || index >= length)
+    return raiseIndexError("pop index out of range");
   return listRemoveAt(list, index);
 }
 
@@ -287,9 +334,11 @@ static Value listRemoveMethod(const Value* args, uint64_t nargs) {
   List* list = asList(args[0]);
   for (uint64_t i = 0; i < list->length; ++i) {
     int found = equalItems(listAt(list, i), args[1]);
-    if (found < 0) return kError;
+    if (found < 0)
+      return kError;
     if (found) {
-      if (i < list->length) listRemoveAt(list, i);
+      if (i < list->length)
+        listRemoveAt(list, i);
       return kNone;
     }
   }
@@ -313,15 +362,21 @@ static Value listReverseMethod(const Value* args, uint64_t nargs) {
 static Value listIndexMethod(const Value* args, uint64_t nargs) {
   List* list = asList(args[0]);
   int64_t start = 0, stop = INT64_MAX;
-  if (nargs > 2 && !sliceArgument(args[2], &start)) return kError;
-  if (nargs > 3 && !sliceArgument(args[3], &stop)) return kError;
+  if (nargs > 2 && !sliceArgument(args[2], &start))
+    return kError;
+  if (nargs > 3 && !sliceArgument(args[3], &stop))
+    return kError;
   auto length = static_cast<int64_t>(list->length);
-  if (start < 0 && (start += length) < 0) start = 0;
-  if (stop < 0 && (stop += length) < 0) stop = 0;
+  if (start < 0 && (start += length) < 0)
+    start = 0;
+  if (stop < 0 && (stop += length) < 0)
+    stop = 0;
   for (int64_t i = start; i < stop && i < static_cast<int64_t>(list->length); ++i) {
     int found = equalItems(listAt(list, i), args[1]);
-    if (found < 0) return kError;
-    if (found) return makeInt(i);
+    if (found < 0)
+      return kError;
+    if (found)
+      return makeInt(i);
   }
   return raiseValueError("%R is not in list", args[1]);
 }
@@ -331,7 +386,8 @@ static Value listCountMethod(const Value* args, uint64_t nargs) {
   int64_t count = 0;
   for (uint64_t i = 0; i < list->length; ++i) {
     int found = equalItems(listAt(list, i), args[1]);
-    if (found < 0) return kError;
+    if (found < 0)
+      return kError;
     count += found;
   }
   return makeInt(count);
@@ -341,7 +397,8 @@ static Value listCountMethod(const Value* args, uint64_t nargs) {
 static Value listSortMethod(const Value* args, uint64_t nargs) {
   Value key = args[1].isUnbound() ? kNone : args[1];
   int reverse = args[2].isUnbound() ? 0 : truth(args[2]);
-  if (reverse < 0) return kError;
+  if (reverse < 0)
+    return kError;
   return listSort(asList(args[0]), key, reverse) ? kNone : kError;
 }
 
@@ -361,7 +418,8 @@ static bool listInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnam
   if ((type == &tr_type_list || type->slots.construct == tr_type_list.slots.construct) &&
       !checkNoKeywords("list", kwnames))
     return false;
-  if (!checkPositional("list", nargs, 0, 1)) return false;
+  if (!checkPositional("list", nargs, 0, 1))
+    return false;
   List* list = asList(self);
   listClear(list);
   return !nargs || listExtend(list, args[0]);
@@ -384,7 +442,7 @@ static const NativeDef kListMethods[] = {
     kNativeEnd,
 };
 
-}  // namespace tr
+} // namespace tr
 
 TR_DEFINE_TYPE(list, .cname = "list", .base = &tr_type_object,
                .flags = tr::kTypeBaseable | tr::kTypeIsSequence, .instanceSize = sizeof(tr::List),

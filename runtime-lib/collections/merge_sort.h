@@ -23,12 +23,11 @@ struct SortLane {
   Value* keys;
   Value* values;
 
-  SortLane at(int64_t offset) const {
-    return {keys + offset, values ? values + offset : nullptr};
-  }
+  SortLane at(int64_t offset) const { return {keys + offset, values ? values + offset : nullptr}; }
   void set(int64_t to, const SortLane& from, int64_t at) {
     keys[to] = from.keys[at];
-    if (values) values[to] = from.values[at];
+    if (values)
+      values[to] = from.values[at];
   }
   // Overlap is allowed.
   void copy(int64_t to, const SortLane& from, int64_t at, int64_t count) {
@@ -37,9 +36,11 @@ struct SortLane {
       std::memmove(static_cast<void*>(values + to), from.values + at, count * sizeof(Value));
   }
   void reverse(int64_t count) {
-    for (int64_t i = 0, j = count - 1; i < j; ++i, --j) std::swap(keys[i], keys[j]);
+    for (int64_t i = 0, j = count - 1; i < j; ++i, --j)
+      std::swap(keys[i], keys[j]);
     if (values)
-      for (int64_t i = 0, j = count - 1; i < j; ++i, --j) std::swap(values[i], values[j]);
+      for (int64_t i = 0, j = count - 1; i < j; ++i, --j)
+        std::swap(values[i], values[j]);
   }
 };
 
@@ -54,19 +55,24 @@ public:
     for (int64_t begin = 0; begin < length_;) {
       int64_t left = length_ - begin;
       int64_t count = findRun(items_.at(begin), left);
-      if (count < 0) return false;
+      if (count < 0)
+        return false;
       if (count < minimum) {
         int64_t forced = left < minimum ? left : minimum;
-        if (!insertBinary(items_.at(begin), forced, count)) return false;
+        if (!insertBinary(items_.at(begin), forced, count))
+          return false;
         count = forced;
       }
-      if (!pushRun(begin, count)) return false;
+      if (!pushRun(begin, count))
+        return false;
       begin += count;
     }
     while (runCount_ > 1) {
       int i = runCount_ - 2;
-      if (i > 0 && runs_[i - 1].length < runs_[i + 1].length) --i;
-      if (!mergeRuns(i)) return false;
+      if (i > 0 && runs_[i - 1].length < runs_[i + 1].length)
+        --i;
+      if (!mergeRuns(i))
+        return false;
     }
     return true;
   }
@@ -96,41 +102,52 @@ private:
     int64_t n = 1;
     for (; n < limit; ++n) {
       int smaller = less_(keys[n], keys[n - 1]);
-      if (smaller < 0) return -1;
-      if (smaller) break;
+      if (smaller < 0)
+        return -1;
+      if (smaller)
+        break;
     }
-    if (n == limit) return n;
+    if (n == limit)
+      return n;
     if (n > 1) {
       // keys[n] ends an ascending stretch; if that rose anywhere, it is the run.
       int rose = less_(keys[0], keys[n - 1]);
-      if (rose < 0) return -1;
-      if (rose) return n;
+      if (rose < 0)
+        return -1;
+      if (rose)
+        return n;
       lane.reverse(n);
     }
     ++n;
-    int64_t equal = 0;  // the last equal + 1 elements are equal
+    int64_t equal = 0; // the last equal + 1 elements are equal
     auto turnEqual = [&] {
-      if (equal) lane.at(n - equal - 1).reverse(equal + 1);
+      if (equal)
+        lane.at(n - equal - 1).reverse(equal + 1);
       equal = 0;
     };
     for (; n < limit; ++n) {
       int smaller = less_(keys[n], keys[n - 1]);
-      if (smaller < 0) return -1;
+      if (smaller < 0)
+        return -1;
       if (smaller) {
         turnEqual();
         continue;
       }
       int larger = less_(keys[n - 1], keys[n]);
-      if (larger < 0) return -1;
-      if (larger) break;
+      if (larger < 0)
+        return -1;
+      if (larger)
+        break;
       ++equal;
     }
     turnEqual();
     lane.reverse(n);
     for (; n < limit; ++n) {
       int smaller = less_(keys[n], keys[n - 1]);
-      if (smaller < 0) return -1;
-      if (smaller) break;
+      if (smaller < 0)
+        return -1;
+      if (smaller)
+        break;
     }
     return n;
   }
@@ -143,7 +160,8 @@ private:
       while (low < high) {
         int64_t middle = (low + high) >> 1;
         int smaller = less_(pivot, lane.keys[middle]);
-        if (smaller < 0) return false;
+        if (smaller < 0)
+          return false;
         if (smaller)
           high = middle;
         else
@@ -152,7 +170,8 @@ private:
       Value value = lane.values ? lane.values[i] : kNone;
       lane.copy(low + 1, lane, low, i - low);
       lane.keys[low] = pivot;
-      if (lane.values) lane.values[low] = value;
+      if (lane.values)
+        lane.values[low] = value;
     }
     return true;
   }
@@ -165,12 +184,15 @@ private:
     *offset = 1;
     while (*offset < limit) {
       int further = beyond(*offset);
-      if (further < 0) return false;
-      if (!further) break;
+      if (further < 0)
+        return false;
+      if (!further)
+        break;
       *last = *offset;
       *offset = (*offset << 1) + 1;
     }
-    if (*offset > limit) *offset = limit;
+    if (*offset > limit)
+      *offset = limit;
     return true;
   }
 
@@ -184,9 +206,11 @@ private:
     };
     int64_t last, offset;
     int first = behind(hint);
-    if (first < 0) return -1;
+    if (first < 0)
+      return -1;
     if (first) {
-      if (!leap(count - hint, &last, &offset, [&](int64_t d) { return behind(hint + d); })) return -1;
+      if (!leap(count - hint, &last, &offset, [&](int64_t d) { return behind(hint + d); }))
+        return -1;
       last += hint;
       offset += hint;
     } else {
@@ -194,7 +218,8 @@ private:
         int b = behind(hint - d);
         return b < 0 ? b : !b;
       };
-      if (!leap(hint + 1, &last, &offset, notBehind)) return -1;
+      if (!leap(hint + 1, &last, &offset, notBehind))
+        return -1;
       int64_t near = hint - last;
       last = hint - offset;
       offset = near;
@@ -202,7 +227,8 @@ private:
     for (++last; last < offset;) {
       int64_t middle = last + ((offset - last) >> 1);
       int b = behind(middle);
-      if (b < 0) return -1;
+      if (b < 0)
+        return -1;
       if (b)
         last = middle + 1;
       else
@@ -217,7 +243,8 @@ private:
     int64_t a = 2 * left.begin + left.length, b = a + left.length + rightLength;
     for (int depth = 1;; ++depth) {
       bool aBit = a >= length_, bBit = b >= length_;
-      if (aBit != bBit) return depth;
+      if (aBit != bBit)
+        return depth;
       a = (aBit ? a - length_ : a) << 1;
       b = (bBit ? b - length_ : b) << 1;
     }
@@ -227,7 +254,8 @@ private:
     if (runCount_) {
       int boundary = power(runs_[runCount_ - 1], count);
       while (runCount_ > 1 && runs_[runCount_ - 2].power > boundary)
-        if (!mergeRuns(runCount_ - 2)) return false;
+        if (!mergeRuns(runCount_ - 2))
+          return false;
       runs_[runCount_ - 1].power = boundary;
     }
     runs_[runCount_++] = {begin, count, 0};
@@ -238,33 +266,41 @@ private:
     SortLane a = items_.at(runs_[i].begin), b = items_.at(runs_[i + 1].begin);
     int64_t na = runs_[i].length, nb = runs_[i + 1].length;
     runs_[i].length = na + nb;
-    if (i == runCount_ - 3) runs_[i + 1] = runs_[i + 2];
+    if (i == runCount_ - 3)
+      runs_[i + 1] = runs_[i + 2];
     --runCount_;
     // What of a is below b's first, and of b above a's last, is in place.
     int64_t inPlace = gallop<true>(b.keys[0], a.keys, na, 0);
-    if (inPlace < 0) return false;
+    if (inPlace < 0)
+      return false;
     a = a.at(inPlace);
     na -= inPlace;
-    if (!na) return true;
+    if (!na)
+      return true;
     nb = gallop<false>(a.keys[na - 1], b.keys, nb, nb - 1);
-    if (nb <= 0) return nb == 0;
+    if (nb <= 0)
+      return nb == 0;
     return na <= nb ? mergeLow(a, na, b, nb) : mergeHigh(a, na, b, nb);
   }
 
   // Temporary room for `count` keys, and values where there are any.
   bool reserve(int64_t count) {
-    if (count <= temporaryLength_) return true;
+    if (count <= temporaryLength_)
+      return true;
     int64_t words = items_.values ? 2 * count : count;
     auto* memory = static_cast<Value*>(memory::allocateOrNull(words * sizeof(Value)));
-    if (!memory) return false;
+    if (!memory)
+      return false;
     temporary_ = {memory, items_.values ? memory + count : nullptr};
     temporaryLength_ = count;
     return true;
   }
 
-  // Merges a[0, na) and b[0, nb), adjacent, from the left, a moved aside. a's last belongs at the end.
+  // Merges a[0, na) and b[0, nb), adjacent, from the left, a moved aside. a's last belongs at the
+  // end.
   bool mergeLow(SortLane a, int64_t na, SortLane b, int64_t nb) {
-    if (!reserve(na)) return false;
+    if (!reserve(na))
+      return false;
     temporary_.copy(0, a, 0, na);
     SortLane to = a;
     a = temporary_;
@@ -291,7 +327,8 @@ private:
           wonB = 0;
         }
       }
-      if (!nb || na <= 1) break;
+      if (!nb || na <= 1)
+        break;
       ++gallopAfter;
       do {
         gallopAfter -= gallopAfter > 1;
@@ -305,9 +342,11 @@ private:
         to = to.at(wonA);
         a = a.at(wonA);
         na -= wonA;
-        if (na <= 1 && wonA) goto finish;
+        if (na <= 1 && wonA)
+          goto finish;
         takeB();
-        if (!nb) goto finish;
+        if (!nb)
+          goto finish;
         wonB = gallop<false>(a.keys[0], b.keys, nb, 0);
         if (wonB < 0) {
           ok = false;
@@ -317,11 +356,13 @@ private:
         to = to.at(wonB);
         b = b.at(wonB);
         nb -= wonB;
-        if (!nb) goto finish;
+        if (!nb)
+          goto finish;
         takeA();
-        if (na <= 1) goto finish;
+        if (na <= 1)
+          goto finish;
       } while (wonA >= kMinGallop || wonB >= kMinGallop);
-      ++gallopAfter;  // leaving has its price
+      ++gallopAfter; // leaving has its price
       minGallop_ = gallopAfter;
     }
   finish:
@@ -337,7 +378,8 @@ private:
 
   // The same from the right, b moved aside. b's first belongs at the start.
   bool mergeHigh(SortLane a, int64_t na, SortLane b, int64_t nb) {
-    if (!reserve(nb)) return false;
+    if (!reserve(nb))
+      return false;
     temporary_.copy(0, b, 0, nb);
     // `to` is one beyond the next word to fill; a and b are addressed from their starts.
     SortLane to = b.at(nb);
@@ -365,7 +407,8 @@ private:
           wonA = 0;
         }
       }
-      if (!na || nb <= 1) break;
+      if (!na || nb <= 1)
+        break;
       ++gallopAfter;
       do {
         gallopAfter -= gallopAfter > 1;
@@ -379,9 +422,11 @@ private:
         to = to.at(-wonA);
         to.copy(0, a, below, wonA);
         na = below;
-        if (!na) goto finish;
+        if (!na)
+          goto finish;
         takeB();
-        if (nb <= 1) goto finish;
+        if (nb <= 1)
+          goto finish;
         below = gallop<false>(a.keys[na - 1], b.keys, nb, nb - 1);
         if (below < 0) {
           ok = false;
@@ -391,9 +436,11 @@ private:
         to = to.at(-wonB);
         to.copy(0, b, below, wonB);
         nb = below;
-        if (nb <= 1 && wonB) goto finish;
+        if (nb <= 1 && wonB)
+          goto finish;
         takeA();
-        if (!na) goto finish;
+        if (!na)
+          goto finish;
       } while (wonA >= kMinGallop || wonB >= kMinGallop);
       ++gallopAfter;
       minGallop_ = gallopAfter;
@@ -417,9 +464,9 @@ private:
   Less less_;
   SortLane temporary_ = {nullptr, nullptr};
   int64_t temporaryLength_ = 0;
-  int64_t minGallop_ = kMinGallop;  // wins in a row that start galloping; adapts
+  int64_t minGallop_ = kMinGallop; // wins in a row that start galloping; adapts
   int runCount_ = 0;
-  Run runs_[64];  // powers are strictly increasing, so 64 are enough
+  Run runs_[64]; // powers are strictly increasing, so 64 are enough
 };
 
-}  // namespace tr
+} // namespace tr

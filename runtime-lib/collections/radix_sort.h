@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Stable sorting of many items by unsigned 64-bit keys: least significant byte first, bytes in which
-// all keys agree left out. For keys whose comparison nobody can observe.
+// Stable sorting of many items by unsigned 64-bit keys: least significant byte first, bytes in
+// which all keys agree left out. For keys whose comparison nobody can observe.
 #pragma once
 
 #include <bit>
@@ -13,7 +13,7 @@ namespace tr {
 
 struct KeyedIndex {
   uint64_t key;
-  uint64_t index;  // into the items that the keys stand for
+  uint64_t index; // into the items that the keys stand for
 };
 inline uint64_t keyOf(uint64_t item) { return item; }
 inline uint64_t keyOf(const KeyedIndex& item) { return item.key; }
@@ -37,25 +37,30 @@ template <unsigned kBits, class Item>
 void radixPass(const Item* from, Item* to, uint64_t count, unsigned shift) {
   constexpr uint64_t kMask = (uint64_t{1} << kBits) - 1;
   uint32_t places[kMask + 1] = {};
-  for (uint64_t i = 0; i < count; ++i) ++places[(keyOf(from[i]) >> shift) & kMask];
+  for (uint64_t i = 0; i < count; ++i)
+    ++places[(keyOf(from[i]) >> shift) & kMask];
   uint32_t next = 0;
   for (uint32_t& place : places) {
     uint32_t size = place;
     place = next;
     next += size;
   }
-  for (uint64_t i = 0; i < count; ++i) to[places[(keyOf(from[i]) >> shift) & kMask]++] = from[i];
+  for (uint64_t i = 0; i < count; ++i)
+    to[places[(keyOf(from[i]) >> shift) & kMask]++] = from[i];
 }
 
-// Sorts items[0, count) with the help of as much scratch space. Answers where the result lies: one of the two.
+// Sorts items[0, count) with the help of as much scratch space. Answers where the result lies: one
+// of the two.
 template <class Item> Item* radixSort(Item* items, Item* scratch, uint64_t count) {
   uint64_t differing = 0;
-  for (uint64_t i = 1; i < count; ++i) differing |= keyOf(items[i]) ^ keyOf(items[0]);
+  for (uint64_t i = 1; i < count; ++i)
+    differing |= keyOf(items[i]) ^ keyOf(items[0]);
   // Wide digits take fewer passes, but their counters must pay.
   constexpr uint64_t kMany = 8192;
   unsigned bits = count < kMany ? 8 : 11;
   for (unsigned shift = 0; shift < 64; shift += bits) {
-    if (!((differing >> shift) & ((1u << bits) - 1))) continue;
+    if (!((differing >> shift) & ((1u << bits) - 1)))
+      continue;
     if (bits == 8)
       radixPass<8>(items, scratch, count, shift);
     else
@@ -65,4 +70,4 @@ template <class Item> Item* radixSort(Item* items, Item* scratch, uint64_t count
   return items;
 }
 
-}  // namespace tr
+} // namespace tr

@@ -12,7 +12,8 @@ namespace tr {
 
 // ceil((high - low) / step) for step > 0, 0 when there is nothing between.
 static Value countBetween(Value low, Value high, Value step) {
-  if (intCompare(low, high) >= 0) return smallInt(0);
+  if (intCompare(low, high) >= 0)
+    return smallInt(0);
   Value distance = intSub(intSub(high, low), smallInt(1));
   return intAdd(intFloorDiv(distance, step), smallInt(1));
 }
@@ -31,7 +32,8 @@ static Value rangeLength(Value start, Value stop, Value step) {
 }
 
 Value makeRange(Value start, Value stop, Value step) {
-  if (intIsZero(step)) return raiseValueError("range() arg 3 must not be zero");
+  if (intIsZero(step))
+    return raiseValueError("range() arg 3 must not be zero");
   Range* range = newObject<Range>(&tr_shape_range);
   range->start = start;
   range->stop = stop;
@@ -49,38 +51,47 @@ Value rangeItem(const Range* range, Value index) {
 // --- slots
 
 static Value rangeConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!checkNoKeywords("range", kwnames) || !checkPositional("range", nargs, 1, 3)) return kError;
+  if (!checkNoKeywords("range", kwnames) || !checkPositional("range", nargs, 1, 3))
+    return kError;
   Value bounds[3];
   for (uint64_t i = 0; i < nargs; ++i)
-    if ((bounds[i] = toIndex(args[i])).isError()) return kError;
-  if (nargs == 1) return makeRange(smallInt(0), bounds[0], smallInt(1));
+    if ((bounds[i] = toIndex(args[i])).isError())
+      return kError;
+  if (nargs == 1)
+    return makeRange(smallInt(0), bounds[0], smallInt(1));
   return makeRange(bounds[0], bounds[1], nargs == 3 ? bounds[2] : smallInt(1));
 }
 
 static Value rangeRepr(Value self) {
   auto* range = self.as<Range>();
-  if (range->step == smallInt(1)) return formatText("range(%R, %R)", range->start, range->stop);
+  if (range->step == smallInt(1))
+    return formatText("range(%R, %R)", range->start, range->stop);
   return formatText("range(%R, %R, %R)", range->start, range->stop, range->step);
 }
 
 static int64_t rangeHash(Value self, bool* ok) {
   auto* range = self.as<Range>();
   bool empty = intIsZero(range->length), one = range->length == smallInt(1);
-  Value key = tupleOf(range->length, empty ? kNone : range->start,
-                      empty || one ? kNone : range->step);
+  Value key =
+      tupleOf(range->length, empty ? kNone : range->start, empty || one ? kNone : range->step);
   return hashOf(key, ok);
 }
 
 static bool rangeEquals(const Range* a, const Range* b) {
-  if (intCompare(a->length, b->length)) return false;
-  if (intIsZero(a->length)) return true;
-  if (intCompare(a->start, b->start)) return false;
+  if (intCompare(a->length, b->length))
+    return false;
+  if (intIsZero(a->length))
+    return true;
+  if (intCompare(a->start, b->start))
+    return false;
   return a->length == smallInt(1) || !intCompare(a->step, b->step);
 }
 
 static Value rangeCompare(Value left, Value right, CompareOp op) {
-  if (!isRange(left) || !isRange(right)) return kNotImplemented;
-  if (op != CompareOp::Eq && op != CompareOp::NotEq) return kNotImplemented;
+  if (!isRange(left) || !isRange(right))
+    return kNotImplemented;
+  if (op != CompareOp::Eq && op != CompareOp::NotEq)
+    return kNotImplemented;
   return boolean(rangeEquals(left.as<Range>(), right.as<Range>()) == (op == CompareOp::Eq));
 }
 
@@ -88,19 +99,23 @@ static int rangeTruth(Value self) { return !intIsZero(self.as<Range>()->length);
 
 static int64_t rangeLen(Value self) {
   int64_t length;
-  if (intToInt64(self.as<Range>()->length, &length)) return length;
+  if (intToInt64(self.as<Range>()->length, &length))
+    return length;
   raiseOverflowError("Python int too large to convert to C ssize_t");
   return -1;
 }
 
 // One bound of a slice as an index in [0 or -1, length], whatever its size.
 static Value sliceBound(Value given, Value whenNone, Value lower, Value upper, Value length) {
-  if (given.isNone()) return whenNone;
+  if (given.isNone())
+    return whenNone;
   if (!isIndexLike(given))
     return raiseTypeError("slice indices must be integers or None or have an __index__ method");
   Value v = toIndex(given);
-  if (v.isError()) return kError;
-  if (intIsNegative(v)) v = intAdd(v, length);
+  if (v.isError())
+    return kError;
+  if (intIsNegative(v))
+    v = intAdd(v, length);
   return intCompare(v, lower) < 0 ? lower : intCompare(v, upper) > 0 ? upper : v;
 }
 
@@ -110,16 +125,20 @@ static Value rangeSlice(const Range* range, const Slice* slice) {
     if (!isIndexLike(slice->step))
       return raiseTypeError("slice indices must be integers or None or have an __index__ method");
     step = toIndex(slice->step);
-    if (step.isError()) return kError;
-    if (intIsZero(step)) return raiseValueError("slice step cannot be zero");
+    if (step.isError())
+      return kError;
+    if (intIsZero(step))
+      return raiseValueError("slice step cannot be zero");
   }
   bool backward = intIsNegative(step);
   Value lower = smallInt(backward ? -1 : 0);
   Value upper = backward ? intSub(range->length, smallInt(1)) : range->length;
   Value start = sliceBound(slice->start, backward ? upper : lower, lower, upper, range->length);
-  if (start.isError()) return kError;
+  if (start.isError())
+    return kError;
   Value stop = sliceBound(slice->stop, backward ? lower : upper, lower, upper, range->length);
-  if (stop.isError()) return kError;
+  if (stop.isError())
+    return kError;
   auto at = [&](Value index) { return intAdd(range->start, intMul(index, range->step)); };
   return makeRange(at(start), at(stop), intMul(step, range->step));
 }
@@ -128,13 +147,16 @@ static Value rangeSubscript(Value self, Value key) {
   auto* range = self.as<Range>();
   if (isIndexLike(key)) {
     Value index = toIndex(key);
-    if (index.isError()) return kError;
-    if (intIsNegative(index)) index = intAdd(index, range->length);
+    if (index.isError())
+      return kError;
+    if (intIsNegative(index))
+      index = intAdd(index, range->length);
     if (intIsNegative(index) || intCompare(index, range->length) >= 0)
       return raiseIndexError("range object index out of range");
     return rangeItem(range, index);
   }
-  if (isSlice(key)) return rangeSlice(range, key.as<Slice>());
+  if (isSlice(key))
+    return rangeSlice(range, key.as<Slice>());
   return raiseTypeError("range indices must be integers or slices, not %T", key);
 }
 
@@ -146,7 +168,8 @@ static Value indexOfInt(const Range* range, Value v) {
   if (backward ? intCompare(v, range->start) > 0 || intCompare(v, range->stop) <= 0
                : intCompare(v, range->start) < 0 || intCompare(v, range->stop) >= 0)
     return kUnbound;
-  if (!intIsZero(intMod(distance, range->step))) return kUnbound;
+  if (!intIsZero(intMod(distance, range->step)))
+    return kUnbound;
   return intFloorDiv(distance, range->step);
 }
 
@@ -155,15 +178,20 @@ static bool isPlainIntOrBool(Value v) { return v.isBool() || isIntExact(v); }
 // What other types are compared with: every item. Counts, or answers the index of the first.
 static Value searchItems(Value self, Value item, bool counting) {
   Cursor cursor;
-  if (!cursor.start(self)) return kError;
+  if (!cursor.start(self))
+    return kError;
   int64_t count = 0;
   for (int64_t i = 0;; ++i) {
     Value v = cursor.next();
-    if (v.isDone()) break;
-    if (v.isError()) return kError;
+    if (v.isDone())
+      break;
+    if (v.isError())
+      return kError;
     int same = equalItems(v, item);
-    if (same < 0) return kError;
-    if (same && !counting) return makeInt(i);
+    if (same < 0)
+      return kError;
+    if (same && !counting)
+      return makeInt(i);
     count += same;
   }
   return counting ? makeInt(count) : kUnbound;
@@ -236,19 +264,23 @@ static Value shortSetState(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<RangeIterator>();
   int64_t skip;
   Value state = toIndex(args[1]);
-  if (state.isError()) return kError;
+  if (state.isError())
+    return kError;
   if (!intToInt64(state, &skip))
     return raiseOverflowError("Python int too large to convert to C long");
   uint64_t count = skip < 0 ? 0 : static_cast<uint64_t>(skip);
-  if (count > it->remaining) count = it->remaining;
-  it->next = static_cast<int64_t>(static_cast<uint64_t>(it->next) + count * static_cast<uint64_t>(it->step));
+  if (count > it->remaining)
+    count = it->remaining;
+  it->next = static_cast<int64_t>(static_cast<uint64_t>(it->next) +
+                                  count * static_cast<uint64_t>(it->step));
   it->remaining -= count;
   return kNone;
 }
 
 static Value longNext(Value self) {
   auto* it = self.as<LongRangeIterator>();
-  if (intIsZero(it->remaining)) return kDone;
+  if (intIsZero(it->remaining))
+    return kDone;
   Value value = it->next;
   it->next = intAdd(value, it->step);
   it->remaining = intSub(it->remaining, smallInt(1));
@@ -262,9 +294,12 @@ static Value longHint(const Value* args, uint64_t nargs) {
 static Value longSetState(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<LongRangeIterator>();
   Value skip = toIndex(args[1]);
-  if (skip.isError()) return kError;
-  if (intIsNegative(skip)) skip = smallInt(0);
-  if (intCompare(skip, it->remaining) > 0) skip = it->remaining;
+  if (skip.isError())
+    return kError;
+  if (intIsNegative(skip))
+    skip = smallInt(0);
+  if (intCompare(skip, it->remaining) > 0)
+    skip = it->remaining;
   it->next = intAdd(it->next, intMul(skip, it->step));
   it->remaining = intSub(it->remaining, skip);
   return kNone;
@@ -303,7 +338,7 @@ static const NativeDef kLongMethods[] = {
     kNativeEnd,
 };
 
-}  // namespace tr
+} // namespace tr
 
 TR_DEFINE_TYPE(range, .cname = "range", .base = &tr_type_object, .flags = tr::kTypeIsSequence,
                .instanceSize = sizeof(tr::Range), .layout = tr::Layout::Other,

@@ -8,8 +8,8 @@
 namespace tr {
 
 struct Range : Object {
-  Value start, stop, step;  // ints (plain), step not 0
-  Value length;             // int
+  Value start, stop, step; // ints (plain), step not 0
+  Value length;            // int
 };
 
 inline bool isRange(Value v) { return v.isObject() && v.object()->shape == &tr_shape_range; }
@@ -19,4 +19,4 @@ Value makeRange(Value start, Value stop, Value step);
 // The item at an int index that is known to be in [0, length).
 Value rangeItem(const Range* range, Value index);
 
-}  // namespace tr
+} // namespace tr

@@ -28,7 +28,8 @@ static Value listHint(const Value* args, uint64_t nargs) {
 static Value listSetState(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<ListIterator>();
   int64_t index;
-  if (!stateArgument(args[1], &index)) return kError;
+  if (!stateArgument(args[1], &index))
+    return kError;
   if (it->list) {
     auto length = static_cast<int64_t>(it->list->length);
     it->index = index < 0 ? 0 : index > length ? length : index;
@@ -57,7 +58,8 @@ Value makeListReverseIterator(List* list) {
 
 static Value listReverseNext(Value self) {
   auto* it = self.as<ListReverseIterator>();
-  if (!it->list) return kDone;
+  if (!it->list)
+    return kDone;
   if (it->index >= 0 && it->index < static_cast<int64_t>(it->list->length))
     return listAt(it->list, it->index--);
   it->list = nullptr;
@@ -74,7 +76,8 @@ static Value listReverseHint(const Value* args, uint64_t nargs) {
 static Value listReverseSetState(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<ListReverseIterator>();
   int64_t index;
-  if (!stateArgument(args[1], &index)) return kError;
+  if (!stateArgument(args[1], &index))
+    return kError;
   if (it->list) {
     auto length = static_cast<int64_t>(it->list->length);
     it->index = index < -1 ? -1 : index > length - 1 ? length - 1 : index;
@@ -106,7 +109,8 @@ static Value tupleHint(const Value* args, uint64_t nargs) {
 static Value tupleSetState(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<TupleIterator>();
   int64_t index;
-  if (!stateArgument(args[1], &index)) return kError;
+  if (!stateArgument(args[1], &index))
+    return kError;
   if (it->tuple) {
     auto length = static_cast<int64_t>(it->tuple->length);
     it->index = index < 0 ? 0 : index > length ? length : index;
@@ -123,7 +127,7 @@ static const NativeDef kTupleIteratorMethods[] = {
 // --- the old sequence protocol
 
 struct SequenceIterator : Object {
-  Value sequence;  // unbound: exhausted
+  Value sequence; // unbound: exhausted
   int64_t index;
 };
 
@@ -135,13 +139,15 @@ Value makeSequenceIterator(Value sequence) {
 
 static Value sequenceNext(Value self) {
   auto* it = self.as<SequenceIterator>();
-  if (it->sequence.isUnbound()) return kDone;
+  if (it->sequence.isUnbound())
+    return kDone;
   Value item = getItem(it->sequence, makeInt(it->index));
   if (!item.isError()) {
     ++it->index;
     return item;
   }
-  if (!pendingIs(&tr_type_IndexError) && !pendingIs(&tr_type_StopIteration)) return kError;
+  if (!pendingIs(&tr_type_IndexError) && !pendingIs(&tr_type_StopIteration))
+    return kError;
   clearPending();
   it->sequence = kUnbound;
   return kDone;
@@ -149,18 +155,23 @@ static Value sequenceNext(Value self) {
 
 static Value sequenceHint(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<SequenceIterator>();
-  if (it->sequence.isUnbound()) return smallInt(0);
-  if (!typeOf(it->sequence)->slots.len) return kNotImplemented;
+  if (it->sequence.isUnbound())
+    return smallInt(0);
+  if (!typeOf(it->sequence)->slots.len)
+    return kNotImplemented;
   int64_t n = length(it->sequence);
-  if (n < 0) return kError;
+  if (n < 0)
+    return kError;
   return makeInt(n > it->index ? n - it->index : 0);
 }
 
 static Value sequenceSetState(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<SequenceIterator>();
   int64_t index;
-  if (!stateArgument(args[1], &index)) return kError;
-  if (!it->sequence.isUnbound()) it->index = index < 0 ? 0 : index;
+  if (!stateArgument(args[1], &index))
+    return kError;
+  if (!it->sequence.isUnbound())
+    it->index = index < 0 ? 0 : index;
   return kNone;
 }
 
@@ -173,7 +184,7 @@ static const NativeDef kSequenceIteratorMethods[] = {
 // --- iter(callable, sentinel)
 
 struct CallableIterator : Object {
-  Value callable;  // unbound: exhausted
+  Value callable; // unbound: exhausted
   Value sentinel;
 };
 
@@ -186,30 +197,37 @@ Value makeCallableIterator(Value callable, Value sentinel) {
 
 static Value callableNext(Value self) {
   auto* it = self.as<CallableIterator>();
-  if (it->callable.isUnbound()) return kDone;
+  if (it->callable.isUnbound())
+    return kDone;
   Value result = call0(it->callable);
   if (result.isError()) {
-    if (!pendingIs(&tr_type_StopIteration)) return kError;
+    if (!pendingIs(&tr_type_StopIteration))
+      return kError;
     clearPending();
     it->callable = kUnbound;
     return kDone;
   }
   // The call may have exhausted this very iterator.
-  if (it->callable.isUnbound()) return kDone;
+  if (it->callable.isUnbound())
+    return kDone;
   int ended = equalItems(it->sentinel, result);
-  if (ended < 0) return kError;
-  if (!ended) return result;
+  if (ended < 0)
+    return kError;
+  if (!ended)
+    return result;
   it->callable = kUnbound;
   return kDone;
 }
 
-}  // namespace tr
+} // namespace tr
 
-TR_DEFINE_ITERATOR_TYPE(listIterator, "list_iterator", ListIterator, tr::listNext, tr::kListIteratorMethods);
-TR_DEFINE_ITERATOR_TYPE(listReverseIterator, "list_reverseiterator", ListReverseIterator, tr::listReverseNext,
-                        tr::kListReverseIteratorMethods);
+TR_DEFINE_ITERATOR_TYPE(listIterator, "list_iterator", ListIterator, tr::listNext,
+                        tr::kListIteratorMethods);
+TR_DEFINE_ITERATOR_TYPE(listReverseIterator, "list_reverseiterator", ListReverseIterator,
+                        tr::listReverseNext, tr::kListReverseIteratorMethods);
 TR_DEFINE_ITERATOR_TYPE(tupleIterator, "tuple_iterator", TupleIterator, tr::tupleNext,
                         tr::kTupleIteratorMethods);
 TR_DEFINE_ITERATOR_TYPE(sequenceIterator, "iterator", SequenceIterator, tr::sequenceNext,
                         tr::kSequenceIteratorMethods);
-TR_DEFINE_ITERATOR_TYPE(callableIterator, "callable_iterator", CallableIterator, tr::callableNext, nullptr);
+TR_DEFINE_ITERATOR_TYPE(callableIterator, "callable_iterator", CallableIterator, tr::callableNext,
+                        nullptr);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Whole-set operations. Which operand is walked and which is searched, and when a result is copied or
-// built up, decides the order of the result, and is CPython 3.13's.
+// Whole-set operations. Which operand is walked and which is searched, and when a result is copied
+// or built up, decides the order of the result, and is CPython 3.13's.
 #include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/set.h"
@@ -19,39 +19,51 @@ Set* setCopy(Set* set) {
 }
 
 Value setFromIterable(Type* type, Value iterable) {
-  if (type == &tr_type_frozenset && isFrozensetExact(iterable)) return iterable;
+  if (type == &tr_type_frozenset && isFrozensetExact(iterable))
+    return iterable;
   Set* set = makeSet(type);
   return set && setUpdate(set, iterable) ? objectValue(set) : kError;
 }
 
 Set* setIntersection(Set* set, Value iterable) {
-  if (objectValue(set) == iterable) return setCopy(set);
+  if (objectValue(set) == iterable)
+    return setCopy(set);
   Set* result = makeSet(baseTypeOf(set));
-  if (!result) return nullptr;
+  if (!result)
+    return nullptr;
   if (isAnySet(iterable)) {
     // The smaller is walked.
     Set* other = asSet(iterable);
-    if (other->used > set->used) std::swap(set, other);
+    if (other->used > set->used)
+      std::swap(set, other);
     uint64_t position = 0;
     while (const SetEntry* entry = setNext(other, &position)) {
       SetEntry element = *entry;
       int found = setContainsHashed(set, element.key, element.hash);
-      if (found < 0 || (found && !setAddHashed(result, element.key, element.hash))) return nullptr;
+      if (found < 0 || (found && !setAddHashed(result, element.key, element.hash)))
+        return nullptr;
     }
     return result;
   }
   Cursor cursor;
-  if (!cursor.start(iterable)) return nullptr;
+  if (!cursor.start(iterable))
+    return nullptr;
   for (;;) {
     Value key = cursor.next();
-    if (key.isDone()) return result;
+    if (key.isDone())
+      return result;
     uint64_t hash;
-    if (key.isError() || !hashItem(key, &hash)) return nullptr;
+    if (key.isError() || !hashItem(key, &hash))
+      return nullptr;
     int found = setContainsHashed(set, key, hash);
-    if (found < 0) return nullptr;
-    if (!found) continue;
-    if (!setAddHashed(result, key, hash)) return nullptr;
-    if (result->used >= set->used) return result;
+    if (found < 0)
+      return nullptr;
+    if (!found)
+      continue;
+    if (!setAddHashed(result, key, hash))
+      return nullptr;
+    if (result->used >= set->used)
+      return result;
   }
 }
 
@@ -63,21 +75,27 @@ bool setDifferenceUpdate(Set* set, Value iterable) {
   if (isAnySet(iterable)) {
     Set* other = asSet(iterable);
     // Of a much larger set only the common elements matter.
-    if ((other->used >> 3) > set->used && !(other = setIntersection(set, iterable))) return false;
+    if ((other->used >> 3) > set->used && !(other = setIntersection(set, iterable)))
+      return false;
     uint64_t position = 0;
     while (const SetEntry* entry = setNext(other, &position))
-      if (setDiscardHashed(set, entry->key, entry->hash) < 0) return false;
+      if (setDiscardHashed(set, entry->key, entry->hash) < 0)
+        return false;
   } else {
     Cursor cursor;
-    if (!cursor.start(iterable)) return false;
+    if (!cursor.start(iterable))
+      return false;
     for (;;) {
       Value key = cursor.next();
-      if (key.isDone()) break;
-      if (key.isError() || setDiscard(set, key) < 0) return false;
+      if (key.isDone())
+        break;
+      if (key.isError() || setDiscard(set, key) < 0)
+        return false;
     }
   }
   // Drop the dummies when they are more than a quarter.
-  if (set->filled - set->used <= set->mask / 4) return true;
+  if (set->filled - set->used <= set->mask / 4)
+    return true;
   return setResize(set, set->used > 50000 ? set->used * 2 : set->used * 4);
 }
 
@@ -89,7 +107,8 @@ Set* setDifference(Set* set, Value iterable) {
     return copy && setDifferenceUpdate(copy, iterable) ? copy : nullptr;
   }
   Set* result = makeSet(baseTypeOf(set));
-  if (!result) return nullptr;
+  if (!result)
+    return nullptr;
   uint64_t position = 0;
   while (const SetEntry* entry = setNext(set, &position)) {
     SetEntry element = *entry;
@@ -100,7 +119,8 @@ Set* setDifference(Set* set, Value iterable) {
     } else {
       found = setContainsHashed(asSet(iterable), element.key, element.hash);
     }
-    if (found < 0 || (!found && !setAddHashed(result, element.key, element.hash))) return nullptr;
+    if (found < 0 || (!found && !setAddHashed(result, element.key, element.hash)))
+      return nullptr;
   }
   return result;
 }
@@ -114,7 +134,8 @@ static bool toggle(Set* set, Value key, uint64_t hash) {
 static bool toggleAll(Set* set, Set* other) {
   uint64_t position = 0;
   while (const SetEntry* entry = setNext(other, &position))
-    if (!toggle(set, entry->key, entry->hash)) return false;
+    if (!toggle(set, entry->key, entry->hash))
+      return false;
   return true;
 }
 
@@ -127,11 +148,13 @@ bool setSymmetricUpdate(Set* set, Value iterable) {
     Dict* dict = asDict(iterable);
     for (uint64_t i = 0; i < dict->filled; ++i) {
       DictEntry entry = dict->entries[i];
-      if (!entry.key.isUnbound() && !toggle(set, entry.key, entry.hash)) return false;
+      if (!entry.key.isUnbound() && !toggle(set, entry.key, entry.hash))
+        return false;
     }
     return true;
   }
-  if (isAnySet(iterable)) return toggleAll(set, asSet(iterable));
+  if (isAnySet(iterable))
+    return toggleAll(set, asSet(iterable));
   Value other = setFromIterable(baseTypeOf(set), iterable);
   return !other.isError() && toggleAll(set, asSet(other));
 }
@@ -142,13 +165,15 @@ Set* setSymmetricDifference(Set* set, Value iterable) {
 }
 
 int setIsSubset(Set* set, Set* other) {
-  if (set->used > other->used) return 0;
+  if (set->used > other->used)
+    return 0;
   uint64_t position = 0;
   while (const SetEntry* entry = setNext(set, &position)) {
     int found = setContainsHashed(other, entry->key, entry->hash);
-    if (found <= 0) return found;
+    if (found <= 0)
+      return found;
   }
   return 1;
 }
 
-}  // namespace tr
+} // namespace tr

@@ -16,9 +16,7 @@ Value makeSlice(Value start, Value stop, Value step) {
   return objectValue(slice);
 }
 
-bool isIndexLike(Value v) {
-  return v.isInt() || v.isBool() || typeOf(v)->slots.index;
-}
+bool isIndexLike(Value v) { return v.isInt() || v.isBool() || typeOf(v)->slots.index; }
 
 // One bound of a slice; ints beyond int64 clip.
 static bool evalIndex(Value v, int64_t* out, const char* message) {
@@ -44,13 +42,15 @@ bool sliceUnpack(Value value, SliceRange* out) {
   Slice* slice = value.as<Slice>();
   out->step = 1;
   if (!slice->step.isNone()) {
-    if (!evalIndex(slice->step, &out->step, kSliceIndexMessage)) return false;
+    if (!evalIndex(slice->step, &out->step, kSliceIndexMessage))
+      return false;
     if (out->step == 0) {
       raiseValueError("slice step cannot be zero");
       return false;
     }
     // -step must be representable.
-    if (out->step < -INT64_MAX) out->step = -INT64_MAX;
+    if (out->step < -INT64_MAX)
+      out->step = -INT64_MAX;
   }
   if (slice->start.isNone())
     out->start = out->step < 0 ? INT64_MAX : 0;
@@ -67,7 +67,8 @@ void sliceClip(SliceRange* r, int64_t length) {
   auto clip = [&](int64_t bound) {
     if (bound < 0) {
       bound += length;
-      if (bound < 0) bound = r->step < 0 ? -1 : 0;
+      if (bound < 0)
+        bound = r->step < 0 ? -1 : 0;
     } else if (bound >= length) {
       bound = r->step < 0 ? length - 1 : length;
     }
@@ -84,8 +85,10 @@ void sliceClip(SliceRange* r, int64_t length) {
 // --- the type
 
 static Value sliceConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!checkNoKeywords("slice", kwnames) || !checkPositional("slice", nargs, 1, 3)) return kError;
-  if (nargs == 1) return makeSlice(kNone, args[0], kNone);
+  if (!checkNoKeywords("slice", kwnames) || !checkPositional("slice", nargs, 1, 3))
+    return kError;
+  if (nargs == 1)
+    return makeSlice(kNone, args[0], kNone);
   return makeSlice(args[0], args[1], nargs == 3 ? args[2] : kNone);
 }
 
@@ -101,7 +104,8 @@ static int64_t sliceHash(Value self, bool* ok) {
   uint64_t acc = kPrime5;
   for (Value v : {slice->start, slice->stop, slice->step}) {
     uint64_t lane;
-    if (!hashItem(v, &lane)) return *ok = false, -1;
+    if (!hashItem(v, &lane))
+      return *ok = false, -1;
     acc += lane * kPrime2;
     acc = abi::rotateLeft(acc, 31) * kPrime1;
   }
@@ -109,7 +113,8 @@ static int64_t sliceHash(Value self, bool* ok) {
 }
 
 static Value sliceCompare(Value left, Value right, CompareOp op) {
-  if (!isSlice(left) || !isSlice(right)) return kNotImplemented;
+  if (!isSlice(left) || !isSlice(right))
+    return kNotImplemented;
   if (left == right)
     return boolean(op == CompareOp::Eq || op == CompareOp::LtE || op == CompareOp::GtE);
   Slice *a = left.as<Slice>(), *b = right.as<Slice>();
@@ -118,8 +123,10 @@ static Value sliceCompare(Value left, Value right, CompareOp op) {
 
 // One bound for indices(): an int of any size.
 static Value indicesBound(Value v, Value whenNone) {
-  if (v.isNone()) return whenNone;
-  if (!isIndexLike(v)) return raiseTypeError("%s", kSliceIndexMessage);
+  if (v.isNone())
+    return whenNone;
+  if (!isIndexLike(v))
+    return raiseTypeError("%s", kSliceIndexMessage);
   return toIndex(v);
 }
 
@@ -127,17 +134,22 @@ static Value indicesBound(Value v, Value whenNone) {
 static Value sliceIndices(const Value* args, uint64_t nargs) {
   Slice* slice = args[0].as<Slice>();
   Value length = toIndex(args[1]);
-  if (length.isError()) return kError;
-  if (intIsNegative(length)) return raiseValueError("length should not be negative");
+  if (length.isError())
+    return kError;
+  if (intIsNegative(length))
+    return raiseValueError("length should not be negative");
   Value step = indicesBound(slice->step, smallInt(1));
-  if (step.isError()) return kError;
-  if (intIsZero(step)) return raiseValueError("slice step cannot be zero");
+  if (step.isError())
+    return kError;
+  if (intIsZero(step))
+    return raiseValueError("slice step cannot be zero");
   bool backward = intIsNegative(step);
   Value lower = backward ? smallInt(-1) : smallInt(0);
   Value upper = backward ? intSub(length, smallInt(1)) : length;
   auto bound = [&](Value given, Value whenNone) {
     Value v = indicesBound(given, whenNone);
-    if (v.isError() || given.isNone()) return v;
+    if (v.isError() || given.isNone())
+      return v;
     if (intIsNegative(v)) {
       v = intAdd(v, length);
       return intCompare(v, lower) < 0 ? lower : v;
@@ -145,9 +157,11 @@ static Value sliceIndices(const Value* args, uint64_t nargs) {
     return intCompare(v, upper) > 0 ? upper : v;
   };
   Value start = bound(slice->start, backward ? upper : lower);
-  if (start.isError()) return kError;
+  if (start.isError())
+    return kError;
   Value stop = bound(slice->stop, backward ? lower : upper);
-  if (stop.isError()) return kError;
+  if (stop.isError())
+    return kError;
   return tupleOf(start, stop, step);
 }
 
@@ -172,11 +186,11 @@ static const GetSetDef kSliceMembers[] = {
     {nullptr, nullptr, nullptr},
 };
 
-}  // namespace tr
+} // namespace tr
 
 TR_DEFINE_TYPE(slice, .cname = "slice", .base = &tr_type_object, .instanceSize = sizeof(tr::Slice),
-               .layout = tr::Layout::Other,
-               .methods = tr::kSliceMethods, .getsets = tr::kSliceMembers,
+               .layout = tr::Layout::Other, .methods = tr::kSliceMethods,
+               .getsets = tr::kSliceMembers,
                .doc = "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.  This is "
                       "used for extended slicing (e.g. a[0:10:2]).",
                .slots = {.repr = tr::sliceRepr,
@@ -191,4 +205,4 @@ namespace tr::entry_kinds {
 extern "C" Value tr_make_slice(Value start, Value stop, Value step) {
   return makeSlice(start, stop, step);
 }
-}  // namespace tr::entry_kinds
+} // namespace tr::entry_kinds

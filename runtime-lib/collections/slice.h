@@ -20,17 +20,17 @@ struct SliceRange {
   int64_t start, stop, step, count;
 };
 
-// The numbers of a slice, before a length is known. May run __index__. False with "slice step cannot
-// be zero" or "slice indices must be integers or None or have an __index__ method" pending.
+// The numbers of a slice, before a length is known. May run __index__. False with "slice step
+// cannot be zero" or "slice indices must be integers or None or have an __index__ method" pending.
 bool sliceUnpack(Value slice, SliceRange* out);
 // Clips start and stop to a sequence of `length` items and counts. Never fails.
 void sliceClip(SliceRange* range, int64_t length);
 
-// An optional start or stop argument of index() and find(): ints beyond int64 clip. False when it is no
-// index ("slice indices must be integers or have an __index__ method").
+// An optional start or stop argument of index() and find(): ints beyond int64 clip. False when it
+// is no index ("slice indices must be integers or have an __index__ method").
 bool sliceArgument(Value v, int64_t* out);
 
 // Whether v can be an index: int, bool or has __index__.
 bool isIndexLike(Value v);
 
-}  // namespace tr
+} // namespace tr

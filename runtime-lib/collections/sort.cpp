@@ -2,9 +2,9 @@
 //
 // list.sort: keys, direction, and the choice of a way to sort that fits all keys.
 //
-// Many ints, floats (without nan), narrow strs, or tuples of these, in no apparent order are sorted by digits, which needs
-// no comparisons; nobody can tell, as these have a total order and no code of the program runs. All
-// others are merged (merge_sort.h).
+// Many ints, floats (without nan), narrow strs, or tuples of these, in no apparent order are sorted
+// by digits, which needs no comparisons; nobody can tell, as these have a total order and no code
+// of the program runs. All others are merged (merge_sort.h).
 #include <cmath>
 #include <cstring>
 
@@ -52,11 +52,16 @@ enum class KeyKind : uint8_t { Int, Float, Latin1, Str, Any };
 
 inline int lessOfKind(KeyKind kind, Value a, Value b) {
   switch (kind) {
-  case KeyKind::Int: return IntLess()(a, b);
-  case KeyKind::Float: return FloatLess()(a, b);
-  case KeyKind::Latin1: return Latin1Less()(a, b);
-  case KeyKind::Str: return StrLess()(a, b);
-  case KeyKind::Any: break;
+  case KeyKind::Int:
+    return IntLess()(a, b);
+  case KeyKind::Float:
+    return FloatLess()(a, b);
+  case KeyKind::Latin1:
+    return Latin1Less()(a, b);
+  case KeyKind::Str:
+    return StrLess()(a, b);
+  case KeyKind::Any:
+    break;
   }
   return AnyLess()(a, b);
 }
@@ -69,21 +74,28 @@ struct TupleLess {
     uint64_t shorter = s->length < t->length ? s->length : t->length, i = 0;
     for (; i < shorter; ++i) {
       int same = equalItems(s->items()[i], t->items()[i]);
-      if (same < 0) return -1;
-      if (!same) break;
+      if (same < 0)
+        return -1;
+      if (!same)
+        break;
     }
-    if (i == shorter) return s->length < t->length;
+    if (i == shorter)
+      return s->length < t->length;
     return lessOfKind(i == 0 ? first : KeyKind::Any, s->items()[i], t->items()[i]);
   }
 };
 
 KeyKind kindOf(Value v) {
-  if (v.isInt()) return KeyKind::Int;
-  if (v.isTaggedDouble()) return KeyKind::Float;
+  if (v.isInt())
+    return KeyKind::Int;
+  if (v.isTaggedDouble())
+    return KeyKind::Float;
   if (v.isObject()) {
     const Shape* shape = v.object()->shape;
-    if (shape == &tr_shape_str) return asStr(v)->width() == 1 ? KeyKind::Latin1 : KeyKind::Str;
-    if (shape == &tr_shape_float) return KeyKind::Float;
+    if (shape == &tr_shape_str)
+      return asStr(v)->width() == 1 ? KeyKind::Latin1 : KeyKind::Str;
+    if (shape == &tr_shape_float)
+      return KeyKind::Float;
   }
   return KeyKind::Any;
 }
@@ -93,7 +105,8 @@ template <class At> KeyKind commonKind(int64_t count, At at) {
   KeyKind kind = kindOf(at(0));
   for (int64_t i = 1; i < count && kind != KeyKind::Any; ++i) {
     KeyKind other = kindOf(at(i));
-    if (other == kind) continue;
+    if (other == kind)
+      continue;
     bool text = (kind == KeyKind::Latin1 || kind == KeyKind::Str) &&
                 (other == KeyKind::Latin1 || other == KeyKind::Str);
     kind = text ? KeyKind::Str : KeyKind::Any;
@@ -103,7 +116,8 @@ template <class At> KeyKind commonKind(int64_t count, At at) {
 
 bool allNonEmptyTuples(const Value* keys, int64_t count) {
   for (int64_t i = 0; i < count; ++i)
-    if (!isTupleExact(keys[i]) || !asTuple(keys[i])->length) return false;
+    if (!isTupleExact(keys[i]) || !asTuple(keys[i])->length)
+      return false;
   return true;
 }
 
@@ -139,7 +153,7 @@ template <class Item> struct RadixSpace {
 
   size_t bytes;
   Item* items;
-  Item* scratch;  // null when memory ran out
+  Item* scratch; // null when memory ran out
 
 private:
   Item* allocate() const { return static_cast<Item*>(memory::allocateAtomicOrNull(bytes)); }
@@ -149,24 +163,30 @@ private:
 bool permute(SortLane lane, const KeyedIndex* sorted, int64_t count) {
   Value* items = lane.values ? lane.values : lane.keys;
   auto* ordered = static_cast<Value*>(memory::allocateOrNull(count * sizeof(Value)));
-  if (!ordered) return false;
-  for (int64_t i = 0; i < count; ++i) ordered[i] = items[sorted[i].index];
+  if (!ordered)
+    return false;
+  for (int64_t i = 0; i < count; ++i)
+    ordered[i] = items[sorted[i].index];
   std::memcpy(static_cast<void*>(items), ordered, count * sizeof(Value));
   return true;
 }
 
 bool radixSortInts(SortLane lane, int64_t count) {
   RadixSpace<uint64_t> space(count);
-  if (!space.scratch) return false;
-  for (int64_t i = 0; i < count; ++i) space.items[i] = intSortKey(lane.keys[i]);
+  if (!space.scratch)
+    return false;
+  for (int64_t i = 0; i < count; ++i)
+    space.items[i] = intSortKey(lane.keys[i]);
   const uint64_t* keys = radixSort(space.items, space.scratch, count);
-  for (int64_t i = 0; i < count; ++i) lane.keys[i] = intOfSortKey(keys[i]);
+  for (int64_t i = 0; i < count; ++i)
+    lane.keys[i] = intOfSortKey(keys[i]);
   return true;
 }
 
 template <class Key>
 KeyedIndex* radixSortIndices(const RadixSpace<KeyedIndex>& space, int64_t count, Key key) {
-  for (int64_t i = 0; i < count; ++i) space.items[i] = {key(i), static_cast<uint64_t>(i)};
+  for (int64_t i = 0; i < count; ++i)
+    space.items[i] = {key(i), static_cast<uint64_t>(i)};
   return radixSort(space.items, space.scratch, count);
 }
 
@@ -181,9 +201,12 @@ uint64_t commonPrefix(const Value* keys, int64_t count, uint64_t* longest) {
   uint64_t common = *longest = first->length();
   for (int64_t i = 1; i < count; ++i) {
     const Str* s = asStr(keys[i]);
-    if (s->length() > *longest) *longest = s->length();
-    if (s->length() < common) common = s->length();
-    while (common && std::memcmp(s->data, first->data, common)) --common;
+    if (s->length() > *longest)
+      *longest = s->length();
+    if (s->length() < common)
+      common = s->length();
+    while (common && std::memcmp(s->data, first->data, common))
+      --common;
   }
   return common;
 }
@@ -196,7 +219,8 @@ inline uint64_t strDigits(const Str* s, uint64_t from) {
     std::memcpy(&digits, bytes, 8);
     return __builtin_bswap64(digits);
   }
-  for (uint64_t i = 0; i < left; ++i) digits |= uint64_t{bytes[i]} << (56 - 8 * i);
+  for (uint64_t i = 0; i < left; ++i)
+    digits |= uint64_t{bytes[i]} << (56 - 8 * i);
   return digits;
 }
 
@@ -204,42 +228,53 @@ inline uint64_t strDigits(const Str* s, uint64_t from) {
 template <class Key, class Less>
 bool radixSortThenMerge(SortLane lane, int64_t count, Key key, Less less) {
   RadixSpace<KeyedIndex> space(count);
-  if (!space.scratch) return false;
+  if (!space.scratch)
+    return false;
   KeyedIndex* sorted = radixSortIndices(space, count, key);
   // Indices are merged as if they were int values.
   auto* ties = static_cast<Value*>(memory::allocateAtomicOrNull(count * sizeof(Value)));
-  if (!ties) return false;
+  if (!ties)
+    return false;
   auto lessAt = [&](Value a, Value b) {
     return less(lane.keys[a.smallInt()], lane.keys[b.smallInt()]);
   };
   for (int64_t begin = 0; begin < count;) {
     int64_t end = begin + 1;
-    while (end < count && sorted[end].key == sorted[begin].key) ++end;
+    while (end < count && sorted[end].key == sorted[begin].key)
+      ++end;
     if (int64_t n = end - begin; n > 1) {
-      for (int64_t i = 0; i < n; ++i) ties[i] = smallInt(static_cast<int64_t>(sorted[begin + i].index));
-      if (!MergeSort(SortLane{ties, nullptr}, n, lessAt).run()) return false;
-      for (int64_t i = 0; i < n; ++i) sorted[begin + i].index = ties[i].smallInt();
+      for (int64_t i = 0; i < n; ++i)
+        ties[i] = smallInt(static_cast<int64_t>(sorted[begin + i].index));
+      if (!MergeSort(SortLane{ties, nullptr}, n, lessAt).run())
+        return false;
+      for (int64_t i = 0; i < n; ++i)
+        sorted[begin + i].index = ties[i].smallInt();
     }
     begin = end;
   }
   return permute(lane, sorted, count);
 }
 
-// Whether the tuples, none empty, have one length and in each place one kind whose comparison nobody
-// can observe.
+// Whether the tuples, none empty, have one length and in each place one kind whose comparison
+// nobody can observe.
 bool havePureColumns(const Value* keys, int64_t count) {
   constexpr uint64_t kMaxColumns = 8;
   KeyKind kinds[kMaxColumns];
   uint64_t columns = asTuple(keys[0])->length;
-  if (columns > kMaxColumns) return false;
-  for (uint64_t c = 0; c < columns; ++c) kinds[c] = kindOf(asTuple(keys[0])->items()[c]);
+  if (columns > kMaxColumns)
+    return false;
+  for (uint64_t c = 0; c < columns; ++c)
+    kinds[c] = kindOf(asTuple(keys[0])->items()[c]);
   for (int64_t i = 0; i < count; ++i) {
     const Tuple* tuple = asTuple(keys[i]);
-    if (tuple->length != columns) return false;
+    if (tuple->length != columns)
+      return false;
     for (uint64_t c = 0; c < columns; ++c) {
       Value v = tuple->items()[c];
-      if (kinds[c] == KeyKind::Any || kindOf(v) != kinds[c]) return false;
-      if (kinds[c] == KeyKind::Float && std::isnan(exactFloat(v))) return false;
+      if (kinds[c] == KeyKind::Any || kindOf(v) != kinds[c])
+        return false;
+      if (kinds[c] == KeyKind::Float && std::isnan(exactFloat(v)))
+        return false;
     }
   }
   return true;
@@ -257,8 +292,10 @@ bool sortInts(SortLane lane, int64_t count) {
 // Doubles that all lie in their words, none of them a negative zero: their keys can be turned back.
 bool radixSortFloats(SortLane lane, int64_t count) {
   RadixSpace<uint64_t> space(count);
-  if (!space.scratch) return false;
-  for (int64_t i = 0; i < count; ++i) space.items[i] = floatSortKey(lane.keys[i].taggedDouble());
+  if (!space.scratch)
+    return false;
+  for (int64_t i = 0; i < count; ++i)
+    space.items[i] = floatSortKey(lane.keys[i].taggedDouble());
   const uint64_t* keys = radixSort(space.items, space.scratch, count);
   for (int64_t i = 0; i < count; ++i)
     lane.keys[i] = {abi::doubleWord(std::bit_cast<uint64_t>(floatOfSortKey(keys[i])))};
@@ -278,7 +315,8 @@ bool sortFloats(SortLane lane, int64_t count) {
       plain = false;
     }
   }
-  if (merge || fewRuns(count, key)) return MergeSort(lane, count, FloatLess()).run();
+  if (merge || fewRuns(count, key))
+    return MergeSort(lane, count, FloatLess()).run();
   return plain ? radixSortFloats(lane, count) : radixSortBy(lane, count, key);
 }
 
@@ -294,7 +332,8 @@ bool sortLatin1(SortLane lane, int64_t count) {
     uint64_t digits = strDigits(s, prefix);
     return whole ? digits | (s->length() - prefix) : digits;
   };
-  if (fewRuns(count, key)) return MergeSort(lane, count, Latin1Less()).run();
+  if (fewRuns(count, key))
+    return MergeSort(lane, count, Latin1Less()).run();
   return whole ? radixSortBy(lane, count, key) : radixSortThenMerge(lane, count, key, Latin1Less());
 }
 
@@ -314,20 +353,26 @@ bool sortTuples(SortLane lane, int64_t count) {
 
 bool sortLane(SortLane lane, int64_t count) {
   switch (commonKind(count, [&](int64_t i) { return lane.keys[i]; })) {
-  case KeyKind::Int: return sortInts(lane, count);
-  case KeyKind::Float: return sortFloats(lane, count);
-  case KeyKind::Latin1: return sortLatin1(lane, count);
-  case KeyKind::Str: return MergeSort(lane, count, StrLess()).run();
-  case KeyKind::Any: break;
+  case KeyKind::Int:
+    return sortInts(lane, count);
+  case KeyKind::Float:
+    return sortFloats(lane, count);
+  case KeyKind::Latin1:
+    return sortLatin1(lane, count);
+  case KeyKind::Str:
+    return MergeSort(lane, count, StrLess()).run();
+  case KeyKind::Any:
+    break;
   }
-  if (allNonEmptyTuples(lane.keys, count)) return sortTuples(lane, count);
+  if (allNonEmptyTuples(lane.keys, count))
+    return sortTuples(lane, count);
   return MergeSort(lane, count, AnyLess()).run();
 }
 
 // The list's storage while its items are elsewhere: any change replaces it.
 Value beingSorted;
 
-}  // namespace
+} // namespace
 
 bool listSort(List* list, Value key, bool reverse) {
   auto count = static_cast<int64_t>(list->length);
@@ -350,9 +395,11 @@ bool listSort(List* list, Value key, bool reverse) {
   }
   if (ok && count > 1) {
     // A reverse sort stays stable by turning the items round before and after.
-    if (reverse) lane.reverse(count);
+    if (reverse)
+      lane.reverse(count);
     ok = sortLane(lane, count);
-    if (reverse) SortLane{items, nullptr}.reverse(count);
+    if (reverse)
+      SortLane{items, nullptr}.reverse(count);
   }
   bool changed = list->data != &beingSorted;
   list->data = items;
@@ -365,4 +412,4 @@ bool listSort(List* list, Value key, bool reverse) {
   return ok;
 }
 
-}  // namespace tr
+} // namespace tr

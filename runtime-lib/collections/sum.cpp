@@ -2,7 +2,8 @@
 //
 // sum: machine ints while they last, floats with a running compensation (Neumaier, "Rundungsfehler-
 // analyse einiger Verfahren zur Summation endlicher Summen", 1974), then + as it comes. The point
-// where one gives way to the next, and the plain addition of ints to a float sum, are CPython 3.13's.
+// where one gives way to the next, and the plain addition of ints to a float sum, are
+// CPython 3.13's.
 #include <cmath>
 
 #include "runtime-lib/collections/common.h"
@@ -23,7 +24,8 @@ static Value sumInts(Cursor* cursor, int64_t* sum) {
       n = item.smallInt();
     else if (item.isBool())
       n = item == kTrue;
-    else if (item.isDone() || item.isError() || !isExact(item, &tr_type_int) || !intToInt64(item, &n))
+    else if (item.isDone() || item.isError() || !isExact(item, &tr_type_int) ||
+             !intToInt64(item, &n))
       return item;
     if (__builtin_add_overflow(*sum, n, sum)) {
       *sum = static_cast<int64_t>(static_cast<uint64_t>(*sum) - static_cast<uint64_t>(n));
@@ -44,7 +46,8 @@ static Value sumFloats(Cursor* cursor, double* total) {
       continue;
     }
     int64_t n;
-    if (item.isDone() || item.isError() || !isIntLike(item) || !intToInt64(plainInt(item), &n)) break;
+    if (item.isDone() || item.isError() || !isIntLike(item) || !intToInt64(plainInt(item), &n))
+      break;
     sum += static_cast<double>(n);
   }
   // An infinite or undefined compensation would spoil the sum.
@@ -53,38 +56,49 @@ static Value sumFloats(Cursor* cursor, double* total) {
 }
 
 static Value sumFrom(Value iterable, Value start) {
-  if (isStr(start)) return raiseTypeError("sum() can't sum strings [use ''.join(seq) instead]");
+  if (isStr(start))
+    return raiseTypeError("sum() can't sum strings [use ''.join(seq) instead]");
   if (isA(start, &tr_type_bytes))
     return raiseTypeError("sum() can't sum bytes [use b''.join(seq) instead]");
   if (isA(start, &tr_type_bytearray))
     return raiseTypeError("sum() can't sum bytearray [use b''.join(seq) instead]");
   Cursor cursor;
-  if (!cursor.start(iterable)) return kError;
+  if (!cursor.start(iterable))
+    return kError;
   Value result = start, item;
   int64_t sum;
   if (isIntExact(result) && intToInt64(result, &sum)) {
     item = sumInts(&cursor, &sum);
-    if (item.isError()) return kError;
+    if (item.isError())
+      return kError;
     result = makeInt(sum);
-    if (item.isDone()) return result;
+    if (item.isDone())
+      return result;
     result = tr_add(result, item);
-    if (result.isError()) return kError;
+    if (result.isError())
+      return kError;
   }
   if (isExactFloat(result)) {
     double total = floatOf(result);
     item = sumFloats(&cursor, &total);
-    if (item.isError()) return kError;
+    if (item.isError())
+      return kError;
     result = makeFloat(total);
-    if (item.isDone()) return result;
+    if (item.isDone())
+      return result;
     result = tr_add(result, item);
-    if (result.isError()) return kError;
+    if (result.isError())
+      return kError;
   }
   for (;;) {
     item = cursor.next();
-    if (item.isDone()) return result;
-    if (item.isError()) return kError;
+    if (item.isDone())
+      return result;
+    if (item.isError())
+      return kError;
     result = tr_add(result, item);
-    if (result.isError()) return kError;
+    if (result.isError())
+      return kError;
   }
 }
 
@@ -93,6 +107,6 @@ static Value builtinSum(const Value* args, uint64_t nargs) {
   return sumFrom(args[0], args[1].isUnbound() ? smallInt(0) : args[1]);
 }
 
-}  // namespace tr
+} // namespace tr
 
 TR_BUILTIN(sum, tr::nativeKeywords("sum", tr::builtinSum, "iterable, /, start="));

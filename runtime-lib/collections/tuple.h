@@ -28,8 +28,8 @@ template <class... V> Value tupleOf(V... values) {
   Value items[] = {values..., kNone};
   return makeTuple(items, sizeof...(values));
 }
-int tupleEquals(const Tuple* a, const Tuple* b);  // 1, 0, -1
-Value tupleFromIterable(Value iterable);  // tuple(iterable): an exact tuple is answered itself
-Tuple* emptyTuple();                      // the one (), statically allocated
+int tupleEquals(const Tuple* a, const Tuple* b); // 1, 0, -1
+Value tupleFromIterable(Value iterable); // tuple(iterable): an exact tuple is answered itself
+Tuple* emptyTuple();                     // the one (), statically allocated
 
-}  // namespace tr
+} // namespace tr

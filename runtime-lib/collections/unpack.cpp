@@ -27,7 +27,8 @@ static bool tooFew(int64_t expected, int64_t got, bool atLeast) {
 
 static bool unpackItems(const Value* items, uint64_t length, Value* out, int64_t count) {
   auto got = static_cast<int64_t>(length);
-  if (got != count) return got > count ? tooMany(count) : tooFew(count, got, false);
+  if (got != count)
+    return got > count ? tooMany(count) : tooFew(count, got, false);
   std::memcpy(static_cast<void*>(out), items, length * sizeof(Value));
   return true;
 }
@@ -39,39 +40,50 @@ extern "C" bool tr_unpack(Value iterable, void* words, int64_t count) {
   if (isListExact(iterable))
     return unpackItems(asList(iterable)->data, asList(iterable)->length, out, count);
   Value iterator = startUnpack(iterable);
-  if (iterator.isError()) return false;
+  if (iterator.isError())
+    return false;
   UnarySlot next = typeOf(iterator)->slots.next;
   for (int64_t i = 0; i < count; ++i) {
     out[i] = next(iterator);
-    if (out[i].isError()) return false;
-    if (out[i].isDone()) return tooFew(count, i, false);
+    if (out[i].isError())
+      return false;
+    if (out[i].isDone())
+      return tooFew(count, i, false);
   }
   Value extra = next(iterator);
-  if (extra.isDone()) return true;
+  if (extra.isDone())
+    return true;
   return !extra.isError() && tooMany(count);
 }
 
-// The items before the star go to out[0..before), the list of the rest to out[before], and those after
-// it behind that.
+// The items before the star go to out[0..before), the list of the rest to out[before], and those
+// after it behind that.
 extern "C" bool tr_unpack_star(Value iterable, void* words, int64_t before, int64_t after) {
   auto* out = static_cast<Value*>(words);
   Value iterator = startUnpack(iterable);
-  if (iterator.isError()) return false;
+  if (iterator.isError())
+    return false;
   UnarySlot next = typeOf(iterator)->slots.next;
   for (int64_t i = 0; i < before; ++i) {
     out[i] = next(iterator);
-    if (out[i].isError()) return false;
-    if (out[i].isDone()) return tooFew(before + after, i, true);
+    if (out[i].isError())
+      return false;
+    if (out[i].isDone())
+      return tooFew(before + after, i, true);
   }
   Value rest = listFromIterable(iterator);
-  if (rest.isError()) return false;
+  if (rest.isError())
+    return false;
   List* list = asList(rest);
   auto left = static_cast<int64_t>(list->length);
-  if (left < after) return tooFew(before + after, before + left, true);
-  for (int64_t i = 0; i < after; ++i) out[before + 1 + i] = listAt(list, left - after + i);
-  if (after) listReplace(list, left - after, left, nullptr, 0);
+  if (left < after)
+    return tooFew(before + after, before + left, true);
+  for (int64_t i = 0; i < after; ++i)
+    out[before + 1 + i] = listAt(list, left - after + i);
+  if (after)
+    listReplace(list, left - after, left, nullptr, 0);
   out[before] = rest;
   return true;
 }
 
-}  // namespace tr
+} // namespace tr

@@ -20,17 +20,21 @@ static Value zipConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* 
     if (!strEquals(asStr(name), name_strict()))
       return raiseTypeError("zip() got an unexpected keyword argument '%S'", name);
     strict = truth(args[nargs + i]);
-    if (strict < 0) return kError;
+    if (strict < 0)
+      return kError;
   }
   Tuple* iterators = nargs ? allocateTuple(nargs) : emptyTuple();
-  if (!iterators) return kError;
+  if (!iterators)
+    return kError;
   for (uint64_t i = 0; i < nargs; ++i) {
     Value iterator = iterate(args[i]);
-    if (iterator.isError()) return kError;
+    if (iterator.isError())
+      return kError;
     iterators->items()[i] = iterator;
   }
   auto* zip = newInstanceOf<Zip>(type);
-  if (!zip) return kError;
+  if (!zip)
+    return kError;
   zip->iterators = iterators;
   zip->strict = strict;
   return objectValue(zip);
@@ -44,13 +48,17 @@ static Value raiseUneven(uint64_t argument, const char* how) {
 
 // Iterator number `ended` has ended: in a strict zip all must, at the same step.
 static Value zipEnd(Zip* zip, uint64_t ended) {
-  if (!zip->strict) return kDone;
-  if (ended) return raiseUneven(ended + 1, "shorter");
+  if (!zip->strict)
+    return kDone;
+  if (ended)
+    return raiseUneven(ended + 1, "shorter");
   for (uint64_t i = 1; i < zip->iterators->length; ++i) {
     Value iterator = zip->iterators->items()[i];
     Value item = typeOf(iterator)->slots.next(iterator);
-    if (item.isError()) return kError;
-    if (!item.isDone()) return raiseUneven(i + 1, "longer");
+    if (item.isError())
+      return kError;
+    if (!item.isDone())
+      return raiseUneven(i + 1, "longer");
   }
   return kDone;
 }
@@ -58,14 +66,18 @@ static Value zipEnd(Zip* zip, uint64_t ended) {
 static Value zipNext(Value self) {
   Zip* zip = self.as<Zip>();
   uint64_t count = zip->iterators->length;
-  if (!count) return kDone;
+  if (!count)
+    return kDone;
   Tuple* items = allocateTuple(count);
-  if (!items) return kError;
+  if (!items)
+    return kError;
   for (uint64_t i = 0; i < count; ++i) {
     Value iterator = zip->iterators->items()[i];
     Value item = typeOf(iterator)->slots.next(iterator);
-    if (item.isError()) return kError;
-    if (item.isDone()) return zipEnd(zip, i);
+    if (item.isError())
+      return kError;
+    if (item.isDone())
+      return zipEnd(zip, i);
     items->items()[i] = item;
   }
   return objectValue(items);
@@ -74,7 +86,8 @@ static Value zipNext(Value self) {
 // __setstate__(strict)
 static Value zipSetState(const Value* args, uint64_t nargs) {
   int strict = truth(args[1]);
-  if (strict < 0) return kError;
+  if (strict < 0)
+    return kError;
   args[0].as<Zip>()->strict = strict;
   return kNone;
 }
@@ -84,7 +97,7 @@ static const NativeDef kZipMethods[] = {
     kNativeEnd,
 };
 
-}  // namespace tr
+} // namespace tr
 
 TR_DEFINE_ADAPTER_TYPE(
     zip, Zip, tr::zipNext, tr::zipConstruct, tr::kZipMethods,

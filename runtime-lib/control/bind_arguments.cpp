@@ -17,7 +17,8 @@ const char* plural(uint64_t n) { return n == 1 ? "" : "s"; }
 Value joinNames(const Value* names, uint64_t count) {
   StrBuilder out;
   for (uint64_t i = 0; i < count; ++i) {
-    if (i) out.append(count == 2 ? " and " : i + 1 == count ? ", and " : ", ");
+    if (i)
+      out.append(count == 2 ? " and " : i + 1 == count ? ", and " : ", ");
     out.append("'");
     out.append(asStr(names[i]));
     out.append("'");
@@ -34,15 +35,16 @@ bool raiseMissing(Function* function, const Value* names, uint64_t count, const 
 bool raiseTooMany(Function* function, uint64_t given, const Value* out, uint64_t defaults) {
   const CodeInfo* code = function->code;
   uint64_t keywordOnly = 0;
-  for (uint32_t i = 0; i < code->keywordOnly; ++i) keywordOnly += !out[code->positional + i].isUnbound();
+  for (uint32_t i = 0; i < code->keywordOnly; ++i)
+    keywordOnly += !out[code->positional + i].isUnbound();
   uint64_t total = code->positional;
-  Value takes = defaults ? formatText("from %zu to %zu", total - defaults, total)
-                         : formatText("%zu", total);
+  Value takes =
+      defaults ? formatText("from %zu to %zu", total - defaults, total) : formatText("%zu", total);
   Value extra = keywordOnly ? formatText(" positional argument%s (and %zu keyword-only argument%s)",
                                          plural(given), keywordOnly, plural(keywordOnly))
                             : makeStr("");
-  raiseTypeError("%S() takes %S positional argument%s but %zu%S %s given", function->qualname, takes,
-                 defaults || total != 1 ? "s" : "", given, extra,
+  raiseTypeError("%S() takes %S positional argument%s but %zu%S %s given", function->qualname,
+                 takes, defaults || total != 1 ? "s" : "", given, extra,
                  given == 1 && !keywordOnly ? "was" : "were");
   return false;
 }
@@ -54,7 +56,8 @@ bool raiseUnexpected(Function* function, Value name, Tuple* kwnames) {
   for (uint32_t p = 0; p < code->posOnly; ++p)
     for (uint64_t k = 0; k < kwnames->length; ++k)
       if (strEquals(asStr(code->params[p]), asStr(kwnames->items()[k]))) {
-        if (any) wrong.append(", ");
+        if (any)
+          wrong.append(", ");
         wrong.append(asStr(code->params[p]));
         any = true;
       }
@@ -64,12 +67,13 @@ bool raiseUnexpected(Function* function, Value name, Tuple* kwnames) {
     return false;
   }
   uint32_t first = code->posOnly;
-  Value best = suggestName(code->params + first, code->positional + code->keywordOnly - first, name);
+  Value best =
+      suggestName(code->params + first, code->positional + code->keywordOnly - first, name);
   if (best.isUnbound())
     raiseTypeError("%S() got an unexpected keyword argument '%S'", function->qualname, name);
   else
-    raiseTypeError("%S() got an unexpected keyword argument '%S'. Did you mean '%S'?", function->qualname,
-                   name, best);
+    raiseTypeError("%S() got an unexpected keyword argument '%S'. Did you mean '%S'?",
+                   function->qualname, name, best);
   return false;
 }
 
@@ -77,21 +81,26 @@ bool raiseUnexpected(Function* function, Value name, Tuple* kwnames) {
 int64_t findParameter(const CodeInfo* code, Value name) {
   uint32_t end = code->positional + code->keywordOnly;
   for (uint32_t i = code->posOnly; i < end; ++i)
-    if (code->params[i] == name) return i;
+    if (code->params[i] == name)
+      return i;
   for (uint32_t i = code->posOnly; i < end; ++i)
-    if (strEquals(asStr(code->params[i]), asStr(name))) return i;
+    if (strEquals(asStr(code->params[i]), asStr(name)))
+      return i;
   return -1;
 }
 
-}  // namespace
+} // namespace
 
-bool bindArguments(Function* function, const Value* args, uint64_t nargs, Tuple* kwnames, Value* out) {
+bool bindArguments(Function* function, const Value* args, uint64_t nargs, Tuple* kwnames,
+                   Value* out) {
   const CodeInfo* code = function->code;
   uint32_t positional = code->positional, named = positional + code->keywordOnly;
   bool varArgs = code->flags & kCodeVarArgs;
   uint64_t taken = nargs < positional ? nargs : positional;
-  for (uint64_t i = 0; i < taken; ++i) out[i] = args[i];
-  for (uint64_t i = taken; i < named; ++i) out[i] = kUnbound;
+  for (uint64_t i = 0; i < taken; ++i)
+    out[i] = args[i];
+  for (uint64_t i = taken; i < named; ++i)
+    out[i] = kUnbound;
   if (varArgs)
     out[named] = nargs > positional ? makeTuple(args + positional, nargs - positional)
                                     : objectValue(emptyTuple());
@@ -110,37 +119,46 @@ bool bindArguments(Function* function, const Value* args, uint64_t nargs, Tuple*
       }
       out[at] = value;
     } else if (rest) {
-      if (!dictSetStr(rest, asStr(name), value)) return false;
+      if (!dictSetStr(rest, asStr(name), value))
+        return false;
     } else {
       return raiseUnexpected(function, name, kwnames);
     }
   }
   Tuple* defaults = function->defaults.isObject() ? asTuple(function->defaults) : nullptr;
   uint64_t defaultCount = defaults ? defaults->length : 0;
-  if (nargs > positional && !varArgs) return raiseTooMany(function, nargs, out, defaultCount);
+  if (nargs > positional && !varArgs)
+    return raiseTooMany(function, nargs, out, defaultCount);
   Value missing[256];
   uint64_t missingCount = 0;
   if (nargs < positional) {
     uint64_t firstDefault = positional > defaultCount ? positional - defaultCount : 0;
     for (uint64_t i = nargs; i < positional; ++i) {
-      if (!out[i].isUnbound()) continue;
+      if (!out[i].isUnbound())
+        continue;
       if (i >= firstDefault)
         out[i] = defaults->items()[i - (positional - defaultCount)];
       else if (missingCount < 256)
         missing[missingCount++] = code->params[i];
     }
-    if (missingCount) return raiseMissing(function, missing, missingCount, "positional");
+    if (missingCount)
+      return raiseMissing(function, missing, missingCount, "positional");
   }
   if (code->keywordOnly) {
-    Dict* keywordDefaults = function->kwDefaults.isObject() ? function->kwDefaults.as<Dict>() : nullptr;
+    Dict* keywordDefaults =
+        function->kwDefaults.isObject() ? function->kwDefaults.as<Dict>() : nullptr;
     for (uint32_t i = positional; i < named; ++i) {
-      if (!out[i].isUnbound()) continue;
-      if (keywordDefaults) out[i] = dictGetStr(keywordDefaults, asStr(code->params[i]));
-      if (out[i].isUnbound() && missingCount < 256) missing[missingCount++] = code->params[i];
+      if (!out[i].isUnbound())
+        continue;
+      if (keywordDefaults)
+        out[i] = dictGetStr(keywordDefaults, asStr(code->params[i]));
+      if (out[i].isUnbound() && missingCount < 256)
+        missing[missingCount++] = code->params[i];
     }
-    if (missingCount) return raiseMissing(function, missing, missingCount, "keyword-only");
+    if (missingCount)
+      return raiseMissing(function, missing, missingCount, "keyword-only");
   }
   return true;
 }
 
-}  // namespace tr
+} // namespace tr

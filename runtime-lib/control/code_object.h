@@ -12,4 +12,4 @@ struct CodeObject : Object {
 };
 Value makeCodeObject(const CodeInfo* info);
 
-}  // namespace tr
+} // namespace tr

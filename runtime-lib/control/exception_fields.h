@@ -16,10 +16,19 @@ enum OSError : unsigned { errnum, strerror, filename, filename2, written };
 enum ImportError : unsigned { msg, name, path, nameFrom };
 enum NameError : unsigned { nameName };
 enum AttributeError : unsigned { attributeName, attributeObject };
-enum SyntaxError : unsigned { syntaxMsg, syntaxFile, line, offset, text, endLine, endOffset, printFile };
+enum SyntaxError : unsigned {
+  syntaxMsg,
+  syntaxFile,
+  line,
+  offset,
+  text,
+  endLine,
+  endOffset,
+  printFile
+};
 enum UnicodeError : unsigned { encoding, object, start, end, reason };
 enum Group : unsigned { message, exceptions };
-}  // namespace field
+} // namespace field
 
 // An instance with args set and everything else empty; the construct of plain exceptions.
 Exception* newException(Type* type, Tuple* args);
@@ -57,4 +66,4 @@ template <unsigned index> bool setField(Value self, Value value) {
   return true;
 }
 
-}  // namespace tr
+} // namespace tr

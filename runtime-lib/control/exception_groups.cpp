@@ -14,29 +14,37 @@ namespace tr {
 
 Value groupConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
   const char* name = "BaseExceptionGroup.__new__";
-  if (kwnames && kwnames->length) return raiseTypeError("%s() takes no keyword arguments", name);
-  if (nargs != 2) return raiseTypeError("%s() takes exactly 2 arguments (%zu given)", name, nargs);
-  if (!isStr(args[0])) return raiseTypeError("%s() argument 1 must be str, not %T", name, args[0]);
+  if (kwnames && kwnames->length)
+    return raiseTypeError("%s() takes no keyword arguments", name);
+  if (nargs != 2)
+    return raiseTypeError("%s() takes exactly 2 arguments (%zu given)", name, nargs);
+  if (!isStr(args[0]))
+    return raiseTypeError("%s() argument 1 must be str, not %T", name, args[0]);
   Type* sequence = typeOf(args[1]);
   ensureReady(sequence);
   if (!sequence->slots.getitem || isSubtype(sequence, &tr_type_dict))
     return raiseTypeError("second argument (exceptions) must be a sequence");
   Value tuple = tupleFromIterable(args[1]);
-  if (tuple.isError()) return tuple;
+  if (tuple.isError())
+    return tuple;
   Tuple* members = asTuple(tuple);
-  if (members->length == 0) return raiseValueError("second argument (exceptions) must be a non-empty sequence");
+  if (members->length == 0)
+    return raiseValueError("second argument (exceptions) must be a non-empty sequence");
   bool nestedBase = false;
   for (uint64_t i = 0; i < members->length; ++i) {
     Value member = members->items()[i];
     if (!member.isObject() || !isA(member, &tr_type_BaseException))
       return raiseValueError("Item %zu of second argument (exceptions) is not an exception", i);
-    if (!isA(member, &tr_type_Exception)) nestedBase = true;
+    if (!isA(member, &tr_type_Exception))
+      nestedBase = true;
   }
   ensureReady(&tr_type_ExceptionGroup);
   if (type == &tr_type_BaseExceptionGroup) {
-    if (!nestedBase) type = &tr_type_ExceptionGroup;
+    if (!nestedBase)
+      type = &tr_type_ExceptionGroup;
   } else if (type == &tr_type_ExceptionGroup) {
-    if (nestedBase) return raiseTypeError("Cannot nest BaseExceptions in an ExceptionGroup");
+    if (nestedBase)
+      return raiseTypeError("Cannot nest BaseExceptions in an ExceptionGroup");
   } else if (nestedBase && isSubtype(type, &tr_type_Exception)) {
     return raiseTypeError("Cannot nest BaseExceptions in '%N'", type);
   }
@@ -58,7 +66,8 @@ bool groupInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
 Value groupStr(Value self) {
   auto* group = self.as<Exception>();
   uint64_t count = asTuple(group->extra[field::exceptions])->length;
-  return formatText("%S (%zu sub-exception%s)", group->extra[field::message], count, count == 1 ? "" : "s");
+  return formatText("%S (%zu sub-exception%s)", group->extra[field::message], count,
+                    count == 1 ? "" : "s");
 }
 
 namespace {
@@ -81,7 +90,8 @@ bool readMatcher(Value condition, Matcher* out) {
   bool byType = isExceptionClass(condition);
   if (condition.isObject() && isTuple(condition)) {
     byType = true;
-    for (uint64_t i = 0; i < asTuple(condition)->length; ++i) byType &= isExceptionClass(asTuple(condition)->items()[i]);
+    for (uint64_t i = 0; i < asTuple(condition)->length; ++i)
+      byType &= isExceptionClass(asTuple(condition)->items()[i]);
   }
   if (byType) {
     *out = Matcher::ByType;
@@ -92,22 +102,26 @@ bool readMatcher(Value condition, Matcher* out) {
     *out = Matcher::ByPredicate;
     return true;
   }
-  raiseTypeError("expected an exception type, a tuple of exception types, or a callable (other than a class)");
+  raiseTypeError(
+      "expected an exception type, a tuple of exception types, or a callable (other than a class)");
   return false;
 }
 
 int matches(Value exception, Value condition, Matcher matcher) {
-  if (matcher == Matcher::ByType) return tr_exc_match(exception, condition);
+  if (matcher == Matcher::ByType)
+    return tr_exc_match(exception, condition);
   Value answer = call1(condition, exception);
   return answer.isError() ? -1 : truth(answer);
 }
 
 // A group like `original` around the members: same message, traceback, cause, context and notes.
 Value deriveLike(Value original, Value members) {
-  if (asList(members)->length == 0) return kNone;
+  if (asList(members)->length == 0)
+    return kNone;
   static Str* const derive = intern("derive");
   Value made = callMethod(original, derive, &members, 1);
-  if (made.isError()) return made;
+  if (made.isError())
+    return made;
   if (!made.isObject() || !isA(made, &tr_type_BaseExceptionGroup))
     return raiseTypeError("derive must return an instance of BaseExceptionGroup");
   auto *from = original.as<Exception>(), *to = made.as<Exception>();
@@ -116,10 +130,12 @@ Value deriveLike(Value original, Value members) {
   to->context = from->context;
   to->suppressContext = from->suppressContext;
   Value notes = getAttrOrUnbound(original, name_notes());
-  if (notes.isError()) return notes;
+  if (notes.isError())
+    return notes;
   if (notes.isObject() && isList(notes)) {
     Value copy = makeList(asList(notes)->data, asList(notes)->length);
-    if (!setAttr(made, name_notes(), copy)) return kError;
+    if (!setAttr(made, name_notes(), copy))
+      return kError;
   }
   return made;
 }
@@ -127,9 +143,11 @@ Value deriveLike(Value original, Value members) {
 // Splits into the part that matches and the rest; either may be None.
 bool split(Value exception, Value condition, Matcher matcher, Value* match, Value* rest) {
   *match = *rest = kNone;
-  if (!tr_stack_check()) return false;
+  if (!tr_stack_check())
+    return false;
   int whole = matches(exception, condition, matcher);
-  if (whole < 0) return false;
+  if (whole < 0)
+    return false;
   if (whole) {
     *match = exception;
     return true;
@@ -142,12 +160,16 @@ bool split(Value exception, Value condition, Matcher matcher, Value* match, Valu
   Tuple* members = membersOf(exception);
   for (uint64_t i = 0; i < members->length; ++i) {
     Value m, r;
-    if (!split(members->items()[i], condition, matcher, &m, &r)) return false;
-    if (!m.isNone() && !listAppend(asList(matched), m)) return false;
-    if (!r.isNone() && !listAppend(asList(others), r)) return false;
+    if (!split(members->items()[i], condition, matcher, &m, &r))
+      return false;
+    if (!m.isNone() && !listAppend(asList(matched), m))
+      return false;
+    if (!r.isNone() && !listAppend(asList(others), r))
+      return false;
   }
   *match = deriveLike(exception, matched);
-  if (match->isError()) return false;
+  if (match->isError())
+    return false;
   *rest = deriveLike(exception, others);
   return !rest->isError();
 }
@@ -155,21 +177,23 @@ bool split(Value exception, Value condition, Matcher matcher, Value* match, Valu
 Value groupSplit(const Value* args, uint64_t) {
   Matcher matcher;
   Value match, rest;
-  if (!readMatcher(args[1], &matcher) || !split(args[0], args[1], matcher, &match, &rest)) return kError;
+  if (!readMatcher(args[1], &matcher) || !split(args[0], args[1], matcher, &match, &rest))
+    return kError;
   return tupleOf(match, rest);
 }
 
 Value groupSubgroup(const Value* args, uint64_t) {
   Matcher matcher;
   Value match, rest;
-  if (!readMatcher(args[1], &matcher) || !split(args[0], args[1], matcher, &match, &rest)) return kError;
+  if (!readMatcher(args[1], &matcher) || !split(args[0], args[1], matcher, &match, &rest))
+    return kError;
   return match;
 }
 
 Value getMessage(Value self) { return self.as<Exception>()->extra[field::message]; }
 Value getExceptions(Value self) { return self.as<Exception>()->extra[field::exceptions]; }
 
-}  // namespace
+} // namespace
 
 const NativeDef kGroupMethods[] = {nativeOne("derive", groupDerive), nativeOne("split", groupSplit),
                                    nativeOne("subgroup", groupSubgroup), kNativeEnd};
@@ -177,4 +201,4 @@ const GetSetDef kGroupGetSets[] = {{"message", getMessage, nullptr},
                                    {"exceptions", getExceptions, nullptr},
                                    {nullptr, nullptr, nullptr}};
 
-}  // namespace tr
+} // namespace tr

@@ -22,17 +22,22 @@ Exception* newException(Type* type, Tuple* args) {
   auto* exception = newInstanceOf<Exception>(type);
   exception->args = args;
   exception->traceback = exception->cause = exception->context = kNone;
-  for (Value& word : exception->extra) word = kUnbound;
+  for (Value& word : exception->extra)
+    word = kUnbound;
   return exception;
 }
 
 Value makeExceptionWith(Type* type, Value arg) {
   Tuple* args = arg.isUnbound() ? emptyTuple() : asTuple(tupleOf(arg));
   Exception* exception = newException(type, args);
-  if (isSubtype(type, &tr_type_ImportError)) exception->extra[field::msg] = arg;
-  if (isSubtype(type, &tr_type_SystemExit)) exception->extra[field::code] = arg;
-  if (isSubtype(type, &tr_type_StopIteration)) exception->extra[field::value] = arg;
-  if (isSubtype(type, &tr_type_SyntaxError)) exception->extra[field::syntaxMsg] = arg;
+  if (isSubtype(type, &tr_type_ImportError))
+    exception->extra[field::msg] = arg;
+  if (isSubtype(type, &tr_type_SystemExit))
+    exception->extra[field::code] = arg;
+  if (isSubtype(type, &tr_type_StopIteration))
+    exception->extra[field::value] = arg;
+  if (isSubtype(type, &tr_type_SyntaxError))
+    exception->extra[field::syntaxMsg] = arg;
   return objectValue(exception);
 }
 
@@ -41,7 +46,8 @@ Value exceptionConstruct(Type* type, const Value* args, uint64_t nargs, Tuple*) 
 }
 
 bool exceptionInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!checkNoKeywords(typeNameOf(self), kwnames)) return false;
+  if (!checkNoKeywords(typeNameOf(self), kwnames))
+    return false;
   auto* exception = self.as<Exception>();
   // The constructor has the same arguments nearly always.
   if (exception->args->length != nargs || (nargs && exception->args->items()[0] != args[0]))
@@ -51,7 +57,8 @@ bool exceptionInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames
 
 Value exceptionStr(Value self) {
   Tuple* args = self.as<Exception>()->args;
-  if (args->length == 0) return makeStr("");
+  if (args->length == 0)
+    return makeStr("");
   return str(args->length == 1 ? args->items()[0] : objectValue(args));
 }
 
@@ -59,7 +66,8 @@ namespace {
 
 Value exceptionRepr(Value self) {
   Tuple* args = self.as<Exception>()->args;
-  if (args->length == 1) return formatText("%T(%R)", self, args->items()[0]);
+  if (args->length == 1)
+    return formatText("%T(%R)", self, args->items()[0]);
   return formatText("%T%R", self, objectValue(args));
 }
 
@@ -77,7 +85,8 @@ bool setArgs(Value self, Value value) {
     return false;
   }
   Value tuple = tupleFromIterable(value);
-  if (tuple.isError()) return false;
+  if (tuple.isError())
+    return false;
   self.as<Exception>()->args = asTuple(tuple);
   return true;
 }
@@ -96,7 +105,7 @@ bool setTraceback(Value self, Value value) {
   return true;
 }
 
-bool setLink(Value self, Value value, const char* name, Value Exception::*member) {
+bool setLink(Value self, Value value, const char* name, Value Exception::* member) {
   if (value.isUnbound()) {
     raiseTypeError("%s may not be deleted", name);
     return false;
@@ -111,16 +120,20 @@ bool setLink(Value self, Value value, const char* name, Value Exception::*member
 }
 Value getCause(Value self) { return self.as<Exception>()->cause; }
 bool setCause(Value self, Value value) {
-  if (!setLink(self, value, "__cause__", &Exception::cause)) return false;
+  if (!setLink(self, value, "__cause__", &Exception::cause))
+    return false;
   self.as<Exception>()->suppressContext = true;
   return true;
 }
 Value getContext(Value self) { return self.as<Exception>()->context; }
-bool setContext(Value self, Value value) { return setLink(self, value, "__context__", &Exception::context); }
+bool setContext(Value self, Value value) {
+  return setLink(self, value, "__context__", &Exception::context);
+}
 Value getSuppress(Value self) { return boolean(self.as<Exception>()->suppressContext); }
 bool setSuppress(Value self, Value value) {
   if (!value.isBool()) {
-    raiseTypeError(value.isUnbound() ? "can't delete numeric/char attribute" : "attribute value type must be bool");
+    raiseTypeError(value.isUnbound() ? "can't delete numeric/char attribute"
+                                     : "attribute value type must be bool");
     return false;
   }
   self.as<Exception>()->suppressContext = value == kTrue;
@@ -132,14 +145,18 @@ Value withTraceback(const Value* args, uint64_t) {
 }
 
 Value addNote(const Value* args, uint64_t) {
-  if (!isStr(args[1])) return raiseTypeError("note must be a str, not '%T'", args[1]);
+  if (!isStr(args[1]))
+    return raiseTypeError("note must be a str, not '%T'", args[1]);
   Value notes = getAttrOrUnbound(args[0], name_notes());
-  if (notes.isError()) return notes;
+  if (notes.isError())
+    return notes;
   if (notes.isUnbound()) {
     notes = makeList(nullptr, 0);
-    if (!setAttr(args[0], name_notes(), notes)) return kError;
+    if (!setAttr(args[0], name_notes(), notes))
+      return kError;
   }
-  if (!isList(notes)) return raiseTypeError("Cannot add note: __notes__ is not a list");
+  if (!isList(notes))
+    return raiseTypeError("Cannot add note: __notes__ is not a list");
   return listAppend(asList(notes), args[1]) ? kNone : kError;
 }
 
@@ -147,23 +164,27 @@ Value reduceException(const Value* args, uint64_t) {
   auto* exception = args[0].as<Exception>();
   if (exception->shape->table && attributeArea(exception, typeOf(args[0])) &&
       (exception->shape->table->dictionary || exception->shape->table->count))
-    return tupleOf(typeValue(typeOf(args[0])), objectValue(exception->args), objectValue(instanceDict(exception)));
+    return tupleOf(typeValue(typeOf(args[0])), objectValue(exception->args),
+                   objectValue(instanceDict(exception)));
   return tupleOf(typeValue(typeOf(args[0])), objectValue(exception->args));
 }
 
 Value setState(const Value* args, uint64_t) {
-  if (args[1].isNone()) return kNone;
-  if (!isDict(args[1])) return raiseTypeError("state is not a dictionary");
+  if (args[1].isNone())
+    return kNone;
+  if (!isDict(args[1]))
+    return raiseTypeError("state is not a dictionary");
   uint64_t position = 0;
   Value key, value;
   while (dictNext(asDict(args[1]), &position, &key, &value))
-    if (isStr(key) && !setAttr(args[0], asStr(key), value)) return kError;
+    if (isStr(key) && !setAttr(args[0], asStr(key), value))
+      return kError;
   return kNone;
 }
 
-const NativeDef kBaseMethods[] = {nativeOne("with_traceback", withTraceback), nativeOne("add_note", addNote),
-                                  nativeNone("__reduce__", reduceException),
-                                  nativeOne("__setstate__", setState), kNativeEnd};
+const NativeDef kBaseMethods[] = {
+    nativeOne("with_traceback", withTraceback), nativeOne("add_note", addNote),
+    nativeNone("__reduce__", reduceException), nativeOne("__setstate__", setState), kNativeEnd};
 const GetSetDef kBaseGetSets[] = {{"args", getArgs, setArgs},
                                   {"__traceback__", getTraceback, setTraceback},
                                   {"__cause__", getCause, setCause},
@@ -175,16 +196,20 @@ const GetSetDef kBaseGetSets[] = {{"args", getArgs, setArgs},
 // --- StopIteration, SystemExit
 
 bool valueInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!exceptionInit(self, args, nargs, kwnames)) return false;
+  if (!exceptionInit(self, args, nargs, kwnames))
+    return false;
   self.as<Exception>()->extra[0] = nargs ? args[0] : kNone;
   return true;
 }
 bool exitInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!exceptionInit(self, args, nargs, kwnames)) return false;
-  if (nargs) self.as<Exception>()->extra[0] = nargs == 1 ? args[0] : makeTuple(args, nargs);
+  if (!exceptionInit(self, args, nargs, kwnames))
+    return false;
+  if (nargs)
+    self.as<Exception>()->extra[0] = nargs == 1 ? args[0] : makeTuple(args, nargs);
   return true;
 }
-const GetSetDef kValueGetSets[] = {{"value", getField<0>, setField<0>}, {nullptr, nullptr, nullptr}};
+const GetSetDef kValueGetSets[] = {{"value", getField<0>, setField<0>},
+                                   {nullptr, nullptr, nullptr}};
 const GetSetDef kExitGetSets[] = {{"code", getField<0>, setField<0>}, {nullptr, nullptr, nullptr}};
 
 // --- those that take keyword fields: ImportError, NameError, AttributeError
@@ -193,7 +218,8 @@ bool keywordInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames, 
                  const char* const* keywords, unsigned count, unsigned first) {
   auto* exception = self.as<Exception>();
   exception->args = nargs ? asTuple(makeTuple(args, nargs)) : emptyTuple();
-  for (unsigned i = 0; i < count; ++i) exception->extra[first + i] = kUnbound;
+  for (unsigned i = 0; i < count; ++i)
+    exception->extra[first + i] = kUnbound;
   for (uint64_t k = 0; kwnames && k < kwnames->length; ++k) {
     bool known = false;
     for (unsigned i = 0; i < count && !known; ++i)
@@ -211,7 +237,8 @@ bool keywordInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames, 
 
 bool importInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   static const char* const names[] = {"name", "path", "name_from"};
-  if (!keywordInit(self, args, nargs, kwnames, "ImportError", names, 3, field::name)) return false;
+  if (!keywordInit(self, args, nargs, kwnames, "ImportError", names, 3, field::name))
+    return false;
   self.as<Exception>()->extra[field::msg] = nargs == 1 ? args[0] : kUnbound;
   return true;
 }
@@ -229,11 +256,12 @@ Value importStr(Value self) {
   return !msg.isUnbound() && isExact(msg, &tr_type_str) ? msg : exceptionStr(self);
 }
 
-const GetSetDef kImportGetSets[] = {{"msg", getField<field::msg>, setField<field::msg>},
-                                    {"name", getField<field::name>, setField<field::name>},
-                                    {"path", getField<field::path>, setField<field::path>},
-                                    {"name_from", getField<field::nameFrom>, setField<field::nameFrom>},
-                                    {nullptr, nullptr, nullptr}};
+const GetSetDef kImportGetSets[] = {
+    {"msg", getField<field::msg>, setField<field::msg>},
+    {"name", getField<field::name>, setField<field::name>},
+    {"path", getField<field::path>, setField<field::path>},
+    {"name_from", getField<field::nameFrom>, setField<field::nameFrom>},
+    {nullptr, nullptr, nullptr}};
 const GetSetDef kNameGetSets[] = {{"name", getField<0>, setField<0>}, {nullptr, nullptr, nullptr}};
 const GetSetDef kAttributeGetSets[] = {{"name", getField<0>, setField<0>},
                                        {"obj", getField<1>, setField<1>},
@@ -242,19 +270,24 @@ const GetSetDef kAttributeGetSets[] = {{"name", getField<0>, setField<0>},
 // --- SyntaxError
 
 bool syntaxInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!exceptionInit(self, args, nargs, kwnames)) return false;
+  if (!exceptionInit(self, args, nargs, kwnames))
+    return false;
   auto* exception = self.as<Exception>();
-  if (nargs >= 1) exception->extra[field::syntaxMsg] = args[0];
-  if (nargs != 2) return true;
+  if (nargs >= 1)
+    exception->extra[field::syntaxMsg] = args[0];
+  if (nargs != 2)
+    return true;
   Value info = tupleFromIterable(args[1]);
-  if (info.isError()) return false;
+  if (info.isError())
+    return false;
   Tuple* tuple = asTuple(info);
   if (tuple->length < 4 || tuple->length > 7 || tuple->length == 5) {
     if (tuple->length == 5)
       raiseTypeError("end_offset must be provided when end_lineno is provided");
     else
-      raiseTypeError("function takes %s %d arguments (%zu given)", tuple->length < 4 ? "at least" : "at most",
-                     tuple->length < 4 ? 4 : 7, tuple->length);
+      raiseTypeError("function takes %s %d arguments (%zu given)",
+                     tuple->length < 4 ? "at least" : "at most", tuple->length < 4 ? 4 : 7,
+                     tuple->length);
     return false;
   }
   for (uint64_t i = 0; i < tuple->length && i < 6; ++i)
@@ -265,14 +298,16 @@ bool syntaxInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
 Value syntaxStr(Value self) {
   auto* exception = self.as<Exception>();
   Value msg = exception->extra[field::syntaxMsg];
-  if (msg.isUnbound()) msg = kNone;
+  if (msg.isUnbound())
+    msg = kNone;
   Value file = exception->extra[field::syntaxFile];
   Value line = exception->extra[field::line];
   bool haveLine = !line.isUnbound() && isIntExact(line);
   if (!file.isUnbound() && isStr(file)) {
     std::string_view path = utf8Of(asStr(file));
     Value base = makeStr(path.substr(path.rfind('/') + 1));
-    return haveLine ? formatText("%S (%S, line %S)", msg, base, line) : formatText("%S (%S)", msg, base);
+    return haveLine ? formatText("%S (%S, line %S)", msg, base, line)
+                    : formatText("%S (%S)", msg, base);
   }
   return haveLine ? formatText("%S (line %S)", msg, line) : str(msg);
 }
@@ -300,18 +335,18 @@ template <ExceptionId> struct Family {
   static constexpr const GetSetDef* getsets = nullptr;
   static constexpr Slots slots = {.hash = identityHash, .construct = exceptionConstruct};
 };
-#define TR_FAMILY(id, methodTable, getsetTable, ...)                                        \
-  template <> struct Family<Id_##id> {                                                      \
-    static constexpr const NativeDef* methods = methodTable;                                \
-    static constexpr const GetSetDef* getsets = getsetTable;                                \
-    static constexpr Slots slots = {__VA_ARGS__};                                           \
+#define TR_FAMILY(id, methodTable, getsetTable, ...)                                               \
+  template <> struct Family<Id_##id> {                                                             \
+    static constexpr const NativeDef* methods = methodTable;                                       \
+    static constexpr const GetSetDef* getsets = getsetTable;                                       \
+    static constexpr Slots slots = {__VA_ARGS__};                                                  \
   };
 
 TR_FAMILY(BaseException, kBaseMethods, kBaseGetSets, .repr = exceptionRepr, .str = exceptionStr,
           .hash = identityHash, .getattr = genericGetAttr, .setattr = genericSetAttr,
           .compare = identityCompare, .construct = exceptionConstruct, .init = exceptionInit)
-TR_FAMILY(StopIteration, nullptr, kValueGetSets, .hash = identityHash, .construct = exceptionConstruct,
-          .init = valueInit)
+TR_FAMILY(StopIteration, nullptr, kValueGetSets, .hash = identityHash,
+          .construct = exceptionConstruct, .init = valueInit)
 TR_FAMILY(SystemExit, nullptr, kExitGetSets, .hash = identityHash, .construct = exceptionConstruct,
           .init = exitInit)
 TR_FAMILY(KeyError, nullptr, nullptr, .str = keyErrorStr, .hash = identityHash,
@@ -336,7 +371,7 @@ TR_FAMILY(BaseExceptionGroup, kGroupMethods, kGroupGetSets, .str = groupStr, .ha
           .construct = groupConstruct, .init = groupInit)
 TR_FAMILY(ExceptionGroup, nullptr, nullptr, .hash = identityHash, .construct = groupConstruct)
 // The subclasses of OSError construct as it does.
-#define TR_OS_FAMILY(id) \
+#define TR_OS_FAMILY(id)                                                                           \
   TR_FAMILY(id, nullptr, nullptr, .hash = identityHash, .construct = osErrorConstruct)
 TR_OS_FAMILY(BlockingIOError)
 TR_OS_FAMILY(ChildProcessError)
@@ -354,16 +389,17 @@ TR_OS_FAMILY(PermissionError)
 TR_OS_FAMILY(ProcessLookupError)
 TR_OS_FAMILY(TimeoutError)
 
-}  // namespace
+} // namespace
 
-#define TR_EXCEPTION(id, baseId)                                                                    \
-  TR_DEFINE_TYPE(id, .cname = #id, .base = &tr_type_##baseId, .flags = kTypeBaseable | kTypeHasDict, \
-                 .instanceSize = sizeof(Exception), .attrOffset = sizeof(Exception),                 \
-                 .layout = Layout::Exception, .methods = Family<Id_##id>::methods,                   \
-                 .getsets = Family<Id_##id>::getsets, .slots = Family<Id_##id>::slots);              \
+#define TR_EXCEPTION(id, baseId)                                                                   \
+  TR_DEFINE_TYPE(id, .cname = #id, .base = &tr_type_##baseId,                                      \
+                 .flags = kTypeBaseable | kTypeHasDict, .instanceSize = sizeof(Exception),         \
+                 .attrOffset = sizeof(Exception), .layout = Layout::Exception,                     \
+                 .methods = Family<Id_##id>::methods, .getsets = Family<Id_##id>::getsets,         \
+                 .slots = Family<Id_##id>::slots);                                                 \
   TR_BUILTIN_TYPE(id, id);
 #include "runtime-lib/abi/exceptions.def"
 TR_BUILTIN_TYPE(EnvironmentError, OSError);
 TR_BUILTIN_TYPE(IOError, OSError);
 
-}  // namespace tr
+} // namespace tr

@@ -24,11 +24,13 @@ bool isException(Value v) { return v.isObject() && isA(v, &tr_type_BaseException
 void addContext(Exception* exception) {
   Value handled = tr_thread->handled;
   Value self = objectValue(exception);
-  if (!isException(handled) || handled == self) return;
+  if (!isException(handled) || handled == self)
+    return;
   Value at = handled;
   for (unsigned i = 0; i < 100000; ++i) {
     auto* o = at.as<Exception>();
-    if (!isException(o->context)) break;
+    if (!isException(o->context))
+      break;
     if (o->context == self) {
       o->context = kNone;
       break;
@@ -49,7 +51,7 @@ Value raiseList(Type* type, const char* format, va_list list) {
   return text.isError() ? text : setPending(makeExceptionWith(type, text));
 }
 
-}  // namespace
+} // namespace
 
 Value raise(Type* type, const char* format, ...) {
   va_list list;
@@ -59,13 +61,13 @@ Value raise(Type* type, const char* format, ...) {
   return result;
 }
 
-#define TR_RAISER(name, type)                           \
-  Value name(const char* format, ...) {                 \
-    va_list list;                                       \
-    va_start(list, format);                             \
-    Value result = raiseList(&tr_type_##type, format, list); \
-    va_end(list);                                       \
-    return result;                                      \
+#define TR_RAISER(name, type)                                                                      \
+  Value name(const char* format, ...) {                                                            \
+    va_list list;                                                                                  \
+    va_start(list, format);                                                                        \
+    Value result = raiseList(&tr_type_##type, format, list);                                       \
+    va_end(list);                                                                                  \
+    return result;                                                                                 \
   }
 TR_RAISER(raiseTypeError, TypeError)
 TR_RAISER(raiseValueError, ValueError)
@@ -82,7 +84,9 @@ Value makeException(Type* type, const char* format, ...) {
 
 Value raiseValue(Type* type, Value arg) { return setPending(makeExceptionWith(type, arg)); }
 Value raiseNoArgs(Type* type) { return setPending(makeExceptionWith(type, kUnbound)); }
-Value raiseZeroDivision(const char* message) { return raise(&tr_type_ZeroDivisionError, "%s", message); }
+Value raiseZeroDivision(const char* message) {
+  return raise(&tr_type_ZeroDivisionError, "%s", message);
+}
 Value raiseKeyError(Value key) { return raiseValue(&tr_type_KeyError, key); }
 Value raiseMemoryError() { return raiseNoArgs(&tr_type_MemoryError); }
 
@@ -121,29 +125,34 @@ void restorePending(Value exception) { tr_thread->exception = exception; }
 
 namespace {
 
-// An exception instance from what stands after `raise`; error when it is neither instance nor class.
+// An exception instance from what stands after `raise`; error when it is neither instance nor
+// class.
 Value instantiate(Value v, const char* complaint) {
-  if (isException(v)) return v;
+  if (isException(v))
+    return v;
   if (!v.isObject() || !isType(v) || !isSubtype(asType(v), &tr_type_BaseException))
     return raiseTypeError("%s", complaint);
   Value made = call0(v);
-  if (made.isError() || isException(made)) return made;
+  if (made.isError() || isException(made))
+    return made;
   return raiseTypeError("calling %R should have returned an instance of BaseException, not %R", v,
                         typeValue(typeOf(made)));
 }
 
-}  // namespace
+} // namespace
 
 extern "C" {
 
 void tr_raise(Value exception, Value cause) {
   exception = instantiate(exception, "exceptions must derive from BaseException");
-  if (exception.isError()) return;
+  if (exception.isError())
+    return;
   auto* object = exception.as<Exception>();
   if (!cause.isUnbound()) {
     if (!cause.isNone()) {
       cause = instantiate(cause, "exception causes must derive from BaseException");
-      if (cause.isError()) return;
+      if (cause.isError())
+        return;
     }
     object->cause = cause;
     object->suppressContext = true;
@@ -155,7 +164,7 @@ void tr_reraise() {
   Value handled = tr_thread->handled;
   if (isException(handled)) {
     tr_thread->exception = handled;
-    tr_thread->nextEntry = TracebackEntry::None;  // the line is no place of its own
+    tr_thread->nextEntry = TracebackEntry::None; // the line is no place of its own
   } else {
     raise(&tr_type_RuntimeError, "No active exception to reraise");
   }
@@ -163,7 +172,8 @@ void tr_reraise() {
 
 Value tr_take_exception() {
   // A C++ function that fails without raising is a bug here, and must not become a fault there.
-  if (!tr_thread->exception.isObject()) raise(&tr_type_SystemError, "error return without exception set");
+  if (!tr_thread->exception.isObject())
+    raise(&tr_type_SystemError, "error return without exception set");
   return takePending();
 }
 void tr_restore_exception(Value exception) { restorePending(exception); }
@@ -171,19 +181,23 @@ void tr_restore_exception(Value exception) { restorePending(exception); }
 int32_t tr_exc_match(Value exception, Value pattern) {
   Type* type = typeOf(exception);
   auto checkClass = [](Value v) {
-    if (v.isObject() && isType(v) && isSubtype(asType(v), &tr_type_BaseException)) return true;
+    if (v.isObject() && isType(v) && isSubtype(asType(v), &tr_type_BaseException))
+      return true;
     raiseTypeError("catching classes that do not inherit from BaseException is not allowed");
     return false;
   };
   if (pattern.isObject() && isTuple(pattern)) {
     Tuple* tuple = asTuple(pattern);
     for (uint64_t i = 0; i < tuple->length; ++i)
-      if (!checkClass(tuple->items()[i])) return -1;
+      if (!checkClass(tuple->items()[i]))
+        return -1;
     for (uint64_t i = 0; i < tuple->length; ++i)
-      if (isSubtype(type, asType(tuple->items()[i]))) return 1;
+      if (isSubtype(type, asType(tuple->items()[i])))
+        return 1;
     return 0;
   }
-  if (!checkClass(pattern)) return -1;
+  if (!checkClass(pattern))
+    return -1;
   return isSubtype(type, asType(pattern));
 }
 
@@ -213,7 +227,8 @@ Value tr_raise_unbound_local(Value name) {
 Value tr_raise_unbound_free(Value name) {
   Value error = makeException(
       &tr_type_NameError,
-      "cannot access free variable '%S' where it is not associated with a value in enclosing scope", name);
+      "cannot access free variable '%S' where it is not associated with a value in enclosing scope",
+      name);
   error.as<Exception>()->extra[0] = name;
   return setPending(error);
 }
@@ -230,9 +245,11 @@ Value tr_with_enter(Value manager, void* out) {
   Type* type = typeOf(manager);
   Value enter = lookupInType(type, name_enter());
   if (enter.isUnbound())
-    return raiseTypeError("'%s' object does not support the context manager protocol", typeName(type));
+    return raiseTypeError("'%s' object does not support the context manager protocol",
+                          typeName(type));
   Value exit = lookupSpecial(manager, name_exit());
-  if (exit.isError()) return exit;
+  if (exit.isError())
+    return exit;
   if (exit.isUnbound())
     return raiseTypeError(
         "'%s' object does not support the context manager protocol (missed __exit__ method)",
@@ -252,6 +269,6 @@ bool tr_with_exit_ok(Value exit) {
   return !call(exit, args, 3).isError();
 }
 
-}  // extern "C"
+} // extern "C"
 
-}  // namespace tr
+} // namespace tr

@@ -3,8 +3,8 @@
 // Raising from C++. Every raise function answers kError, so `return raiseTypeError(...)`.
 //
 // Formats are printf-like with a few conversions of their own: %s C string, %.*s, %d %i %u %ld %lld
-// %zu %zd %x %c %p %%, and %S str() of a Value, %R repr() of a Value, %T the name of a Value's type,
-// %N the name of a Type*, %U a Str*. A %S or %R that raises leaves that exception instead.
+// %zu %zd %x %c %p %%, and %S str() of a Value, %R repr() of a Value, %T the name of a Value's
+// type, %N the name of a Type*, %U a Str*. A %S or %R that raises leaves that exception instead.
 #pragma once
 
 #include <cstdarg>
@@ -16,19 +16,20 @@ namespace tr {
 // Instances of BaseException start like this.
 struct Exception : Object {
   Tuple* args;
-  Value traceback;   // Traceback or None
-  Value cause;       // exception or None
-  Value context;     // exception or None
+  Value traceback; // Traceback or None
+  Value cause;     // exception or None
+  Value context;   // exception or None
   bool suppressContext;
-  // What subclasses keep: OSError errno, strerror, filename, winerror-, filename2; StopIteration value;
-  // SystemExit code; SyntaxError msg, filename, lineno, offset, text, end_lineno, ...; NameError name; AttributeError name,
-  // obj; ImportError name, path, msg, name_from; Unicode errors encoding, object, start, end, reason; groups message,
-  // exceptions. control/exception_types.cpp has the table. Unbound: not set.
+  // What subclasses keep: OSError errno, strerror, filename, winerror-, filename2; StopIteration
+  // value; SystemExit code; SyntaxError msg, filename, lineno, offset, text, end_lineno, ...;
+  // NameError name; AttributeError name, obj; ImportError name, path, msg, name_from; Unicode
+  // errors encoding, object, start, end, reason; groups message, exceptions.
+  // control/exception_types.cpp has the table. Unbound: not set.
   Value extra[8];
 };
 
 Value raise(Type* type, const char* format, ...);
-Value raiseValue(Type* type, Value arg);   // an exception with one argument, e.g. KeyError(key)
+Value raiseValue(Type* type, Value arg); // an exception with one argument, e.g. KeyError(key)
 Value raiseNoArgs(Type* type);
 Value raiseTypeError(const char* format, ...);
 Value raiseValueError(const char* format, ...);
@@ -37,7 +38,7 @@ Value raiseOverflowError(const char* format, ...);
 Value raiseZeroDivision(const char* message);
 Value raiseKeyError(Value key);
 Value raiseMemoryError();
-Value raiseOSError(int errnum, Value filename = kUnbound);  // the subclass by errno (PEP 3151)
+Value raiseOSError(int errnum, Value filename = kUnbound); // the subclass by errno (PEP 3151)
 Value raiseStopIteration(Value value);
 
 // A new exception instance, not raised.
@@ -47,10 +48,10 @@ Value raiseObject(Value exception, Value cause = kUnbound);
 
 // The pending exception; kUnbound when none is.
 Value pendingException();
-bool pendingIs(const Type* type);   // the pending exception is an instance
-Value takePending();                // answers and clears it
+bool pendingIs(const Type* type); // the pending exception is an instance
+Value takePending();              // answers and clears it
 void clearPending();
-void restorePending(Value exception);  // makes it pending again as it is (no context added)
+void restorePending(Value exception); // makes it pending again as it is (no context added)
 
 // Formats as raise does; answers a str, or kError.
 Value formatText(const char* format, ...);
@@ -58,4 +59,4 @@ Value formatTextList(const char* format, va_list list);
 // An instance of a builtin exception type with one argument (unbound: none), not raised.
 Value makeExceptionWith(Type* type, Value arg);
 
-}  // namespace tr
+} // namespace tr

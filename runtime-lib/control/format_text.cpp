@@ -24,11 +24,12 @@ void appendUnsigned(StrBuilder& out, uint64_t v, unsigned base) {
 }
 
 void appendSigned(StrBuilder& out, int64_t v) {
-  if (v < 0) out.append(U'-');
+  if (v < 0)
+    out.append(U'-');
   appendUnsigned(out, v < 0 ? 0 - static_cast<uint64_t>(v) : static_cast<uint64_t>(v), 10);
 }
 
-}  // namespace
+} // namespace
 
 Value formatTextList(const char* format, va_list list) {
   StrBuilder out;
@@ -48,7 +49,8 @@ Value formatTextList(const char* format, va_list list) {
         ++format;
       } else {
         precision = 0;
-        while (*format >= '0' && *format <= '9') precision = precision * 10 + (*format++ - '0');
+        while (*format >= '0' && *format <= '9')
+          precision = precision * 10 + (*format++ - '0');
       }
     }
     int longs = 0;
@@ -59,30 +61,50 @@ Value formatTextList(const char* format, va_list list) {
     switch (*format++) {
     case 's': {
       const char* text = va_arg(list, const char*);
-      out.append(precision < 0 ? std::string_view(text)
-                               : std::string_view(text, strnlen(text, static_cast<size_t>(precision))));
+      out.append(precision < 0
+                     ? std::string_view(text)
+                     : std::string_view(text, strnlen(text, static_cast<size_t>(precision))));
       break;
     }
     case 'd':
-    case 'i': appendSigned(out, longs ? va_arg(list, int64_t) : va_arg(list, int)); break;
-    case 'u': appendUnsigned(out, longs ? va_arg(list, uint64_t) : va_arg(list, unsigned), 10); break;
-    case 'x': appendUnsigned(out, longs ? va_arg(list, uint64_t) : va_arg(list, unsigned), 16); break;
+    case 'i':
+      appendSigned(out, longs ? va_arg(list, int64_t) : va_arg(list, int));
+      break;
+    case 'u':
+      appendUnsigned(out, longs ? va_arg(list, uint64_t) : va_arg(list, unsigned), 10);
+      break;
+    case 'x':
+      appendUnsigned(out, longs ? va_arg(list, uint64_t) : va_arg(list, unsigned), 16);
+      break;
     case 'p':
       out.append("0x");
       appendUnsigned(out, reinterpret_cast<uint64_t>(va_arg(list, void*)), 16);
       break;
-    case 'c': out.append(static_cast<char32_t>(va_arg(list, int))); break;
-    case '%': out.append(U'%'); break;
+    case 'c':
+      out.append(static_cast<char32_t>(va_arg(list, int)));
+      break;
+    case '%':
+      out.append(U'%');
+      break;
     case 'S':
-      if (!out.appendStr(va_arg(list, Value))) return kError;
+      if (!out.appendStr(va_arg(list, Value)))
+        return kError;
       break;
     case 'R':
-      if (!out.appendRepr(va_arg(list, Value))) return kError;
+      if (!out.appendRepr(va_arg(list, Value)))
+        return kError;
       break;
-    case 'T': out.append(std::string_view(typeNameOf(va_arg(list, Value)))); break;
-    case 'N': out.append(std::string_view(typeName(va_arg(list, Type*)))); break;
-    case 'U': out.append(va_arg(list, Str*)); break;
-    default: abort();  // a format that this function does not know
+    case 'T':
+      out.append(std::string_view(typeNameOf(va_arg(list, Value))));
+      break;
+    case 'N':
+      out.append(std::string_view(typeName(va_arg(list, Type*))));
+      break;
+    case 'U':
+      out.append(va_arg(list, Str*));
+      break;
+    default:
+      abort(); // a format that this function does not know
     }
   }
   return out.take();
@@ -96,4 +118,4 @@ Value formatText(const char* format, ...) {
   return result;
 }
 
-}  // namespace tr
+} // namespace tr

@@ -20,7 +20,7 @@ namespace {
 
 Function* functionOf(Value v) { return v.as<Function>(); }
 
-template <Value Function::*member> Value getWord(Value self) {
+template <Value Function::* member> Value getWord(Value self) {
   Value v = functionOf(self)->*member;
   return v.isUnbound() ? kNone : v;
 }
@@ -68,7 +68,8 @@ bool setKwDefaults(Value self, Value value) {
 
 Value getAnnotations(Value self) {
   Function* function = functionOf(self);
-  if (function->annotations.isUnbound()) function->annotations = objectValue(makeDict());
+  if (function->annotations.isUnbound())
+    function->annotations = objectValue(makeDict());
   return function->annotations;
 }
 bool setAnnotations(Value self, Value value) {
@@ -86,13 +87,15 @@ bool setAnnotations(Value self, Value value) {
 
 Value getAttributes(Value self) {
   Function* function = functionOf(self);
-  if (!function->attributes) function->attributes = makeDict();
+  if (!function->attributes)
+    function->attributes = makeDict();
   return objectValue(function->attributes);
 }
 bool setAttributes(Value self, Value value) {
   if (value.isUnbound() || !value.isObject() || !isDict(value)) {
     raiseTypeError(value.isUnbound() ? "cannot delete __dict__"
-                                     : "__dict__ must be set to a dictionary, not a '%T'", value);
+                                     : "__dict__ must be set to a dictionary, not a '%T'",
+                   value);
     return false;
   }
   functionOf(self)->attributes = asDict(value);
@@ -104,7 +107,8 @@ Value getCode(Value self) { return makeCodeObject(functionOf(self)->code); }
 Value getClosure(Value self) {
   Function* function = functionOf(self);
   uint32_t count = function->code->captures;
-  if (!count) return kNone;
+  if (!count)
+    return kNone;
   Tuple* cells = allocateTuple(count);
   for (uint32_t i = 0; i < count; ++i) {
     Value captured = function->captures()[i];
@@ -127,18 +131,19 @@ bool setTypeParams(Value self, Value value) {
   return true;
 }
 
-const GetSetDef kFunctionGetSets[] = {{"__name__", getWord<&Function::name>, setName},
-                                      {"__qualname__", getWord<&Function::qualname>, setQualname},
-                                      {"__module__", getWord<&Function::module>, setModule},
-                                      {"__doc__", getWord<&Function::doc>, setDoc},
-                                      {"__defaults__", getWord<&Function::defaults>, setDefaults},
-                                      {"__kwdefaults__", getWord<&Function::kwDefaults>, setKwDefaults},
-                                      {"__annotations__", getAnnotations, setAnnotations},
-                                      {"__dict__", getAttributes, setAttributes},
-                                      {"__code__", getCode, nullptr},
-                                      {"__closure__", getClosure, nullptr},
-                                      {"__type_params__", getTypeParams, setTypeParams},
-                                      {nullptr, nullptr, nullptr}};
+const GetSetDef kFunctionGetSets[] = {
+    {"__name__", getWord<&Function::name>, setName},
+    {"__qualname__", getWord<&Function::qualname>, setQualname},
+    {"__module__", getWord<&Function::module>, setModule},
+    {"__doc__", getWord<&Function::doc>, setDoc},
+    {"__defaults__", getWord<&Function::defaults>, setDefaults},
+    {"__kwdefaults__", getWord<&Function::kwDefaults>, setKwDefaults},
+    {"__annotations__", getAnnotations, setAnnotations},
+    {"__dict__", getAttributes, setAttributes},
+    {"__code__", getCode, nullptr},
+    {"__closure__", getClosure, nullptr},
+    {"__type_params__", getTypeParams, setTypeParams},
+    {nullptr, nullptr, nullptr}};
 
 Value functionGetAttr(Value self, Value name) {
   if (Dict* attributes = functionOf(self)->attributes) {
@@ -146,20 +151,24 @@ Value functionGetAttr(Value self, Value name) {
     if (!found.isUnbound()) {
       // Only what the type computes goes before a function's own attributes.
       Value computed = lookupInType(&tr_type_function, asStr(name));
-      if (computed.isUnbound() || !isExact(computed, &tr_type_getset)) return found;
+      if (computed.isUnbound() || !isExact(computed, &tr_type_getset))
+        return found;
     }
   }
   Value result = genericGetAttrOrUnbound(self, asStr(name));
-  if (!result.isUnbound()) return result;
+  if (!result.isUnbound())
+    return result;
   return raiseAttributeError(self, asStr(name), "'function' object has no attribute '%S'", name);
 }
 
 bool functionSetAttr(Value self, Value name, Value value) {
   Value computed = lookupInType(&tr_type_function, asStr(name));
-  if (isExact(computed, &tr_type_getset)) return genericSetAttr(self, name, value);
+  if (isExact(computed, &tr_type_getset))
+    return genericSetAttr(self, name, value);
   Function* function = functionOf(self);
   if (!value.isUnbound()) {
-    if (!function->attributes) function->attributes = makeDict();
+    if (!function->attributes)
+      function->attributes = makeDict();
     return dictSetStr(function->attributes, asStr(name), value);
   }
   int removed = function->attributes ? dictRemove(function->attributes, name) : 0;
@@ -169,7 +178,8 @@ bool functionSetAttr(Value self, Value name, Value value) {
 }
 
 Value functionRepr(Value self) {
-  return formatText("<function %S at %p>", functionOf(self)->qualname, static_cast<void*>(self.object()));
+  return formatText("<function %S at %p>", functionOf(self)->qualname,
+                    static_cast<void*>(self.object()));
 }
 
 Value functionGet(Value self, Value object, Value) {
@@ -186,13 +196,15 @@ Value methodEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwname
   Value* all = words < kInline ? inlineArgs
                                : static_cast<Value*>(memory::allocate((words + 1) * sizeof(Value)));
   all[0] = method->self;
-  if (words) memcpy(all + 1, args, words * sizeof(Value));
+  if (words)
+    memcpy(all + 1, args, words * sizeof(Value));
   return call(method->function, all, nargs + 1, kwnames);
 }
 
 Value methodGetAttr(Value self, Value name) {
   Value result = genericGetAttrOrUnbound(self, asStr(name));
-  if (!result.isUnbound()) return result;
+  if (!result.isUnbound())
+    return result;
   result = getAttrOrUnbound(self.as<Method>()->function, asStr(name));
   return result.isUnbound() ? raiseNoAttribute(self, asStr(name)) : result;
 }
@@ -200,10 +212,14 @@ Value methodGetAttr(Value self, Value name) {
 Value methodRepr(Value self) {
   auto* method = self.as<Method>();
   Value name = getAttrOrUnbound(method->function, name_qualname());
-  if (name.isError()) return name;
-  if (name.isUnbound()) name = getAttrOrUnbound(method->function, name_name());
-  if (name.isError()) return name;
-  if (!isStr(name)) name = makeStr("?");
+  if (name.isError())
+    return name;
+  if (name.isUnbound())
+    name = getAttrOrUnbound(method->function, name_name());
+  if (name.isError())
+    return name;
+  if (!isStr(name))
+    name = makeStr("?");
   return formatText("<bound method %S of %R>", name, method->self);
 }
 
@@ -214,7 +230,8 @@ Value methodCompare(Value left, Value right, CompareOp op) {
   auto* a = left.as<Method>();
   auto* b = right.as<Method>();
   int same = equals(a->function, b->function);
-  if (same < 0) return kError;
+  if (same < 0)
+    return kError;
   same = same && isSame(a->self, b->self);
   return boolean(same == (op == CompareOp::Eq));
 }
@@ -229,10 +246,12 @@ int64_t methodHash(Value self, bool* ok) {
 Value methodGet(Value self, Value, Value) { return self; }
 
 Value methodConstruct(Type*, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!checkNoKeywords("method", kwnames) || !checkPositional("method", nargs, 2, 2)) return kError;
+  if (!checkNoKeywords("method", kwnames) || !checkPositional("method", nargs, 2, 2))
+    return kError;
   if (!(typeOf(args[0])->flags & kTypeHasEntry) && !typeOf(args[0])->slots.call)
     return raiseTypeError("first argument must be callable");
-  if (args[1].isNone()) return raiseTypeError("instance must not be None");
+  if (args[1].isNone())
+    return raiseTypeError("instance must not be None");
   return makeMethod(args[0], args[1]);
 }
 
@@ -259,17 +278,20 @@ const GetSetDef kCellGetSets[] = {{"cell_contents", cellContents, setCellContent
 
 Value cellRepr(Value self) {
   Value v = self.as<Cell>()->value;
-  if (v.isUnbound()) return formatText("<cell at %p: empty>", static_cast<void*>(self.object()));
+  if (v.isUnbound())
+    return formatText("<cell at %p: empty>", static_cast<void*>(self.object()));
   return formatText("<cell at %p: %T object at %p>", static_cast<void*>(self.object()), v,
-                    v.isObject() ? static_cast<void*>(v.object()) : reinterpret_cast<void*>(v.bits));
+                    v.isObject() ? static_cast<void*>(v.object())
+                                 : reinterpret_cast<void*>(v.bits));
 }
 
 Value cellConstruct(Type*, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!checkNoKeywords("cell", kwnames) || !checkPositional("cell", nargs, 0, 1)) return kError;
+  if (!checkNoKeywords("cell", kwnames) || !checkPositional("cell", nargs, 0, 1))
+    return kError;
   return tr_make_cell(nargs ? args[0] : kUnbound);
 }
 
-}  // namespace
+} // namespace
 
 Value makeMethod(Value function, Value self) {
   auto* method = static_cast<Method*>(memory::allocate(sizeof(Method)));
@@ -305,26 +327,38 @@ Value tr_make_function(void* entry, void* code, Value defaults, Value kwDefaults
   function->doc = info->doc ? *info->doc : kNone;
   function->annotations = annotations;
   function->typeParams = kUnbound;
-  if (words) memcpy(function->captures(), captured, words);
+  if (words)
+    memcpy(function->captures(), captured, words);
   return objectValue(function);
 }
 
-}  // extern "C"
+} // extern "C"
 
 TR_DEFINE_TYPE(function, .cname = "function", .base = &tr_type_object,
                .flags = kTypeHasEntry | kTypeMethodLike, .instanceSize = sizeof(Function),
                .layout = Layout::Other, .getsets = kFunctionGetSets,
-               .slots = {.repr = functionRepr, .hash = identityHash, .getattr = functionGetAttr,
-                         .setattr = functionSetAttr, .descrGet = functionGet, .compare = identityCompare});
+               .slots = {.repr = functionRepr,
+                         .hash = identityHash,
+                         .getattr = functionGetAttr,
+                         .setattr = functionSetAttr,
+                         .descrGet = functionGet,
+                         .compare = identityCompare});
 TR_DEFINE_TYPE(method, .cname = "method", .base = &tr_type_object, .flags = kTypeHasEntry,
                .instanceSize = sizeof(Method), .layout = Layout::Other, .getsets = kMethodGetSets,
-               .slots = {.repr = methodRepr, .hash = methodHash, .getattr = methodGetAttr,
-                         .setattr = genericSetAttr, .descrGet = methodGet, .compare = methodCompare,
+               .slots = {.repr = methodRepr,
+                         .hash = methodHash,
+                         .getattr = methodGetAttr,
+                         .setattr = genericSetAttr,
+                         .descrGet = methodGet,
+                         .compare = methodCompare,
                          .construct = methodConstruct});
 TR_DEFINE_TYPE(cell, .cname = "cell", .base = &tr_type_object, .instanceSize = sizeof(Cell),
                .layout = Layout::Other, .getsets = kCellGetSets,
-               .slots = {.repr = cellRepr, .hash = nullptr, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .compare = identityCompare,
+               .slots = {.repr = cellRepr,
+                         .hash = nullptr,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = identityCompare,
                          .construct = cellConstruct});
 
-}  // namespace tr
+} // namespace tr

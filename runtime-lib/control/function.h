@@ -11,23 +11,23 @@ namespace tr {
 struct Dict;
 
 struct Function : Object {
-  Entry entry;           // emitted with the body: binds arguments, then calls it
+  Entry entry; // emitted with the body: binds arguments, then calls it
   const CodeInfo* code;
-  Value defaults;        // tuple of the last positional parameters' defaults, or None
-  Value kwDefaults;      // dict or None
-  Value name, qualname;  // str
-  Value module;          // str: the __module__
+  Value defaults;       // tuple of the last positional parameters' defaults, or None
+  Value kwDefaults;     // dict or None
+  Value name, qualname; // str
+  Value module;         // str: the __module__
   Value doc;
-  Value annotations;     // dict or unbound
-  Dict* attributes;      // null until one is set
-  Value typeParams;      // tuple or unbound
+  Value annotations; // dict or unbound
+  Dict* attributes;  // null until one is set
+  Value typeParams;  // tuple or unbound
   // code->captures words follow: values that never change after capture, and cells.
   Value* captures() { return reinterpret_cast<Value*>(this + 1); }
 };
 static_assert(sizeof(Function) == abi::kFunctionCaptures);
 
 struct Cell : Object {
-  Value value;  // unbound when the variable is
+  Value value; // unbound when the variable is
 };
 
 struct Method : Object {
@@ -37,8 +37,9 @@ struct Method : Object {
 };
 Value makeMethod(Value function, Value self);
 
-// The slow part of a compiled function's entry: fills out[0..params) from call arguments, defaults and star
-// parameters. False with CPython's TypeError pending.
-bool bindArguments(Function* function, const Value* args, uint64_t nargs, Tuple* kwnames, Value* out);
+// The slow part of a compiled function's entry: fills out[0..params) from call arguments, defaults
+// and star parameters. False with CPython's TypeError pending.
+bool bindArguments(Function* function, const Value* args, uint64_t nargs, Tuple* kwnames,
+                   Value* out);
 
-}  // namespace tr
+} // namespace tr

@@ -28,7 +28,8 @@ void finish(Generator* generator) {
 
 // PEP 479: a StopIteration that leaves the body is a bug in it.
 void convertStopIteration() {
-  if (!pendingIs(&tr_type_StopIteration)) return;
+  if (!pendingIs(&tr_type_StopIteration))
+    return;
   Value stop = takePending();
   Value error = makeException(&tr_type_RuntimeError, "generator raised StopIteration");
   auto* exception = error.as<Exception>();
@@ -39,7 +40,8 @@ void convertStopIteration() {
 
 // The pending exception is raised where the generator waits.
 Value throwIn(Generator* generator, Value* result) {
-  if (generator->flags & kGeneratorFinished) return kError;
+  if (generator->flags & kGeneratorFinished)
+    return kError;
   if (generator->state == 0 && !(generator->flags & kGeneratorRunning)) {
     finish(generator);
     convertStopIteration();
@@ -56,7 +58,8 @@ Value generatorNext(Value self) {
   Generator* generator = generatorOf(self);
   Value returned = kNone;
   Value result = generatorResume(generator, kNone, &returned);
-  if (result.isDone()) generator->result = returned;  // for returnValueOf
+  if (result.isDone())
+    generator->result = returned; // for returnValueOf
   return result;
 }
 
@@ -79,24 +82,29 @@ Value generatorThrow(const Value* args, uint64_t nargs) {
       exception = call(exception, asTuple(arg)->items(), asTuple(arg)->length);
     else
       exception = call(exception, &arg, arg.isNone() ? 0 : 1);
-    if (exception.isError()) return exception;
+    if (exception.isError())
+      return exception;
   } else if (exception.isObject() && isA(exception, &tr_type_BaseException)) {
     if (nargs > 2 && !args[2].isNone())
       return raiseTypeError("instance exception may not have a separate value");
   } else {
-    return raiseTypeError("exceptions must be classes or instances deriving from BaseException, not %T",
-                          exception);
+    return raiseTypeError(
+        "exceptions must be classes or instances deriving from BaseException, not %T", exception);
   }
-  if (nargs > 3 && !args[3].isNone()) exception.as<Exception>()->traceback = args[3];
-  if (generator->flags & kGeneratorRunning) return raiseValueError("generator already executing");
+  if (nargs > 3 && !args[3].isNone())
+    exception.as<Exception>()->traceback = args[3];
+  if (generator->flags & kGeneratorRunning)
+    return raiseValueError("generator already executing");
   raiseObject(exception);
   Value returned = kNone;
   return finishedOr(throwIn(generator, &returned), returned);
 }
 
 Value closeGenerator(Generator* generator) {
-  if (generator->flags & kGeneratorFinished) return kNone;
-  if (generator->flags & kGeneratorRunning) return raiseValueError("generator already executing");
+  if (generator->flags & kGeneratorFinished)
+    return kNone;
+  if (generator->flags & kGeneratorRunning)
+    return raiseValueError("generator already executing");
   if (generator->state == 0) {
     finish(generator);
     return kNone;
@@ -104,9 +112,12 @@ Value closeGenerator(Generator* generator) {
   raiseNoArgs(&tr_type_GeneratorExit);
   Value returned = kNone;
   Value result = throwIn(generator, &returned);
-  if (result.isDone()) return returned;
-  if (!result.isError()) return raise(&tr_type_RuntimeError, "generator ignored GeneratorExit");
-  if (!pendingIs(&tr_type_GeneratorExit)) return kError;
+  if (result.isDone())
+    return returned;
+  if (!result.isError())
+    return raise(&tr_type_RuntimeError, "generator ignored GeneratorExit");
+  if (!pendingIs(&tr_type_GeneratorExit))
+    return kError;
   clearPending();
   return kNone;
 }
@@ -124,11 +135,12 @@ Value getDelegate(Value self) {
 }
 Value getFrame(Value self) {
   // Finished generators have none: that is what programs ask it for.
-  return generatorOf(self)->flags & kGeneratorFinished ? kNone : makeCodeObject(generatorOf(self)->code);
+  return generatorOf(self)->flags & kGeneratorFinished ? kNone
+                                                       : makeCodeObject(generatorOf(self)->code);
 }
 Value getName(Value self) { return generatorOf(self)->name; }
 Value getQualname(Value self) { return generatorOf(self)->qualname; }
-bool setNames(Value self, Value value, Value Generator::*member, const char* name) {
+bool setNames(Value self, Value value, Value Generator::* member, const char* name) {
   if (value.isUnbound() || !isStr(value)) {
     raiseTypeError("%s must be set to a string object", name);
     return false;
@@ -136,7 +148,9 @@ bool setNames(Value self, Value value, Value Generator::*member, const char* nam
   generatorOf(self)->*member = value;
   return true;
 }
-bool setName(Value self, Value value) { return setNames(self, value, &Generator::name, "__name__"); }
+bool setName(Value self, Value value) {
+  return setNames(self, value, &Generator::name, "__name__");
+}
 bool setQualname(Value self, Value value) {
   return setNames(self, value, &Generator::qualname, "__qualname__");
 }
@@ -174,10 +188,12 @@ Value throwToDelegate(Generator* generator, Value delegate) {
   bool isGenerator = isExact(delegate, &tr_type_generator);
   if (isA(exception, &tr_type_GeneratorExit)) {
     if (isGenerator) {
-      if (closeGenerator(generatorOf(delegate)).isError()) return kError;
+      if (closeGenerator(generatorOf(delegate)).isError())
+        return kError;
     } else {
       Value close = getAttrOrUnbound(delegate, name_close());
-      if (close.isError() || (!close.isUnbound() && call0(close).isError())) return kError;
+      if (close.isError() || (!close.isUnbound() && call0(close).isError()))
+        return kError;
     }
     restorePending(exception);
     return kError;
@@ -188,7 +204,8 @@ Value throwToDelegate(Generator* generator, Value delegate) {
     return throwIn(generatorOf(delegate), &generator->result);
   }
   Value method = getAttrOrUnbound(delegate, name_throw());
-  if (method.isError()) return method;
+  if (method.isError())
+    return method;
   if (method.isUnbound()) {
     restorePending(exception);
     return kError;
@@ -196,18 +213,21 @@ Value throwToDelegate(Generator* generator, Value delegate) {
   return stopToDone(generator, call1(method, exception));
 }
 
-}  // namespace
+} // namespace
 
 Value generatorResume(Generator* generator, Value sent, Value* result) {
-  if (result) *result = kNone;
+  if (result)
+    *result = kNone;
   if (generator->flags) [[unlikely]] {
-    if (generator->flags & kGeneratorRunning) return raiseValueError("generator already executing");
+    if (generator->flags & kGeneratorRunning)
+      return raiseValueError("generator already executing");
     return sent.isError() ? kError : kDone;
   }
   if (generator->state == 0 && !sent.isNone())
     return raiseTypeError("can't send non-None value to a just-started generator");
   Value handled = tr_thread->handled;
-  if (!generator->handled.isNone()) tr_thread->handled = generator->handled;
+  if (!generator->handled.isNone())
+    tr_thread->handled = generator->handled;
   Value entered = tr_thread->handled;
   generator->flags |= kGeneratorRunning;
   Value yielded = generator->step(generator, sent);
@@ -222,7 +242,8 @@ Value generatorResume(Generator* generator, Value sent, Value* result) {
     Value returned = generator->result;
     finish(generator);
     generator->result = kNone;
-    if (result) *result = returned;
+    if (result)
+      *result = returned;
   } else if (yielded.isError()) {
     finish(generator);
     convertStopIteration();
@@ -231,7 +252,8 @@ Value generatorResume(Generator* generator, Value sent, Value* result) {
 }
 
 Value returnValueOf(Value iterator) {
-  if (!isExact(iterator, &tr_type_generator)) return kNone;
+  if (!isExact(iterator, &tr_type_generator))
+    return kNone;
   Value returned = generatorOf(iterator)->result;
   generatorOf(iterator)->result = kNone;
   return returned;
@@ -262,13 +284,16 @@ Value tr_generator_return(void* generator, Value value) {
 // The generator that a generator function's call answers is new, so a loop that got it from the
 // call itself is the only one that has it.
 bool tr_iter_close(Value iterator, Value callee) {
-  if (!isExact(iterator, &tr_type_generator)) return true;
-  if (isExact(callee, &tr_type_method)) callee = callee.as<Method>()->function;
+  if (!isExact(iterator, &tr_type_generator))
+    return true;
+  if (isExact(callee, &tr_type_method))
+    callee = callee.as<Method>()->function;
   Generator* generator = generatorOf(iterator);
   if (!isExact(callee, &tr_type_function) || callee.as<Function>()->code != generator->code)
     return true;
   // As in a finaliser: what closing raises goes to nobody.
-  if (closeGenerator(generator).isError()) clearPending();
+  if (closeGenerator(generator).isError())
+    clearPending();
   return true;
 }
 
@@ -285,7 +310,8 @@ Value tr_yield_from_step(void* self, Value delegate, Value sent) {
   } else if (isExact(delegate, &tr_type_generator)) {
     Value returned = kNone;
     result = generatorResume(generatorOf(delegate), sent, &returned);
-    if (result.isDone()) generator->result = returned;
+    if (result.isDone())
+      generator->result = returned;
   } else if (sent.isNone()) {
     // A class's own __next__ may give StopIteration a value, which the next slot drops.
     Type* type = typeOf(delegate);
@@ -294,22 +320,28 @@ Value tr_yield_from_step(void* self, Value delegate, Value sent) {
       result = stopToDone(generator, callMethod(delegate, nextName));
     } else {
       result = next(delegate);
-      if (result.isDone()) generator->result = kNone;
+      if (result.isDone())
+        generator->result = kNone;
     }
   } else {
     result = stopToDone(generator, callMethod(delegate, name_send(), &sent, 1));
   }
-  if (result.isDone() || result.isError()) generator->delegate = kUnbound;
+  if (result.isDone() || result.isError())
+    generator->delegate = kUnbound;
   return result;
 }
 
-}  // extern "C"
+} // extern "C"
 
 TR_DEFINE_TYPE(generator, .cname = "generator", .base = &tr_type_object,
-               .instanceSize = sizeof(Generator), .layout = Layout::Other, .methods = kGeneratorMethods,
-               .getsets = kGeneratorGetSets,
-               .slots = {.repr = generatorRepr, .hash = identityHash, .iter = selfOf,
-                         .next = generatorNext, .getattr = genericGetAttr, .setattr = genericSetAttr,
+               .instanceSize = sizeof(Generator), .layout = Layout::Other,
+               .methods = kGeneratorMethods, .getsets = kGeneratorGetSets,
+               .slots = {.repr = generatorRepr,
+                         .hash = identityHash,
+                         .iter = selfOf,
+                         .next = generatorNext,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
                          .compare = identityCompare});
 
-}  // namespace tr
+} // namespace tr

@@ -20,13 +20,13 @@ enum GeneratorFlags : uint32_t { kGeneratorRunning = 1, kGeneratorFinished = 2 }
 
 struct Generator : Object {
   GeneratorStep step;
-  uint32_t state;           // 0 not started, k suspended at the k-th yield
-  uint32_t flags;           // GeneratorFlags
+  uint32_t state; // 0 not started, k suspended at the k-th yield
+  uint32_t flags; // GeneratorFlags
   Value result;
   const CodeInfo* code;
   Value name, qualname;
-  Value delegate;           // what `yield from` is waiting for, or unbound
-  Value handled;            // exception being handled inside the suspended frame, or None
+  Value delegate; // what `yield from` is waiting for, or unbound
+  Value handled;  // exception being handled inside the suspended frame, or None
   Value reserved[3];
   // frame words follow; their count is private to the compiled code
   Value* frame() { return reinterpret_cast<Value*>(this + 1); }
@@ -39,4 +39,4 @@ Value generatorResume(Generator* generator, Value sent, Value* result);
 // iterator. For whoever turns kDone into StopIteration.
 Value returnValueOf(Value iterator);
 
-}  // namespace tr
+} // namespace tr

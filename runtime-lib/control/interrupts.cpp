@@ -4,7 +4,8 @@
 // signal waits; else passing it means that the stack is used up.
 //
 // A recursion limit is honoured by measure: the deepest frame may stand at most limit times a large
-// frame's bytes below the place where the limit was set; from a million on, all of the stack is used.
+// frame's bytes below the place where the limit was set; from a million on, all of the stack is
+// used.
 #include "runtime-lib/control/interrupts.h"
 
 #include <csignal>
@@ -45,13 +46,14 @@ bool serveSignals() {
   return true;
 }
 
-}  // namespace
+} // namespace
 
 void installInterrupts() {
   mainLimit = &tr_stack_limit;
   struct sigaction action = {};
   sigaction(SIGINT, nullptr, &action);
-  if (action.sa_handler == SIG_IGN) return;  // as under nohup
+  if (action.sa_handler == SIG_IGN)
+    return; // as under nohup
   action = {};
   action.sa_handler = onInterrupt;
   sigemptyset(&action.sa_mask);
@@ -65,7 +67,8 @@ void setRecursionLimit(int64_t newLimit) {
   uint64_t full = tr_thread->fullStackLimit;
   auto here = reinterpret_cast<uint64_t>(__builtin_frame_address(0));
   uint64_t use = newLimit < kAllFrom ? static_cast<uint64_t>(newLimit) * kFrameBytes : ~uint64_t{0};
-  if (use < kLeastUse) use = kLeastUse;
+  if (use < kLeastUse)
+    use = kLeastUse;
   tr_thread->stackLimit = use < here - full ? here - use : full;
   tr_stack_limit = tr_thread->stackLimit;
 }
@@ -75,9 +78,11 @@ extern "C" {
 bool tr_slow_poll() { return serveSignals(); }
 
 bool tr_slow_stack_check() {
-  if (!serveSignals()) return false;
+  if (!serveSignals())
+    return false;
   auto here = reinterpret_cast<uint64_t>(__builtin_frame_address(0));
-  if (here >= tr_stack_limit) return true;
+  if (here >= tr_stack_limit)
+    return true;
   // Raising needs some stack itself, and finds it in the slack below the limit.
   uint64_t saved = tr_thread->stackLimit;
   tr_stack_limit = saved - kHandlerReserve;
@@ -86,6 +91,6 @@ bool tr_slow_stack_check() {
   return false;
 }
 
-}  // extern "C"
+} // extern "C"
 
-}  // namespace tr
+} // namespace tr

@@ -13,4 +13,4 @@ void installInterrupts();
 int64_t recursionLimit();
 void setRecursionLimit(int64_t limit);
 
-}  // namespace tr
+} // namespace tr

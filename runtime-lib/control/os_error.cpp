@@ -17,28 +17,44 @@ Type* typeForErrno(int64_t errnum) {
   switch (errnum) {
   case EAGAIN:
   case EALREADY:
-  case EINPROGRESS: return &tr_type_BlockingIOError;
+  case EINPROGRESS:
+    return &tr_type_BlockingIOError;
   case EPIPE:
-  case ESHUTDOWN: return &tr_type_BrokenPipeError;
-  case ECHILD: return &tr_type_ChildProcessError;
-  case ECONNABORTED: return &tr_type_ConnectionAbortedError;
-  case ECONNREFUSED: return &tr_type_ConnectionRefusedError;
-  case ECONNRESET: return &tr_type_ConnectionResetError;
-  case EEXIST: return &tr_type_FileExistsError;
-  case ENOENT: return &tr_type_FileNotFoundError;
-  case EISDIR: return &tr_type_IsADirectoryError;
-  case ENOTDIR: return &tr_type_NotADirectoryError;
-  case EINTR: return &tr_type_InterruptedError;
+  case ESHUTDOWN:
+    return &tr_type_BrokenPipeError;
+  case ECHILD:
+    return &tr_type_ChildProcessError;
+  case ECONNABORTED:
+    return &tr_type_ConnectionAbortedError;
+  case ECONNREFUSED:
+    return &tr_type_ConnectionRefusedError;
+  case ECONNRESET:
+    return &tr_type_ConnectionResetError;
+  case EEXIST:
+    return &tr_type_FileExistsError;
+  case ENOENT:
+    return &tr_type_FileNotFoundError;
+  case EISDIR:
+    return &tr_type_IsADirectoryError;
+  case ENOTDIR:
+    return &tr_type_NotADirectoryError;
+  case EINTR:
+    return &tr_type_InterruptedError;
   case EACCES:
-  case EPERM: return &tr_type_PermissionError;
-  case ESRCH: return &tr_type_ProcessLookupError;
-  case ETIMEDOUT: return &tr_type_TimeoutError;
-  default: return &tr_type_OSError;
+  case EPERM:
+    return &tr_type_PermissionError;
+  case ESRCH:
+    return &tr_type_ProcessLookupError;
+  case ETIMEDOUT:
+    return &tr_type_TimeoutError;
+  default:
+    return &tr_type_OSError;
   }
 }
 
 void setFields(Exception* exception, const Value* args, uint64_t nargs) {
-  if (nargs < 2 || nargs > 5) return;
+  if (nargs < 2 || nargs > 5)
+    return;
   exception->extra[field::errnum] = args[0];
   exception->extra[field::strerror] = args[1];
   if (nargs >= 3 && !args[2].isNone()) {
@@ -46,13 +62,14 @@ void setFields(Exception* exception, const Value* args, uint64_t nargs) {
       exception->extra[field::written] = args[2];
     } else {
       exception->extra[field::filename] = args[2];
-      if (nargs == 5 && !args[4].isNone()) exception->extra[field::filename2] = args[4];
+      if (nargs == 5 && !args[4].isNone())
+        exception->extra[field::filename2] = args[4];
       exception->args = asTuple(makeTuple(args, 2));
     }
   }
 }
 
-}  // namespace
+} // namespace
 
 Value osErrorConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
   if (type == &tr_type_OSError && nargs >= 2 && nargs <= 5 && args[0].isInt())
@@ -63,7 +80,8 @@ Value osErrorConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwn
 }
 
 bool osErrorInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!exceptionInit(self, args, nargs, kwnames)) return false;
+  if (!exceptionInit(self, args, nargs, kwnames))
+    return false;
   setFields(self.as<Exception>(), args, nargs);
   return true;
 }
@@ -73,10 +91,12 @@ Value osErrorStr(Value self) {
   Value errnum = getField<field::errnum>(self), text = getField<field::strerror>(self);
   Value file = exception->extra[field::filename], second = exception->extra[field::filename2];
   if (!file.isUnbound()) {
-    if (!second.isUnbound()) return formatText("[Errno %S] %S: %R -> %R", errnum, text, file, second);
+    if (!second.isUnbound())
+      return formatText("[Errno %S] %S: %R -> %R", errnum, text, file, second);
     return formatText("[Errno %S] %S: %R", errnum, text, file);
   }
-  if (!exception->extra[field::errnum].isUnbound() && !exception->extra[field::strerror].isUnbound())
+  if (!exception->extra[field::errnum].isUnbound() &&
+      !exception->extra[field::strerror].isUnbound())
     return formatText("[Errno %S] %S", errnum, text);
   return exceptionStr(self);
 }
@@ -88,7 +108,7 @@ Value getWritten(Value self) {
   return written.isUnbound() ? raise(&tr_type_AttributeError, "characters_written") : written;
 }
 
-}  // namespace
+} // namespace
 
 const GetSetDef kOSErrorGetSets[] = {
     {"errno", getField<field::errnum>, setField<field::errnum>},
@@ -98,4 +118,4 @@ const GetSetDef kOSErrorGetSets[] = {
     {"characters_written", getWritten, setField<field::written>},
     {nullptr, nullptr, nullptr}};
 
-}  // namespace tr
+} // namespace tr

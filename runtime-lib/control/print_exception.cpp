@@ -28,7 +28,7 @@ constexpr const char kContextMessage[] =
 struct Node {
   Value exception;
   Node *cause, *context;
-  Node** members;  // of a group
+  Node** members; // of a group
   uint64_t memberCount;
   bool isGroup;
   Node* nextQueued;
@@ -58,9 +58,11 @@ private:
     return node;
   }
   bool isNew(Value exception) {
-    if (!exception.isObject()) return false;
+    if (!exception.isObject())
+      return false;
     for (Node* node = seen_; node; node = node->nextSeen)
-      if (node->exception == exception) return false;
+      if (node->exception == exception)
+        return false;
     return true;
   }
   void enqueue(Node* node) {
@@ -69,7 +71,8 @@ private:
   }
   void expand(Node* node) {
     auto* exception = node->exception.as<Exception>();
-    if (isNew(exception->cause)) node->cause = add(exception->cause);
+    if (isNew(exception->cause))
+      node->cause = add(exception->cause);
     if (!node->cause && !exception->suppressContext && isNew(exception->context))
       node->context = add(exception->context);
     if (isA(node->exception, &tr_type_BaseExceptionGroup)) {
@@ -77,11 +80,15 @@ private:
       node->isGroup = true;
       node->memberCount = members->length;
       node->members = static_cast<Node**>(memory::allocate((members->length + 1) * sizeof(Node*)));
-      for (uint64_t i = 0; i < members->length; ++i) node->members[i] = add(members->items()[i]);
+      for (uint64_t i = 0; i < members->length; ++i)
+        node->members[i] = add(members->items()[i]);
     }
-    if (node->cause) enqueue(node->cause);
-    if (node->context) enqueue(node->context);
-    for (uint64_t i = 0; i < node->memberCount; ++i) enqueue(node->members[i]);
+    if (node->cause)
+      enqueue(node->cause);
+    if (node->context)
+      enqueue(node->context);
+    for (uint64_t i = 0; i < node->memberCount; ++i)
+      enqueue(node->members[i]);
   }
 
   Node* queue_ = nullptr;
@@ -91,7 +98,8 @@ private:
 // str(v), or the text that stands for a failure.
 Value safeStr(Value v, const char* what) {
   Value text = str(v);
-  if (!text.isError()) return text;
+  if (!text.isError())
+    return text;
   clearPending();
   return formatText("<%s str() failed>", what);
 }
@@ -99,11 +107,14 @@ Value safeStr(Value v, const char* what) {
 Value typeText(Type* type) {
   ensureReady(type);
   Value module = getAttrOrUnbound(typeValue(type), name_module());
-  if (module.isError()) clearPending();
-  if (!isStr(module)) return module.isUnbound() || module.isError() ? formatText("<unknown>.%U", type->qualname)
-                                                                   : formatText("<unknown>.%U", type->qualname);
+  if (module.isError())
+    clearPending();
+  if (!isStr(module))
+    return module.isUnbound() || module.isError() ? formatText("<unknown>.%U", type->qualname)
+                                                  : formatText("<unknown>.%U", type->qualname);
   std::string_view text = utf8Of(asStr(module));
-  if (text == "__main__" || text == "builtins") return strValue(type->qualname);
+  if (text == "__main__" || text == "builtins")
+    return strValue(type->qualname);
   return formatText("%S.%U", module, type->qualname);
 }
 
@@ -112,9 +123,11 @@ Value finalLine(Value exception, bool suggestions) {
   Value text = safeStr(exception, "exception");
   if (suggestions) {
     Value hint = suggestionFor(exception);
-    if (!hint.isUnbound() && !hint.isError()) text = formatText("%S%S", text, hint);
+    if (!hint.isUnbound() && !hint.isError())
+      text = formatText("%S%S", text, hint);
   }
-  if (asStr(text)->length() == 0) return formatText("%S\n", type);
+  if (asStr(text)->length() == 0)
+    return formatText("%S\n", type);
   return formatText("%S: %S\n", type, text);
 }
 
@@ -125,14 +138,17 @@ void appendSyntaxError(StrBuilder& out, Value exception) {
   Value text = getField<field::text>(exception), msg = getField<field::syntaxMsg>(exception);
   Value suffix = makeStr("");
   if (!line.isNone())
-    out.append(asStr(formatText("  File \"%S\", line %S\n", file.isNone() ? makeStr("<string>") : file, line)));
+    out.append(asStr(
+        formatText("  File \"%S\", line %S\n", file.isNone() ? makeStr("<string>") : file, line)));
   else if (!file.isNone())
     suffix = formatText(" (%S)", file);
   if (isStr(text)) {
     std::string_view whole = utf8Of(asStr(text)), right = whole;
-    while (!right.empty() && right.back() == '\n') right.remove_suffix(1);
+    while (!right.empty() && right.back() == '\n')
+      right.remove_suffix(1);
     std::string_view left = right;
-    while (!left.empty() && isSpaceChar(left.front())) left.remove_prefix(1);
+    while (!left.empty() && isSpaceChar(left.front()))
+      left.remove_prefix(1);
     auto spaces = static_cast<int64_t>(right.size() - left.size());
     out.append("    ");
     out.append(left);
@@ -146,9 +162,12 @@ void appendSyntaxError(StrBuilder& out, Value exception) {
         end = isIntLike(endValue) && intToInt64(plainInt(endValue), &end) && end ? end : offset;
       else
         end = static_cast<int64_t>(right.size()) + 1;
-      if (offset > static_cast<int64_t>(whole.size())) offset = static_cast<int64_t>(right.size()) + 1;
-      if (end > static_cast<int64_t>(whole.size())) end = static_cast<int64_t>(right.size()) + 1;
-      if (offset >= end || end < 0) end = offset + 1;
+      if (offset > static_cast<int64_t>(whole.size()))
+        offset = static_cast<int64_t>(right.size()) + 1;
+      if (end > static_cast<int64_t>(whole.size()))
+        end = static_cast<int64_t>(right.size()) + 1;
+      if (offset >= end || end < 0)
+        end = offset + 1;
       int64_t column = offset - 1 - spaces;
       if (column >= 0) {
         out.append("    ");
@@ -156,12 +175,14 @@ void appendSyntaxError(StrBuilder& out, Value exception) {
           char c = i < static_cast<int64_t>(left.size()) ? left[static_cast<size_t>(i)] : ' ';
           out.append(static_cast<char32_t>(c == '\t' ? '\t' : ' '));
         }
-        for (int64_t i = offset; i < end; ++i) out.append(U'^');
+        for (int64_t i = offset; i < end; ++i)
+          out.append(U'^');
         out.append("\n");
       }
     }
   }
-  if (!isStr(msg)) msg = makeStr("<no detail available>");
+  if (!isStr(msg))
+    msg = makeStr("<no detail available>");
   out.append(asStr(formatText("%S: %S%S\n", typeText(typeOf(exception)), msg, suffix)));
 }
 
@@ -171,7 +192,8 @@ void appendNotes(StrBuilder& out, Value exception) {
     clearPending();
     return;
   }
-  if (notes.isUnbound() || notes.isNone()) return;
+  if (notes.isUnbound() || notes.isNone())
+    return;
   const Value* items = nullptr;
   uint64_t count = 0;
   if (notes.isObject() && isList(notes)) {
@@ -204,15 +226,21 @@ public:
     // The chain, oldest first.
     constexpr unsigned kMaxChain = 10000;
     unsigned length = 0;
-    for (Node* at = node; at && length < kMaxChain; at = at->cause ? at->cause : at->context) ++length;
+    for (Node* at = node; at && length < kMaxChain; at = at->cause ? at->cause : at->context)
+      ++length;
     auto** chain = static_cast<Node**>(memory::allocate(length * sizeof(Node*)));
     unsigned n = 0;
-    for (Node* at = node; n < length; at = at->cause ? at->cause : at->context) chain[n++] = at;
+    for (Node* at = node; n < length; at = at->cause ? at->cause : at->context)
+      chain[n++] = at;
     for (unsigned i = length; i-- > 0;) {
-      if (chain[i]->cause) emit(kCauseMessage);
-      else if (chain[i]->context) emit(kContextMessage);
-      if (!chain[i]->isGroup) showPlain(chain[i]);
-      else showGroup(chain[i]);
+      if (chain[i]->cause)
+        emit(kCauseMessage);
+      else if (chain[i]->context)
+        emit(kContextMessage);
+      if (!chain[i]->isGroup)
+        showPlain(chain[i]);
+      else
+        showGroup(chain[i]);
     }
   }
 
@@ -266,7 +294,8 @@ private:
       return;
     }
     bool topLevel = depth_ == 0;
-    if (topLevel) ++depth_;
+    if (topLevel)
+      ++depth_;
     if (node->exception.as<Exception>()->traceback.isObject()) {
       emit("Exception Group Traceback (most recent call last):\n", topLevel ? '+' : '|');
       showFrames(node);
@@ -276,7 +305,8 @@ private:
     needClose_ = false;
     for (uint64_t i = 0; i < count; ++i) {
       bool last = i + 1 == count;
-      if (last) needClose_ = true;
+      if (last)
+        needClose_ = true;
       bool truncated = i >= kMaxGroupWidth;
       out_.appendRepeated(U' ', 2 * depth_);
       out_.append(i == 0 ? "+-" : "  ");
@@ -296,7 +326,8 @@ private:
       }
       --depth_;
     }
-    if (topLevel) depth_ = 0;
+    if (topLevel)
+      depth_ = 0;
   }
 
   StrBuilder& out_;
@@ -304,7 +335,7 @@ private:
   bool needClose_ = false;
 };
 
-}  // namespace
+} // namespace
 
 Value formatException(Value exception) {
   StrBuilder out;
@@ -319,7 +350,8 @@ Value formatExceptionLine(Value exception) { return finalLine(exception, false);
 
 void printUncaught(Value exception) {
   Value text = formatException(exception);
-  if (isStr(text)) ioWriteStderr(utf8Of(asStr(text)));
+  if (isStr(text))
+    ioWriteStderr(utf8Of(asStr(text)));
 }
 
-}  // namespace tr
+} // namespace tr

@@ -19,4 +19,4 @@ void appendFrames(StrBuilder& out, Value traceback);
 // "Type: text" with the type's module where it is shown; without suggestions.
 Value formatExceptionLine(Value exception);
 
-}  // namespace tr
+} // namespace tr

@@ -20,23 +20,33 @@ namespace {
 constexpr unsigned kMoveCost = 2, kCaseCost = 1, kMaxName = 40, kMaxCandidates = 750;
 
 unsigned substitutionCost(char a, char b) {
-  if ((a & 31) != (b & 31)) return kMoveCost;
-  if (a == b) return 0;
+  if ((a & 31) != (b & 31))
+    return kMoveCost;
+  if (a == b)
+    return 0;
   auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c; };
   return lower(a) == lower(b) ? kCaseCost : kMoveCost;
 }
 
 // The distance, or more than bound when it is larger.
 unsigned distance(std::string_view a, std::string_view b, unsigned bound) {
-  if (a == b) return 0;
-  while (!a.empty() && !b.empty() && a.front() == b.front()) a.remove_prefix(1), b.remove_prefix(1);
-  while (!a.empty() && !b.empty() && a.back() == b.back()) a.remove_suffix(1), b.remove_suffix(1);
-  if (a.empty() || b.empty()) return static_cast<unsigned>(a.size() + b.size()) * kMoveCost;
-  if (a.size() > kMaxName || b.size() > kMaxName) return bound + 1;
-  if (b.size() < a.size()) std::swap(a, b);
-  if ((b.size() - a.size()) * kMoveCost > bound) return bound + 1;
+  if (a == b)
+    return 0;
+  while (!a.empty() && !b.empty() && a.front() == b.front())
+    a.remove_prefix(1), b.remove_prefix(1);
+  while (!a.empty() && !b.empty() && a.back() == b.back())
+    a.remove_suffix(1), b.remove_suffix(1);
+  if (a.empty() || b.empty())
+    return static_cast<unsigned>(a.size() + b.size()) * kMoveCost;
+  if (a.size() > kMaxName || b.size() > kMaxName)
+    return bound + 1;
+  if (b.size() < a.size())
+    std::swap(a, b);
+  if ((b.size() - a.size()) * kMoveCost > bound)
+    return bound + 1;
   unsigned row[kMaxName];
-  for (unsigned i = 0; i < a.size(); ++i) row[i] = (i + 1) * kMoveCost;
+  for (unsigned i = 0; i < a.size(); ++i)
+    row[i] = (i + 1) * kMoveCost;
   unsigned result = 0;
   for (unsigned j = 0; j < b.size(); ++j) {
     unsigned diagonal = result = j * kMoveCost;
@@ -47,29 +57,37 @@ unsigned distance(std::string_view a, std::string_view b, unsigned bound) {
       unsigned insertDelete = (result < diagonal ? result : diagonal) + kMoveCost;
       result = insertDelete < substitute ? insertDelete : substitute;
       row[i] = result;
-      if (result < minimum) minimum = result;
+      if (result < minimum)
+        minimum = result;
     }
-    if (minimum > bound) return bound + 1;
+    if (minimum > bound)
+      return bound + 1;
   }
   return result;
 }
 
-}  // namespace
+} // namespace
 
 Value suggestName(const Value* names, uint64_t count, Value wrong) {
-  if (!isStr(wrong) || count > kMaxCandidates) return kUnbound;
+  if (!isStr(wrong) || count > kMaxCandidates)
+    return kUnbound;
   std::string_view name = utf8Of(asStr(wrong));
-  if (name.size() > kMaxName) return kUnbound;
+  if (name.size() > kMaxName)
+    return kUnbound;
   Value best = kUnbound;
   unsigned bestDistance = ~0u;
   for (uint64_t i = 0; i < count; ++i) {
-    if (!isStr(names[i])) continue;
+    if (!isStr(names[i]))
+      continue;
     std::string_view candidate = utf8Of(asStr(names[i]));
-    if (candidate == name) continue;
+    if (candidate == name)
+      continue;
     unsigned bound = static_cast<unsigned>(name.size() + candidate.size() + 3) * kMoveCost / 6;
-    if (bestDistance != ~0u && bestDistance - 1 < bound) bound = bestDistance - 1;
+    if (bestDistance != ~0u && bestDistance - 1 < bound)
+      bound = bestDistance - 1;
     unsigned d = distance(name, candidate, bound);
-    if (d > bound) continue;
+    if (d > bound)
+      continue;
     if (d < bestDistance) {
       best = names[i];
       bestDistance = d;
@@ -93,14 +111,15 @@ Value attributeSuggestion(Value object, Value wrong) {
     uint64_t kept = 0;
     for (uint64_t i = 0; i < list->length; ++i) {
       Value v = listAt(list, i);
-      if (isStr(v) && (asStr(v)->length() == 0 || asStr(v)->at(0) != '_')) listSet(list, kept++, v);
+      if (isStr(v) && (asStr(v)->length() == 0 || asStr(v)->at(0) != '_'))
+        listSet(list, kept++, v);
     }
     list->length = kept;
   }
   return suggestName(list->data, list->length, wrong);
 }
 
-}  // namespace
+} // namespace
 
 Value suggestionFor(Value exception) {
   auto* object = exception.as<Exception>();
@@ -114,19 +133,23 @@ Value suggestionFor(Value exception) {
   }
   if (isSubtype(type, &tr_type_ImportError)) {
     Value wrong = object->extra[field::nameFrom], module = object->extra[field::name];
-    if (wrong.isUnbound() || !isStr(wrong) || module.isUnbound() || !isStr(module)) return kUnbound;
+    if (wrong.isUnbound() || !isStr(wrong) || module.isUnbound() || !isStr(module))
+      return kUnbound;
     Value found = findLoadedModule(asStr(module));
-    if (found.isUnbound()) return kUnbound;
+    if (found.isUnbound())
+      return kUnbound;
     Value best = attributeSuggestion(found, wrong);
     return best.isUnbound() ? best : formatText(". Did you mean: '%S'?", best);
   }
   if (isSubtype(type, &tr_type_NameError)) {
     Value wrong = object->extra[field::nameName];
-    if (wrong.isUnbound() || !isStr(wrong)) return kUnbound;
+    if (wrong.isUnbound() || !isStr(wrong))
+      return kUnbound;
     // The frame's names: its module's variables, then builtins. (Locals are registers.)
     Value names = makeList(nullptr, 0);
     Value at = object->traceback;
-    while (at.isObject() && at.as<Traceback>()->next.isObject()) at = at.as<Traceback>()->next;
+    while (at.isObject() && at.as<Traceback>()->next.isObject())
+      at = at.as<Traceback>()->next;
     if (at.isObject()) {
       const CodeInfo* code = at.as<Traceback>()->site->code;
       for (uint32_t i = 0; i < code->positional + code->keywordOnly; ++i)
@@ -137,11 +160,12 @@ Value suggestionFor(Value exception) {
     Value best = suggestName(asList(names)->data, asList(names)->length, wrong);
     bool module = isStandardModule(utf8Of(asStr(wrong)));
     if (!best.isUnbound())
-      return module ? formatText(". Did you mean: '%S'? Or did you forget to import '%S'?", best, wrong)
+      return module ? formatText(". Did you mean: '%S'? Or did you forget to import '%S'?", best,
+                                 wrong)
                     : formatText(". Did you mean: '%S'?", best);
     return module ? formatText(". Did you forget to import '%S'?", wrong) : kUnbound;
   }
   return kUnbound;
 }
 
-}  // namespace tr
+} // namespace tr

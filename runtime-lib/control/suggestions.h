@@ -14,4 +14,4 @@ Value suggestName(const Value* names, uint64_t count, Value wrong);
 // ". Did you mean: 'x'?", or unbound.
 Value suggestionFor(Value exception);
 
-}  // namespace tr
+} // namespace tr

@@ -38,7 +38,8 @@ Value tracebackNext(Value self) {
     node->next = objectValue(newTraceback(node->next, node->site, node->repeat - 1));
     node->repeat = 1;
   }
-  if (node->next.isObject()) node->next.as<Traceback>()->exposed = true;
+  if (node->next.isObject())
+    node->next.as<Traceback>()->exposed = true;
   return node->next;
 }
 
@@ -91,16 +92,19 @@ Value frameRepr(Value self) {
                     site->code->source->file, site->line, *site->code->name);
 }
 
-const GetSetDef kFrameGetSets[] = {{"f_code", frameCode, nullptr}, {"f_lineno", frameLine, nullptr},
-                                   {"f_back", frameNone, nullptr}, {"f_globals", frameDict, nullptr},
-                                   {"f_locals", frameDict, nullptr}, {nullptr, nullptr, nullptr}};
+const GetSetDef kFrameGetSets[] = {
+    {"f_code", frameCode, nullptr},   {"f_lineno", frameLine, nullptr},
+    {"f_back", frameNone, nullptr},   {"f_globals", frameDict, nullptr},
+    {"f_locals", frameDict, nullptr}, {nullptr, nullptr, nullptr}};
 
 // --- code objects
 
 const CodeInfo* infoOf(Value self) { return self.as<CodeObject>()->info; }
 Value codeName(Value self) { return *infoOf(self)->name; }
 Value codeQualname(Value self) { return *infoOf(self)->qualname; }
-Value codeFile(Value self) { return makeStr(infoOf(self)->source ? infoOf(self)->source->file : "<unknown>"); }
+Value codeFile(Value self) {
+  return makeStr(infoOf(self)->source ? infoOf(self)->source->file : "<unknown>");
+}
 Value codeFirstLine(Value self) { return makeInt(infoOf(self)->firstLine); }
 Value codeArgCount(Value self) { return makeInt(infoOf(self)->positional); }
 Value codePosOnly(Value self) { return makeInt(infoOf(self)->posOnly); }
@@ -114,11 +118,15 @@ Value codeVarNames(Value self) { return makeTuple(infoOf(self)->params, paramCou
 Value codeFreeVars(Value self) { return makeTuple(infoOf(self)->varNames, infoOf(self)->captures); }
 Value codeFlags(Value self) {
   const CodeInfo* info = infoOf(self);
-  int64_t flags = 3;  // optimized, new locals
-  if (info->flags & kCodeVarArgs) flags |= 4;
-  if (info->flags & kCodeVarKeywords) flags |= 8;
-  if (info->flags & kCodeGenerator) flags |= 32;
-  if (info->flags & kCodeCoroutine) flags |= 128;
+  int64_t flags = 3; // optimized, new locals
+  if (info->flags & kCodeVarArgs)
+    flags |= 4;
+  if (info->flags & kCodeVarKeywords)
+    flags |= 8;
+  if (info->flags & kCodeGenerator)
+    flags |= 32;
+  if (info->flags & kCodeCoroutine)
+    flags |= 128;
   return makeInt(flags);
 }
 const GetSetDef kCodeGetSets[] = {{"co_name", codeName, nullptr},
@@ -137,12 +145,15 @@ const GetSetDef kCodeGetSets[] = {{"co_name", codeName, nullptr},
 Value codeRepr(Value self) {
   return formatText("<code object %S at %p, file \"%s\", line %u>", *infoOf(self)->name,
                     static_cast<void*>(self.object()),
-                    infoOf(self)->source ? infoOf(self)->source->file : "<unknown>", infoOf(self)->firstLine);
+                    infoOf(self)->source ? infoOf(self)->source->file : "<unknown>",
+                    infoOf(self)->firstLine);
 }
 
 Value codeCompare(Value left, Value right, CompareOp op) {
-  if (!isExact(left, &tr_type_code) || !isExact(right, &tr_type_code)) return kNotImplemented;
-  if (op != CompareOp::Eq && op != CompareOp::NotEq) return kNotImplemented;
+  if (!isExact(left, &tr_type_code) || !isExact(right, &tr_type_code))
+    return kNotImplemented;
+  if (op != CompareOp::Eq && op != CompareOp::NotEq)
+    return kNotImplemented;
   return boolean((infoOf(left) == infoOf(right)) == (op == CompareOp::Eq));
 }
 
@@ -151,7 +162,7 @@ int64_t codeHash(Value self, bool* ok) {
   return static_cast<int64_t>(reinterpret_cast<uint64_t>(infoOf(self)) >> 4);
 }
 
-}  // namespace
+} // namespace
 
 Value makeCodeObject(const CodeInfo* info) {
   auto* code = static_cast<CodeObject*>(memory::allocate(sizeof(CodeObject)));
@@ -174,16 +185,19 @@ void tracebackAdd(Value exception, const SiteInfo* site) {
 
 Value tracebackOf(Value exception) {
   Value traceback = exception.as<Exception>()->traceback;
-  if (traceback.isObject()) traceback.as<Traceback>()->exposed = true;
+  if (traceback.isObject())
+    traceback.as<Traceback>()->exposed = true;
   return traceback;
 }
 
 // The range of a call up to its parentheses: where a method was looked up. Calls whose parentheses
 // do not follow the attribute at once are compiled as two operations.
 static const SiteInfo* lookupSite(const SiteInfo* call) {
-  if (call->anchorEndLine == 0) return call;
+  if (call->anchorEndLine == 0)
+    return call;
   auto* site = static_cast<SiteInfo*>(memory::allocate(sizeof(SiteInfo)));
-  if (!site) return call;
+  if (!site)
+    return call;
   *site = *call;
   site->endLine = call->anchorLine;
   site->endColumn = call->anchorColumn;
@@ -196,22 +210,35 @@ extern "C" void tr_traceback_add(void* site) {
   auto* shown = static_cast<const SiteInfo*>(site);
   TracebackEntry entry = tr_thread->nextEntry;
   tr_thread->nextEntry = TracebackEntry::Range;
-  if (entry == TracebackEntry::None) return;
-  if (entry == TracebackEntry::Lookup) shown = lookupSite(shown);
-  if (pending.isObject()) tracebackAdd(pending, shown);
+  if (entry == TracebackEntry::None)
+    return;
+  if (entry == TracebackEntry::Lookup)
+    shown = lookupSite(shown);
+  if (pending.isObject())
+    tracebackAdd(pending, shown);
 }
 
 TR_DEFINE_TYPE(traceback, .cname = "traceback", .base = &tr_type_object,
-               .instanceSize = sizeof(Traceback), .layout = Layout::Other, .getsets = kTracebackGetSets,
-               .slots = {.repr = tracebackRepr, .hash = identityHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .compare = identityCompare});
+               .instanceSize = sizeof(Traceback), .layout = Layout::Other,
+               .getsets = kTracebackGetSets,
+               .slots = {.repr = tracebackRepr,
+                         .hash = identityHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = identityCompare});
 TR_DEFINE_TYPE(frame, .cname = "frame", .base = &tr_type_object, .instanceSize = sizeof(Frame),
                .layout = Layout::Other, .getsets = kFrameGetSets,
-               .slots = {.repr = frameRepr, .hash = identityHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .compare = identityCompare});
+               .slots = {.repr = frameRepr,
+                         .hash = identityHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = identityCompare});
 TR_DEFINE_TYPE(code, .cname = "code", .base = &tr_type_object, .instanceSize = sizeof(CodeObject),
                .layout = Layout::Other, .getsets = kCodeGetSets,
-               .slots = {.repr = codeRepr, .hash = codeHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .compare = codeCompare});
+               .slots = {.repr = codeRepr,
+                         .hash = codeHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = codeCompare});
 
-}  // namespace tr
+} // namespace tr

@@ -11,10 +11,10 @@
 namespace tr {
 
 struct Traceback : Object {
-  Value next;            // Traceback or None: the frame that was called
+  Value next; // Traceback or None: the frame that was called
   const SiteInfo* site;
-  uint64_t repeat;       // frames that this node stands for, at least 1
-  bool exposed;          // the program may hold it: it is not changed any more
+  uint64_t repeat; // frames that this node stands for, at least 1
+  bool exposed;    // the program may hold it: it is not changed any more
 };
 
 // Adds a frame to the exception's traceback.
@@ -22,4 +22,4 @@ void tracebackAdd(Value exception, const SiteInfo* site);
 // The traceback as the program may see it (marks the head exposed).
 Value tracebackOf(Value exception);
 
-}  // namespace tr
+} // namespace tr

@@ -13,11 +13,11 @@ namespace tr {
 namespace {
 
 constexpr uint64_t kRecursiveCutoff = 3;
-constexpr unsigned kMaxLines = 4096;  // a longer range is shown by its first lines
+constexpr unsigned kMaxLines = 4096; // a longer range is shown by its first lines
 
 struct Line {
   const char* text;
-  unsigned length;  // bytes, without trailing whitespace
+  unsigned length; // bytes, without trailing whitespace
   std::string_view view() const { return {text, length}; }
 };
 
@@ -31,15 +31,19 @@ Line sourceLine(const SourceInfo* source, uint32_t n) {
     const char* newline = static_cast<const char*>(memchr(at, '\n', static_cast<size_t>(end - at)));
     at = newline ? newline + 1 : end;
   }
-  const char* stop = at < end ? static_cast<const char*>(memchr(at, '\n', static_cast<size_t>(end - at))) : at;
-  if (!stop) stop = end;
-  while (stop > at && isSpace(stop[-1])) --stop;
+  const char* stop =
+      at < end ? static_cast<const char*>(memchr(at, '\n', static_cast<size_t>(end - at))) : at;
+  if (!stop)
+    stop = end;
+  while (stop > at && isSpace(stop[-1]))
+    --stop;
   return {at, static_cast<unsigned>(stop - at)};
 }
 
 unsigned charCount(const char* text, unsigned bytes) {
   unsigned count = 0;
-  for (unsigned i = 0; i < bytes; ++i) count += (text[i] & 0xC0) != 0x80;
+  for (unsigned i = 0; i < bytes; ++i)
+    count += (text[i] & 0xC0) != 0x80;
   return count;
 }
 
@@ -52,34 +56,42 @@ bool isWide(char32_t c) {
   // East Asian wide and full width.
   static constexpr struct {
     char32_t first, last;
-  } ranges[] = {{0x1100, 0x115f},   {0x231a, 0x231b},   {0x2329, 0x232a},   {0x23e9, 0x23ec},   {0x23f0, 0x23f0},
-                {0x23f3, 0x23f3},   {0x25fd, 0x25fe},   {0x2614, 0x2615},   {0x2648, 0x2653},   {0x267f, 0x267f},
-                {0x2693, 0x2693},   {0x26a1, 0x26a1},   {0x26aa, 0x26ab},   {0x26bd, 0x26be},   {0x26c4, 0x26c5},
-                {0x26ce, 0x26ce},   {0x26d4, 0x26d4},   {0x26ea, 0x26ea},   {0x26f2, 0x26f3},   {0x26f5, 0x26f5},
-                {0x26fa, 0x26fa},   {0x26fd, 0x26fd},   {0x2705, 0x2705},   {0x270a, 0x270b},   {0x2728, 0x2728},
-                {0x274c, 0x274c},   {0x274e, 0x274e},   {0x2753, 0x2755},   {0x2757, 0x2757},   {0x2795, 0x2797},
-                {0x27b0, 0x27b0},   {0x27bf, 0x27bf},   {0x2b1b, 0x2b1c},   {0x2b50, 0x2b50},   {0x2b55, 0x2b55},
-                {0x2e80, 0x303e},   {0x3041, 0x33ff},   {0x3400, 0x4dbf},   {0x4e00, 0xa4cf},   {0xa960, 0xa97f},
-                {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe10, 0xfe19},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},
-                {0xffe0, 0xffe6},   {0x16fe0, 0x18aff}, {0x1b000, 0x1b2ff}, {0x1f004, 0x1f004}, {0x1f0cf, 0x1f0cf},
-                {0x1f18e, 0x1f18e}, {0x1f191, 0x1f19a}, {0x1f200, 0x1f320}, {0x1f32d, 0x1f335}, {0x1f337, 0x1f37c},
-                {0x1f37e, 0x1f393}, {0x1f3a0, 0x1f3ca}, {0x1f3cf, 0x1f3d3}, {0x1f3e0, 0x1f3f0}, {0x1f3f4, 0x1f3f4},
-                {0x1f3f8, 0x1f43e}, {0x1f440, 0x1f440}, {0x1f442, 0x1f4fc}, {0x1f4ff, 0x1f53d}, {0x1f54b, 0x1f54e},
-                {0x1f550, 0x1f567}, {0x1f57a, 0x1f57a}, {0x1f595, 0x1f596}, {0x1f5a4, 0x1f5a4}, {0x1f5fb, 0x1f64f},
-                {0x1f680, 0x1f6c5}, {0x1f6cc, 0x1f6cc}, {0x1f6d0, 0x1f6d2}, {0x1f6d5, 0x1f6d7}, {0x1f6dc, 0x1f6df},
-                {0x1f6eb, 0x1f6ec}, {0x1f6f4, 0x1f6fc}, {0x1f7e0, 0x1f7eb}, {0x1f7f0, 0x1f7f0}, {0x1f90c, 0x1f93a},
-                {0x1f93c, 0x1f945}, {0x1f947, 0x1f9ff}, {0x1fa70, 0x1faff}, {0x20000, 0x2fffd}, {0x30000, 0x3fffd}};
+  } ranges[] = {{0x1100, 0x115f},   {0x231a, 0x231b},   {0x2329, 0x232a},   {0x23e9, 0x23ec},
+                {0x23f0, 0x23f0},   {0x23f3, 0x23f3},   {0x25fd, 0x25fe},   {0x2614, 0x2615},
+                {0x2648, 0x2653},   {0x267f, 0x267f},   {0x2693, 0x2693},   {0x26a1, 0x26a1},
+                {0x26aa, 0x26ab},   {0x26bd, 0x26be},   {0x26c4, 0x26c5},   {0x26ce, 0x26ce},
+                {0x26d4, 0x26d4},   {0x26ea, 0x26ea},   {0x26f2, 0x26f3},   {0x26f5, 0x26f5},
+                {0x26fa, 0x26fa},   {0x26fd, 0x26fd},   {0x2705, 0x2705},   {0x270a, 0x270b},
+                {0x2728, 0x2728},   {0x274c, 0x274c},   {0x274e, 0x274e},   {0x2753, 0x2755},
+                {0x2757, 0x2757},   {0x2795, 0x2797},   {0x27b0, 0x27b0},   {0x27bf, 0x27bf},
+                {0x2b1b, 0x2b1c},   {0x2b50, 0x2b50},   {0x2b55, 0x2b55},   {0x2e80, 0x303e},
+                {0x3041, 0x33ff},   {0x3400, 0x4dbf},   {0x4e00, 0xa4cf},   {0xa960, 0xa97f},
+                {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe10, 0xfe19},   {0xfe30, 0xfe6f},
+                {0xff00, 0xff60},   {0xffe0, 0xffe6},   {0x16fe0, 0x18aff}, {0x1b000, 0x1b2ff},
+                {0x1f004, 0x1f004}, {0x1f0cf, 0x1f0cf}, {0x1f18e, 0x1f18e}, {0x1f191, 0x1f19a},
+                {0x1f200, 0x1f320}, {0x1f32d, 0x1f335}, {0x1f337, 0x1f37c}, {0x1f37e, 0x1f393},
+                {0x1f3a0, 0x1f3ca}, {0x1f3cf, 0x1f3d3}, {0x1f3e0, 0x1f3f0}, {0x1f3f4, 0x1f3f4},
+                {0x1f3f8, 0x1f43e}, {0x1f440, 0x1f440}, {0x1f442, 0x1f4fc}, {0x1f4ff, 0x1f53d},
+                {0x1f54b, 0x1f54e}, {0x1f550, 0x1f567}, {0x1f57a, 0x1f57a}, {0x1f595, 0x1f596},
+                {0x1f5a4, 0x1f5a4}, {0x1f5fb, 0x1f64f}, {0x1f680, 0x1f6c5}, {0x1f6cc, 0x1f6cc},
+                {0x1f6d0, 0x1f6d2}, {0x1f6d5, 0x1f6d7}, {0x1f6dc, 0x1f6df}, {0x1f6eb, 0x1f6ec},
+                {0x1f6f4, 0x1f6fc}, {0x1f7e0, 0x1f7eb}, {0x1f7f0, 0x1f7f0}, {0x1f90c, 0x1f93a},
+                {0x1f93c, 0x1f945}, {0x1f947, 0x1f9ff}, {0x1fa70, 0x1faff}, {0x20000, 0x2fffd},
+                {0x30000, 0x3fffd}};
   for (const auto& range : ranges)
-    if (c >= range.first && c <= range.last) return true;
+    if (c >= range.first && c <= range.last)
+      return true;
   return false;
 }
 
 char32_t decode(const char*& at) {
   auto byte = static_cast<unsigned char>(*at++);
-  if (byte < 0x80) return byte;
+  if (byte < 0x80)
+    return byte;
   unsigned more = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : 1;
   char32_t c = byte & (0x3Fu >> more);
-  while (more--) c = c << 6 | (static_cast<unsigned char>(*at++) & 0x3F);
+  while (more--)
+    c = c << 6 | (static_cast<unsigned char>(*at++) & 0x3F);
   return c;
 }
 
@@ -89,13 +101,15 @@ unsigned displayWidth(const Line& line, unsigned chars) {
   const char* at = line.text;
   const char* end = at + line.length;
   unsigned i = 0;
-  for (; i < chars && at < end; ++i) width += isWide(decode(at)) ? 2 : 1;
+  for (; i < chars && at < end; ++i)
+    width += isWide(decode(at)) ? 2 : 1;
   return width + (chars - i);
 }
 
 unsigned leadingSpace(const Line& line) {
   unsigned n = 0;
-  while (n < line.length && (line.text[n] == ' ' || line.text[n] == '\t')) ++n;
+  while (n < line.length && (line.text[n] == ' ' || line.text[n] == '\t'))
+    ++n;
   return n;
 }
 
@@ -105,14 +119,16 @@ unsigned dedent(Line* lines, unsigned count) {
   unsigned margin = 0;
   for (unsigned i = 0; i < count; ++i) {
     unsigned space = leadingSpace(lines[i]);
-    if (space == lines[i].length) continue;
+    if (space == lines[i].length)
+      continue;
     if (!model) {
       model = &lines[i];
       margin = space;
       continue;
     }
     unsigned same = 0;
-    while (same < margin && same < space && lines[i].text[same] == model->text[same]) ++same;
+    while (same < margin && same < space && lines[i].text[same] == model->text[same])
+      ++same;
     margin = same;
   }
   for (unsigned i = 0; i < count; ++i) {
@@ -128,30 +144,37 @@ unsigned dedent(Line* lines, unsigned count) {
 }
 
 bool isNameChar(char c) {
-  return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80);
+  return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (c & 0x80);
 }
 
 std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && isSpace(text.front())) text.remove_prefix(1);
-  while (!text.empty() && isSpace(text.back())) text.remove_suffix(1);
+  while (!text.empty() && isSpace(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && isSpace(text.back()))
+    text.remove_suffix(1);
   return text;
 }
 
 bool isName(std::string_view text) {
-  if (text.empty() || (text[0] >= '0' && text[0] <= '9')) return false;
+  if (text.empty() || (text[0] >= '0' && text[0] <= '9'))
+    return false;
   for (char c : text)
-    if (!isNameChar(c)) return false;
+    if (!isNameChar(c))
+      return false;
   return true;
 }
 
-// Whether a call's range, from startByte in the first line to endByte in the last, is all of `return
-// name(...)` or `name = callee(...)`: marks under it would say nothing. `callee` is the text before
-// the parenthesis.
+// Whether a call's range, from startByte in the first line to endByte in the last, is all of
+// `return name(...)` or `name = callee(...)`: marks under it would say nothing. `callee` is the
+// text before the parenthesis.
 bool isWholeStatement(const Line& first, const Line& last, unsigned startByte, unsigned endByte,
                       std::string_view callee) {
-  if (startByte > first.length || endByte > last.length) return false;
+  if (startByte > first.length || endByte > last.length)
+    return false;
   std::string_view rest = trimmed(last.view().substr(endByte));
-  if (!rest.empty() && rest[0] != '#' && rest[0] != ';') return false;
+  if (!rest.empty() && rest[0] != '#' && rest[0] != ';')
+    return false;
   std::string_view before = first.view().substr(0, startByte);
   std::string_view prefix = trimmed(before);
   if (prefix == "return" && before.size() > 6) {
@@ -160,13 +183,14 @@ bool isWholeStatement(const Line& first, const Line& last, unsigned startByte, u
       callee = trimmed(callee.substr(1, callee.size() - 2));
     return isName(callee);
   }
-  if (prefix.empty() || prefix.back() != '=') return false;
+  if (prefix.empty() || prefix.back() != '=')
+    return false;
   return isName(trimmed(prefix.substr(0, prefix.size() - 1)));
 }
 
 // Where the marks of a range stand, in lines from 0 and display columns.
 struct Marks {
-  unsigned startColumn, endColumn;  // of the range in its first and last line
+  unsigned startColumn, endColumn; // of the range in its first and last line
   bool anchored;
   unsigned leftLine, leftColumn, rightLine, rightColumn;
 };
@@ -178,7 +202,8 @@ public:
   void append() {
     const SourceInfo* source = site_->code->source;
     unsigned count = site_->endLine >= site_->line ? site_->endLine - site_->line + 1 : 1;
-    if (count > kMaxLines) count = kMaxLines;
+    if (count > kMaxLines)
+      count = kMaxLines;
     lines_ = static_cast<Line*>(memory::allocateAtomic(count * sizeof(Line)));
     count_ = count;
     bool blank = true;
@@ -186,7 +211,8 @@ public:
       lines_[i] = sourceLine(source, site_->line + i);
       blank &= lines_[i].length == 0;
     }
-    if (blank) return;
+    if (blank)
+      return;
     Line first = lines_[0], last = lines_[count - 1];
     unsigned start = charOffset(first, site_->column), end = charOffset(last, site_->endColumn);
     unsigned margin = dedent(lines_, count);
@@ -216,8 +242,10 @@ private:
     }
     unsigned startByte = site_->column > margin ? site_->column - margin : 0;
     unsigned endByte = site_->endColumn > margin ? site_->endColumn - margin : 0;
-    if (isWholeCall(startByte, endByte, margin)) return false;
-    if (marks_.anchored) return true;
+    if (isWholeCall(startByte, endByte, margin))
+      return false;
+    if (marks_.anchored)
+      return true;
     auto before = first.view().substr(0, startByte < first.length ? startByte : first.length);
     auto after = endByte < last.length ? last.view().substr(endByte) : std::string_view();
     return !trimmed(before).empty() || !trimmed(after).empty();
@@ -225,11 +253,13 @@ private:
 
   // A call is told by its anchors: from the parenthesis to the end of the range.
   bool isWholeCall(unsigned startByte, unsigned endByte, unsigned margin) {
-    if (!marks_.anchored || site_->anchorEndLine != site_->endLine || site_->anchorEndColumn != site_->endColumn)
+    if (!marks_.anchored || site_->anchorEndLine != site_->endLine ||
+        site_->anchorEndColumn != site_->endColumn)
       return false;
     const Line& line = lines_[marks_.leftLine];
     unsigned open = site_->anchorColumn > margin ? site_->anchorColumn - margin : 0;
-    if (open >= line.length || line.text[open] != '(') return false;
+    if (open >= line.length || line.text[open] != '(')
+      return false;
     std::string_view callee = marks_.leftLine == 0 && open > startByte
                                   ? line.view().substr(startByte, open - startByte)
                                   : std::string_view();
@@ -242,8 +272,10 @@ private:
   }
 
   bool isSignificant(unsigned line) const {
-    if (line == 0 || line == count_ - 1) return true;
-    if (!marks_.anchored) return false;
+    if (line == 0 || line == count_ - 1)
+      return true;
+    if (!marks_.anchored)
+      return false;
     auto near = [&](unsigned anchor) { return line + 1 >= anchor && line <= anchor + 1; };
     return near(marks_.leftLine) || near(marks_.rightLine);
   }
@@ -251,7 +283,8 @@ private:
   void showLines(bool marks) {
     unsigned previous = 0;
     for (unsigned i = 0; i < count_; ++i) {
-      if (!isSignificant(i)) continue;
+      if (!isSignificant(i))
+        continue;
       if (i) {
         unsigned difference = i - previous;
         if (difference == 2) {
@@ -269,17 +302,20 @@ private:
 
   void showLine(unsigned n, bool marks) {
     addRow(lines_[n].view());
-    if (!marks) return;
+    if (!marks)
+      return;
     unsigned spaces = charCount(lines_[n].text, leadingSpace(lines_[n]));
-    unsigned end = n == count_ - 1 ? marks_.endColumn
-                                   : displayWidth(lines_[n], charCount(lines_[n].text, lines_[n].length));
+    unsigned end = n == count_ - 1
+                       ? marks_.endColumn
+                       : displayWidth(lines_[n], charCount(lines_[n].text, lines_[n].length));
     auto* row = static_cast<char*>(memory::allocateAtomic(end + 1));
     for (unsigned column = 0; column < end; ++column) {
       if (column < spaces || (n == 0 && column < marks_.startColumn)) {
         row[column] = ' ';
       } else if (marks_.anchored) {
-        bool inside = (n > marks_.leftLine || (n == marks_.leftLine && column >= marks_.leftColumn)) &&
-                      (n < marks_.rightLine || (n == marks_.rightLine && column < marks_.rightColumn));
+        bool inside =
+            (n > marks_.leftLine || (n == marks_.leftLine && column >= marks_.leftColumn)) &&
+            (n < marks_.rightLine || (n == marks_.rightLine && column < marks_.rightColumn));
         row[column] = inside ? '^' : '~';
       } else {
         row[column] = '^';
@@ -293,7 +329,8 @@ private:
     if (rowCount_ == rowCapacity_) {
       unsigned capacity = rowCapacity_ ? rowCapacity_ * 2 : 16;
       auto* grown = static_cast<Line*>(memory::allocate(capacity * sizeof(Line)));
-      if (rowCount_) memcpy(grown, rows_, rowCount_ * sizeof(Line));
+      if (rowCount_)
+        memcpy(grown, rows_, rowCount_ * sizeof(Line));
       rows_ = grown;
       rowCapacity_ = capacity;
     }
@@ -320,10 +357,11 @@ private:
 
 void appendFrame(StrBuilder& out, const SiteInfo* site) {
   const SourceInfo* source = site->code->source;
-  Value head = formatText("  File \"%s\", line %u, in %S\n", source ? source->file : "<unknown>", site->line,
-                          *site->code->name);
+  Value head = formatText("  File \"%s\", line %u, in %S\n", source ? source->file : "<unknown>",
+                          site->line, *site->code->name);
   out.append(asStr(head));
-  if (source && source->text && site->line) FrameLines(out, site).append();
+  if (source && source->text && site->line)
+    FrameLines(out, site).append();
 }
 
 bool samePlace(const SiteInfo* a, const SiteInfo* b) {
@@ -332,13 +370,15 @@ bool samePlace(const SiteInfo* a, const SiteInfo* b) {
 }
 
 void appendRepeats(StrBuilder& out, uint64_t count) {
-  if (count <= kRecursiveCutoff) return;
+  if (count <= kRecursiveCutoff)
+    return;
   count -= kRecursiveCutoff;
-  Value text = formatText("  [Previous line repeated %zu more time%s]\n", count, count > 1 ? "s" : "");
+  Value text =
+      formatText("  [Previous line repeated %zu more time%s]\n", count, count > 1 ? "s" : "");
   out.append(asStr(text));
 }
 
-}  // namespace
+} // namespace
 
 void appendFrames(StrBuilder& out, Value traceback) {
   const SiteInfo* last = nullptr;
@@ -350,10 +390,11 @@ void appendFrames(StrBuilder& out, Value traceback) {
       last = node->site;
       count = 0;
     }
-    for (uint64_t i = 0; i < node->repeat && count + i < kRecursiveCutoff; ++i) appendFrame(out, node->site);
+    for (uint64_t i = 0; i < node->repeat && count + i < kRecursiveCutoff; ++i)
+      appendFrame(out, node->site);
     count += node->repeat;
   }
   appendRepeats(out, count);
 }
 
-}  // namespace tr
+} // namespace tr

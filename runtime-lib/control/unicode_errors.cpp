@@ -13,7 +13,8 @@ namespace {
 // Which form an argument must have: 's' str, 'b' bytes-like, 'i' int.
 bool storeFields(Value self, const Value* args, uint64_t nargs, Tuple* kwnames, const char* kinds,
                  unsigned firstField) {
-  if (!exceptionInit(self, args, nargs, kwnames)) return false;
+  if (!exceptionInit(self, args, nargs, kwnames))
+    return false;
   uint64_t wanted = std::char_traits<char>::length(kinds);
   if (nargs != wanted) {
     raiseTypeError("function takes exactly %zu arguments (%zu given)", wanted, nargs);
@@ -22,9 +23,10 @@ bool storeFields(Value self, const Value* args, uint64_t nargs, Tuple* kwnames, 
   auto* exception = self.as<Exception>();
   for (uint64_t i = 0; i < wanted; ++i) {
     Value v = args[i];
-    bool good = kinds[i] == 's'   ? isStr(v)
-                : kinds[i] == 'i' ? isIntLike(v)
-                                  : v.isObject() && (isA(v, &tr_type_bytes) || isA(v, &tr_type_bytearray));
+    bool good = kinds[i] == 's' ? isStr(v)
+                : kinds[i] == 'i'
+                    ? isIntLike(v)
+                    : v.isObject() && (isA(v, &tr_type_bytes) || isA(v, &tr_type_bytearray));
     if (!good) {
       if (kinds[i] == 'b')
         raiseTypeError("a bytes-like object is required, not '%T'", v);
@@ -42,7 +44,8 @@ bool storeFields(Value self, const Value* args, uint64_t nargs, Tuple* kwnames, 
 int64_t intField(Exception* exception, unsigned index) {
   int64_t v = 0;
   Value word = exception->extra[index];
-  if (!word.isUnbound() && isIntLike(word)) intToInt64(plainInt(word), &v);
+  if (!word.isUnbound() && isIntLike(word))
+    intToInt64(plainInt(word), &v);
   return v;
 }
 
@@ -59,12 +62,14 @@ void appendHex(StrBuilder& out, char32_t c, unsigned digits) {
 Value textOf(Value self, const char* verb, bool withEncoding) {
   auto* exception = self.as<Exception>();
   Value object = exception->extra[field::object];
-  if (object.isUnbound()) return makeStr("");
+  if (object.isUnbound())
+    return makeStr("");
   int64_t begin = intField(exception, field::start), end = intField(exception, field::end);
   StrBuilder out;
   if (withEncoding) {
     out.append("'");
-    if (!out.appendStr(getField<field::encoding>(self))) return kError;
+    if (!out.appendStr(getField<field::encoding>(self)))
+      return kError;
     out.append("' codec ");
   }
   out.append(verb);
@@ -76,26 +81,32 @@ Value textOf(Value self, const char* verb, bool withEncoding) {
     out.append(escapePrefix(c, &digits));
     appendHex(out, c, digits);
     out.append("' in position ");
-    if (!out.appendStr(makeInt(begin))) return kError;
+    if (!out.appendStr(makeInt(begin)))
+      return kError;
   } else if (!isStr(object) && begin >= 0 && end == begin + 1) {
     Value byte = getItem(object, makeInt(begin));
-    if (byte.isError()) return byte;
+    if (byte.isError())
+      return byte;
     out.append(" byte 0x");
     appendHex(out, static_cast<char32_t>(byte.smallInt()), 2);
     out.append(" in position ");
-    if (!out.appendStr(makeInt(begin))) return kError;
+    if (!out.appendStr(makeInt(begin)))
+      return kError;
   } else {
     out.append(isStr(object) ? " characters in position " : " bytes in position ");
-    if (!out.appendStr(makeInt(begin))) return kError;
+    if (!out.appendStr(makeInt(begin)))
+      return kError;
     out.append("-");
-    if (!out.appendStr(makeInt(end - 1))) return kError;
+    if (!out.appendStr(makeInt(end - 1)))
+      return kError;
   }
   out.append(": ");
-  if (!out.appendStr(getField<field::reason>(self))) return kError;
+  if (!out.appendStr(getField<field::reason>(self)))
+    return kError;
   return out.take();
 }
 
-}  // namespace
+} // namespace
 
 bool unicodeDecodeInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   return storeFields(self, args, nargs, kwnames, "sbiis", field::encoding);
@@ -119,4 +130,4 @@ const GetSetDef kUnicodeErrorGetSets[] = {
     {"reason", getField<field::reason>, setField<field::reason>},
     {nullptr, nullptr, nullptr}};
 
-}  // namespace tr
+} // namespace tr

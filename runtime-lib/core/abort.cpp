@@ -9,4 +9,4 @@ namespace __gnu_cxx {
 __attribute__((visibility("default"))) void __verbose_terminate_handler();
 void __verbose_terminate_handler() { abort(); }
 
-}  // namespace __gnu_cxx
+} // namespace __gnu_cxx

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Inline caches of attribute accesses and method calls: core/attr_cache.h has the kinds; runtime-lib/
-// hot reads them. Here a miss is answered and the cache filled for the next time.
+// Inline caches of attribute accesses and method calls: core/attr_cache.h has the kinds;
+// runtime-lib/ hot reads them. Here a miss is answered and the cache filled for the next time.
 #include "runtime-lib/core/attr_cache.h"
 
 #include <cstring>
@@ -30,7 +30,8 @@ inline Type* readyTypeOf(Value v) {
   return type;
 }
 
-void fill(AttrCache* cache, const Shape* shape, uint64_t version, AttrKind kind, uint64_t index, uint64_t payload) {
+void fill(AttrCache* cache, const Shape* shape, uint64_t version, AttrKind kind, uint64_t index,
+          uint64_t payload) {
   *cache = {shape, version, static_cast<uint64_t>(kind) | index << 8, payload};
 }
 
@@ -52,7 +53,8 @@ void cacheInstance(Value receiver, Str* name, AttrCache* cache, bool call) {
   Object* object = receiver.object();
   const Shape* shape = object->shape;
   Type* type = shape->type;
-  if (!isPlainShape(shape)) return;
+  if (!isPlainShape(shape))
+    return;
   Value found = lookupInType(type, name);
   Type* foundType = found.isObject() ? readyTypeOf(found) : nullptr;
   bool data = foundType && foundType->slots.descrSet && foundType->slots.descrGet;
@@ -69,7 +71,8 @@ void cacheInstance(Value receiver, Str* name, AttrCache* cache, bool call) {
     return;
   }
   int64_t slot = type->attrOffset > 0 ? shapeFind(shape, name) : -1;
-  if (type->attrOffset < 0 && shapeFind(shape, name) >= 0) return;
+  if (type->attrOffset < 0 && shapeFind(shape, name) >= 0)
+    return;
   if (slot >= 0) {
     uint32_t inlineCapacity = shape->table->inlineCapacity;
     if (slot < inlineCapacity)
@@ -77,16 +80,21 @@ void cacheInstance(Value receiver, Str* name, AttrCache* cache, bool call) {
            inlineSlotOffset(type, static_cast<uint32_t>(slot)), 0);
     else
       fill(cache, shape, tr_attribute_epoch, AttrKind::OverflowSlot,
-           static_cast<uint64_t>(type->attrOffset) | static_cast<uint64_t>(slot - inlineCapacity) << 24, 0);
+           static_cast<uint64_t>(type->attrOffset) | static_cast<uint64_t>(slot - inlineCapacity)
+                                                         << 24,
+           0);
     return;
   }
-  if (found.isUnbound() || !isCacheable(type, name)) return;
+  if (found.isUnbound() || !isCacheable(type, name))
+    return;
   if (foundType && (foundType->flags & kTypeMethodLike)) {
     fill(cache, shape, type->version, AttrKind::Method, 0, found.bits);
   } else if (foundType == &tr_type_staticmethod) {
-    fill(cache, shape, type->version, AttrKind::TypeValue, 0, found.as<WrappedFunction>()->function.bits);
+    fill(cache, shape, type->version, AttrKind::TypeValue, 0,
+         found.as<WrappedFunction>()->function.bits);
   } else if (foundType == &tr_type_classmethod) {
-    fill(cache, shape, type->version, AttrKind::ClassMethod, 0, found.as<WrappedFunction>()->function.bits);
+    fill(cache, shape, type->version, AttrKind::ClassMethod, 0,
+         found.as<WrappedFunction>()->function.bits);
   } else if (!foundType || !foundType->slots.descrGet) {
     fill(cache, shape, type->version, AttrKind::TypeValue, 0, found.bits);
   }
@@ -98,16 +106,19 @@ void cacheClass(Value receiver, Str* name, AttrCache* cache) {
   Type* type = asType(receiver);
   Type* metatype = readyTypeOf(receiver);
   ensureReady(type);
-  if (!lookupInType(metatype, name).isUnbound()) return;
+  if (!lookupInType(metatype, name).isUnbound())
+    return;
   Value found = lookupInType(type, name);
-  if (found.isUnbound() || !isCacheable(type, name)) return;
+  if (found.isUnbound() || !isCacheable(type, name))
+    return;
   Type* foundType = found.isObject() ? readyTypeOf(found) : nullptr;
   const Shape* shape = receiver.object()->shape;
   if (foundType == &tr_type_function || foundType == &tr_type_methodDescriptor || !foundType ||
       !foundType->slots.descrGet)
     fill(cache, shape, type->version, AttrKind::ClassValue, 0, found.bits);
   else if (foundType == &tr_type_staticmethod)
-    fill(cache, shape, type->version, AttrKind::ClassValue, 0, found.as<WrappedFunction>()->function.bits);
+    fill(cache, shape, type->version, AttrKind::ClassValue, 0,
+         found.as<WrappedFunction>()->function.bits);
   else if (foundType == &tr_type_classmethod)
     fill(cache, shape, type->version, AttrKind::ClassMethodOnClass, 0,
          found.as<WrappedFunction>()->function.bits);
@@ -120,7 +131,8 @@ void cacheModule(Value receiver, Str* name, AttrCache* cache) {
 }
 
 void fillCache(Value receiver, Str* name, AttrCache* cache, bool call) {
-  if (!receiver.isObject()) return;
+  if (!receiver.isObject())
+    return;
   Type* type = readyTypeOf(receiver);
   if (type->slots.getattr == genericGetAttr)
     cacheInstance(receiver, name, cache, call);
@@ -130,7 +142,7 @@ void fillCache(Value receiver, Str* name, AttrCache* cache, bool call) {
     cacheModule(receiver, name, cache);
 }
 
-}  // namespace
+} // namespace
 
 extern "C" {
 
@@ -148,29 +160,34 @@ bool tr_slow_setattr(Value object, Value name, Value value, AttrCache* cache) {
     Type* foundType = found.isObject() ? readyTypeOf(found) : nullptr;
     if (!foundType || !foundType->slots.descrSet) {
       const Shape* before = object.object()->shape;
-      if (!instanceSet(object.object(), key, value)) return false;
+      if (!instanceSet(object.object(), key, value))
+        return false;
       const Shape* after = object.object()->shape;
-      if (!isPlainShape(after)) return true;
+      if (!isPlainShape(after))
+        return true;
       int64_t slot = shapeFind(after, key);
       if (slot >= after->table->inlineCapacity) {
         if (before == after)
           fill(cache, after, tr_attribute_epoch, AttrKind::OverflowSlot,
                static_cast<uint64_t>(type->attrOffset) |
-                   static_cast<uint64_t>(slot - after->table->inlineCapacity) << 24, 0);
+                   static_cast<uint64_t>(slot - after->table->inlineCapacity) << 24,
+               0);
         return true;
       }
       uint32_t offset = inlineSlotOffset(type, static_cast<uint32_t>(slot));
       if (before == after)
         fill(cache, before, tr_attribute_epoch, AttrKind::InlineSlot, offset, 0);
       else
-        fill(cache, before, tr_attribute_epoch, AttrKind::AddSlot, offset, reinterpret_cast<uint64_t>(after));
+        fill(cache, before, tr_attribute_epoch, AttrKind::AddSlot, offset,
+             reinterpret_cast<uint64_t>(after));
       return true;
     }
   }
   if (object.isObject() && type->slots.setattr == genericSetAttr) {
     Value found = lookupInType(type, key);
     if (isExact(found, &tr_type_member) && isSubtype(type, found.as<Member>()->owner))
-      fill(cache, object.object()->shape, type->version, AttrKind::Member, found.as<Member>()->offset, 0);
+      fill(cache, object.object()->shape, type->version, AttrKind::Member,
+           found.as<Member>()->offset, 0);
   } else if (object.isObject() && type->slots.setattr == moduleSetAttr) {
     cacheModule(object, key, cache);
   }
@@ -195,8 +212,8 @@ Value tr_slow_load_method(Value receiver, Value name, AttrCache* cache, Value* f
   return getAttr(receiver, key);
 }
 
-Value tr_slow_call_method(Value receiver, const Value* args, uint64_t nargs, Tuple* kwnames, Value name,
-                          AttrCache* cache) {
+Value tr_slow_call_method(Value receiver, const Value* args, uint64_t nargs, Tuple* kwnames,
+                          Value name, AttrCache* cache) {
   Str* key = asStr(name);
   fillCache(receiver, key, cache, true);
   Type* type = readyTypeOf(receiver);
@@ -208,7 +225,8 @@ Value tr_slow_call_method(Value receiver, const Value* args, uint64_t nargs, Tup
       return found.as<Callable>()->entry(found.object(), args, nargs, kwnames);
   }
   Value method = getAttr(receiver, key);
-  if (!method.isError()) return call(method, args + 1, nargs - 1, kwnames);
+  if (!method.isError())
+    return call(method, args + 1, nargs - 1, kwnames);
   // The caller's traceback entry is to show the attribute, not the call.
   tr_thread->nextEntry = TracebackEntry::Lookup;
   return kError;
@@ -218,7 +236,8 @@ Value tr_slow_call_method(Value receiver, const Value* args, uint64_t nargs, Tup
 Value tr_slow_call_class_method(Value function, const Value* args, uint64_t nargs, Tuple* kwnames) {
   uint64_t words = nargs + (kwnames ? kwnames->length : 0);
   Value inlineArgs[12];
-  Value* all = words <= 12 ? inlineArgs : static_cast<Value*>(memory::allocate(words * sizeof(Value)));
+  Value* all =
+      words <= 12 ? inlineArgs : static_cast<Value*>(memory::allocate(words * sizeof(Value)));
   memcpy(all, args, words * sizeof(Value));
   all[0] = typeValue(typeOf(args[0]));
   return call(function, all, nargs, kwnames);
@@ -228,6 +247,6 @@ Value tr_slow_call(Value callee, const Value* args, uint64_t nargs, Tuple* kwnam
   return call(callee, args, nargs, kwnames);
 }
 
-}  // extern "C"
+} // extern "C"
 
-}  // namespace tr
+} // namespace tr

@@ -4,8 +4,8 @@
 //
 //   shape         of the receiver; every kind is guarded by it
 //   version       of the receiver's type (of the receiver itself for classes), or for slots and
-//                 modules tr_attribute_epoch: instance slots can only be hidden by a data descriptor
-//                 that is put on a class later, and that changes the epoch
+//                 modules tr_attribute_epoch: instance slots can only be hidden by a data
+//                 descriptor that is put on a class later, and that changes the epoch
 //   kindAndIndex  AttrKind in the low byte, an offset or index above it
 //   payload       a value word or a pointer
 #pragma once
@@ -16,20 +16,21 @@ namespace tr {
 
 enum class AttrKind : uint8_t {
   None,
-  InlineSlot,    // epoch; index: byte offset of the word in the object
-  OverflowSlot,  // epoch; index: byte offset of the area | slot << 24
-  AddSlot,       // epoch, set only; as InlineSlot, payload: the next shape
-  Method,        // payload: a function that binds as a method
-  TypeValue,     // payload: a value found on the type that does not bind
-  ClassMethod,   // payload: function; the receiver is an instance
-  Member,        // index: byte offset of a __slots__ word, which may be unbound
-  Property,      // payload: the getter, a compiled function
-  ClassValue,    // receiver is a class with this version; payload: the value
+  InlineSlot,   // epoch; index: byte offset of the word in the object
+  OverflowSlot, // epoch; index: byte offset of the area | slot << 24
+  AddSlot,      // epoch, set only; as InlineSlot, payload: the next shape
+  Method,       // payload: a function that binds as a method
+  TypeValue,    // payload: a value found on the type that does not bind
+  ClassMethod,  // payload: function; the receiver is an instance
+  Member,       // index: byte offset of a __slots__ word, which may be unbound
+  Property,     // payload: the getter, a compiled function
+  ClassValue,   // receiver is a class with this version; payload: the value
   ClassMethodOnClass,
-  ModuleSlot,    // epoch; payload: address of the variable, which may be unbound
+  ModuleSlot, // epoch; payload: address of the variable, which may be unbound
 };
 
 extern "C" uint64_t tr_attribute_epoch;
-extern "C" Value tr_slow_call_class_method(Value function, const Value* args, uint64_t nargs, Tuple* kwnames);
+extern "C" Value tr_slow_call_class_method(Value function, const Value* args, uint64_t nargs,
+                                           Tuple* kwnames);
 
-}  // namespace tr
+} // namespace tr

@@ -26,4 +26,4 @@ Value constructAndInit(Type* type, const Value* args, uint64_t nargs, Tuple* kwn
 // dir(v) as a list, sorted; error when a __dir__ raised.
 Value dirOf(Value v);
 
-}  // namespace tr
+} // namespace tr

@@ -26,27 +26,31 @@ const Row kBuiltins[] = {
 
 // What dir(builtins) has besides.
 constexpr const char* kOtherNames[] = {
-    "False", "None", "True", "__build_class__", "__debug__", "__doc__", "__import__", "__loader__", "__name__",
-    "__package__", "__spec__", "aiter", "anext", "breakpoint", "compile", "copyright", "credits", "eval", "exec",
-    "globals", "help", "license", "locals", "memoryview"};
+    "False",      "None",       "True",     "__build_class__", "__debug__", "__doc__",
+    "__import__", "__loader__", "__name__", "__package__",     "__spec__",  "aiter",
+    "anext",      "breakpoint", "compile",  "copyright",       "credits",   "eval",
+    "exec",       "globals",    "help",     "license",         "locals",    "memoryview"};
 
 // sys.stdlib_module_names of 3.13.
 constexpr const char* kStandardModules[] = {
 #include "runtime-lib/core/standard_modules.inc"
 };
 
-}  // namespace
+} // namespace
 
 Value builtinByName(const Str* name) {
   std::string_view text = utf8Of(name);
   for (const Row& row : kBuiltins)
-    if (text == row.name) return row.slot ? *row.slot : kUnbound;
+    if (text == row.name)
+      return row.slot ? *row.slot : kUnbound;
   return kUnbound;
 }
 
 void appendBuiltinNames(List* names) {
-  for (const Row& row : kBuiltins) listAppend(names, makeStr(row.name));
-  for (const char* name : kOtherNames) listAppend(names, makeStr(name));
+  for (const Row& row : kBuiltins)
+    listAppend(names, makeStr(row.name));
+  for (const char* name : kOtherNames)
+    listAppend(names, makeStr(name));
 }
 
 void appendModuleNames(const SourceInfo* source, List* names) {
@@ -56,15 +60,18 @@ void appendModuleNames(const SourceInfo* source, List* names) {
     if (!module.isObject() || !isModule(module) || !asModule(module)->info ||
         asModule(module)->info->source != source)
       continue;
-    moduleNames(asModule(module),
-                [](Value name, Value, void* context) { listAppend(static_cast<List*>(context), name); }, names);
+    moduleNames(
+        asModule(module),
+        [](Value name, Value, void* context) { listAppend(static_cast<List*>(context), name); },
+        names);
   }
 }
 
 bool isStandardModule(std::string_view name) {
   for (const char* module : kStandardModules)
-    if (name == module) return true;
+    if (name == module)
+      return true;
   return false;
 }
 
-}  // namespace tr
+} // namespace tr

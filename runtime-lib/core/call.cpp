@@ -15,8 +15,8 @@
 #include "runtime-lib/core/dunder.h"
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/names.h"
-#include "runtime-lib/core/shape.h"
 #include "runtime-lib/core/native.h"
+#include "runtime-lib/core/shape.h"
 #include "runtime-lib/memory/memory.h"
 
 namespace tr {
@@ -25,7 +25,8 @@ Value call(Value callee, const Value* args, uint64_t nargs, Tuple* kwnames) {
   Type* type = typeOf(callee);
   if (type->flags & kTypeHasEntry) [[likely]]
     return callee.as<Callable>()->entry(callee.object(), args, nargs, kwnames);
-  if (!type->slots.call) return raiseTypeError("'%T' object is not callable", callee);
+  if (!type->slots.call)
+    return raiseTypeError("'%T' object is not callable", callee);
   return type->slots.call(callee, args, nargs, kwnames);
 }
 
@@ -44,7 +45,8 @@ Value callFound(Value found, const Value* args, uint64_t nargs, Tuple* kwnames) 
     ensureReady(type);
     if (type->slots.descrGet) {
       Value bound = type->slots.descrGet(found, args[0], typeValue(typeOf(args[0])));
-      if (bound.isError()) return bound;
+      if (bound.isError())
+        return bound;
       return call(bound, args + 1, nargs - 1, kwnames);
     }
   }
@@ -53,15 +55,16 @@ Value callFound(Value found, const Value* args, uint64_t nargs, Tuple* kwnames) 
 
 Value callMethod(Value receiver, Str* name, const Value* args, uint64_t nargs) {
   Value inlineArgs[6];
-  Value* all = nargs < 6 ? inlineArgs
-                         : static_cast<Value*>(memory::allocate((nargs + 1) * sizeof(Value)));
+  Value* all =
+      nargs < 6 ? inlineArgs : static_cast<Value*>(memory::allocate((nargs + 1) * sizeof(Value)));
   all[0] = receiver;
   memcpy(all + 1, args, nargs * sizeof(Value));
   // An instance attribute may shadow the method, and a type is asked through its metatype.
   Type* type = typeOf(receiver);
   if (type->slots.getattr == genericGetAttr && !hasAttributes(receiver)) {
     Value found = lookupInType(type, name);
-    if (found.isUnbound()) return raiseNoAttribute(receiver, name);
+    if (found.isUnbound())
+      return raiseNoAttribute(receiver, name);
     return callFound(found, all, nargs + 1);
   }
   Value method = getAttr(receiver, name);
@@ -73,10 +76,13 @@ namespace {
 // "f()" as CPython's argument errors name a callee: module.qualname() or str(callee).
 Value calleeText(Value callee) {
   Value qualname = getAttrOrUnbound(callee, name_qualname());
-  if (qualname.isError()) clearPending();
-  if (!isStr(qualname)) return str(callee);
+  if (qualname.isError())
+    clearPending();
+  if (!isStr(qualname))
+    return str(callee);
   Value module = getAttrOrUnbound(callee, name_module());
-  if (module.isError()) clearPending();
+  if (module.isError())
+    clearPending();
   if (isStr(module) && utf8Of(asStr(module)) != "builtins")
     return formatText("%S.%S()", module, qualname);
   return formatText("%S()", qualname);
@@ -89,7 +95,7 @@ bool raiseRepeated(Value callee, Value name) {
 
 Dict* asDictOrNull(Value v) { return v.isObject() && isDict(v) ? asDict(v) : nullptr; }
 
-}  // namespace
+} // namespace
 
 extern "C" {
 
@@ -98,9 +104,11 @@ Value tr_call_ex(Value callee, Value args, Value keywords) {
     // f(*iterable) alone: anything else has been made a tuple.
     const Slots& slots = typeOf(args)->slots;
     if (!slots.iter && !slots.getitem)
-      return raiseTypeError("%S argument after * must be an iterable, not %T", calleeText(callee), args);
+      return raiseTypeError("%S argument after * must be an iterable, not %T", calleeText(callee),
+                            args);
     args = tupleFromIterable(args);
-    if (args.isError()) return args;
+    if (args.isError())
+      return args;
   }
   Tuple* tuple = asTuple(args);
   if (keywords.isUnbound() || asDict(keywords)->used == 0)
@@ -113,7 +121,8 @@ Value tr_call_ex(Value callee, Value args, Value keywords) {
   uint64_t position = 0, n = 0;
   Value key, value;
   while (n < count && dictNext(dict, &position, &key, &value)) {
-    if (!isStr(key)) return raiseTypeError("keywords must be strings");
+    if (!isStr(key))
+      return raiseTypeError("keywords must be strings");
     names->items()[n] = key;
     words[tuple->length + n++] = value;
   }
@@ -130,36 +139,45 @@ bool tr_merge_keywords(Value into, Value mapping, Value callee) {
         raiseTypeError("keywords must be strings");
         return false;
       }
-      if (!dictGetStr(target, asStr(key)).isUnbound()) return raiseRepeated(callee, key);
-      if (!dictSetStr(target, asStr(key), value)) return false;
+      if (!dictGetStr(target, asStr(key)).isUnbound())
+        return raiseRepeated(callee, key);
+      if (!dictSetStr(target, asStr(key), value))
+        return false;
     }
     return true;
   }
   Value keys = getAttrOrUnbound(mapping, name_keys());
-  if (keys.isError()) return false;
+  if (keys.isError())
+    return false;
   if (keys.isUnbound()) {
     raiseTypeError("%S argument after ** must be a mapping, not %T", calleeText(callee), mapping);
     return false;
   }
   Value iterator = call0(keys);
-  if (iterator.isError() || (iterator = iterate(iterator)).isError()) return false;
+  if (iterator.isError() || (iterator = iterate(iterator)).isError())
+    return false;
   for (;;) {
     Value key = next(iterator);
-    if (key.isDone()) return true;
-    if (key.isError()) return false;
+    if (key.isDone())
+      return true;
+    if (key.isError())
+      return false;
     if (!isStr(key)) {
       raiseTypeError("keywords must be strings");
       return false;
     }
-    if (!dictGetStr(target, asStr(key)).isUnbound()) return raiseRepeated(callee, key);
+    if (!dictGetStr(target, asStr(key)).isUnbound())
+      return raiseRepeated(callee, key);
     Value value = getItem(mapping, key);
-    if (value.isError() || !dictSetStr(target, asStr(key), value)) return false;
+    if (value.isError() || !dictSetStr(target, asStr(key), value))
+      return false;
   }
 }
 
 bool tr_set_keyword(Value into, Value name, Value value, Value callee) {
   Dict* target = asDict(into);
-  if (!dictGetStr(target, asStr(name)).isUnbound()) return raiseRepeated(callee, name);
+  if (!dictGetStr(target, asStr(name)).isUnbound())
+    return raiseRepeated(callee, name);
   return dictSetStr(target, asStr(name), value);
 }
 
@@ -169,7 +187,7 @@ bool tr_bind_arguments(void* function, void* args, int64_t nargs, void* kwnames,
                        static_cast<Value*>(out));
 }
 
-}  // extern "C"
+} // extern "C"
 
 // --- classes
 
@@ -185,14 +203,19 @@ Value constructAndInit(Type* type, const Value* args, uint64_t nargs, Tuple* kwn
   if (type == &tr_type_type && nargs == 1 && !(kwnames && kwnames->length))
     return typeValue(typeOf(args[0]));
   ensureReady(type);
-  if (!type->slots.construct) return raiseTypeError("cannot create '%s' instances", type->cname ? type->cname : typeName(type));
+  if (!type->slots.construct)
+    return raiseTypeError("cannot create '%s' instances",
+                          type->cname ? type->cname : typeName(type));
   Value object = type->slots.construct(type, args, nargs, kwnames);
-  if (object.isError()) return object;
+  if (object.isError())
+    return object;
   // __init__ runs only on what is an instance of the type that was called.
   Type* made = typeOf(object);
-  if (made != type && !isSubtype(made, type)) return object;
-  if (made->slots.init && !made->slots.init(object, args, nargs, kwnames)) return kError;
+  if (made != type && !isSubtype(made, type))
+    return object;
+  if (made->slots.init && !made->slots.init(object, args, nargs, kwnames))
+    return kError;
   return object;
 }
 
-}  // namespace tr
+} // namespace tr

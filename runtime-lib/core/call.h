@@ -18,30 +18,32 @@ Value callMethod(Value receiver, Str* name, const Value* args = nullptr, uint64_
 Value getAttr(Value object, Str* name);
 // Unbound, with nothing pending, where getAttr would raise AttributeError.
 Value getAttrOrUnbound(Value object, Str* name);
-bool setAttr(Value object, Str* name, Value value);  // value unbound: delete
+bool setAttr(Value object, Str* name, Value value); // value unbound: delete
 
 // Default implementations (object.__getattribute__ and friends).
 Value genericGetAttr(Value object, Value name);
 bool genericSetAttr(Value object, Value name, Value value);
 
 // Protocols.
-int truth(Value v);                              // 1, 0, -1
-Value iterate(Value v);                          // iter(v)
-Value next(Value iterator);                      // kDone at the end
-int64_t length(Value v);                         // len(v), -1 on error
-int contains(Value container, Value item);       // 1, 0, -1
+int truth(Value v);                        // 1, 0, -1
+Value iterate(Value v);                    // iter(v)
+Value next(Value iterator);                // kDone at the end
+int64_t length(Value v);                   // len(v), -1 on error
+int contains(Value container, Value item); // 1, 0, -1
 Value getItem(Value container, Value key);
-bool setItem(Value container, Value key, Value value);  // value unbound: delete
+bool setItem(Value container, Value key, Value value); // value unbound: delete
 Value compare(Value left, Value right, CompareOp op);
-int compareTruth(Value left, Value right, CompareOp op);  // 1, 0, -1
-int equals(Value left, Value right);  // identity first, then ==: as containers compare. 1, 0, -1
+int compareTruth(Value left, Value right, CompareOp op); // 1, 0, -1
+int equals(Value left, Value right); // identity first, then ==: as containers compare. 1, 0, -1
 int64_t hashOf(Value v, bool* ok);
-Value repr(Value v);   // a str
-Value str(Value v);    // a str
+Value repr(Value v); // a str
+Value str(Value v);  // a str
 Value format(Value v, Value spec);
-// The value as an int, through __index__; TypeError "'X' object cannot be interpreted as an integer".
+// The value as an int, through __index__; TypeError "'X' object cannot be interpreted as an
+// integer".
 Value toIndex(Value v);
-// The same as int64: values beyond raise OverflowError/IndexError of type `overflow`, or clip when it is null.
+// The same as int64: values beyond raise OverflowError/IndexError of type `overflow`, or clip when
+// it is null.
 bool toIndexInt64(Value v, int64_t* out, Type* overflow);
 
 // `left is right` of the language: ints, floats, complex, str, bytes and tuples by value.
@@ -52,4 +54,4 @@ bool isSame(Value left, Value right);
 int reprEnter(Value v);
 void reprLeave(Value v);
 
-}  // namespace tr
+} // namespace tr

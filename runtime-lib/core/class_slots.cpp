@@ -30,7 +30,7 @@ enum RowId : unsigned {
 #define TR_SLOT(id, dunder, member, kind, op, heap) Row_##id,
 #define TR_COMPARE(Name, id, spelling, dunder, Swapped) Row_##id,
 #include "runtime-lib/core/slots.def"
-#define TR_BINARY(Name, id, spelling, precedence, dunder, reflected, inPlace) \
+#define TR_BINARY(Name, id, spelling, precedence, dunder, reflected, inPlace)                      \
   Row_##id, Row_r##id, Row_i##id,
 #define TR_UNARY(Name, id, spelling, dunder) Row_##id,
 #include "runtime-lib/abi/operators.def"
@@ -43,14 +43,15 @@ inline Value call(RowId row, Value self) { return callDunder(rowNames[row], &sel
 
 template <RowId row> Value heapUnary(Value self) {
   Value result = call(row, self);
-  return result.isUnbound() ? raiseTypeError("bad operand type for unary %s: '%T'",
-                                             kSlotRows[row].name, self)
-                            : result;
+  return result.isUnbound()
+             ? raiseTypeError("bad operand type for unary %s: '%T'", kSlotRows[row].name, self)
+             : result;
 }
 
 template <RowId row> Value heapText(Value self) {
   Value result = call(row, self);
-  if (result.isUnbound() || result.isError()) return result;
+  if (result.isUnbound() || result.isError())
+    return result;
   if (!isStr(result))
     return raiseTypeError("%s returned non-string (type %T)", kSlotRows[row].name, result);
   return result;
@@ -59,7 +60,8 @@ template <RowId row> Value heapText(Value self) {
 int64_t heapHash(Value self, bool* ok) {
   Value result = call(Row_hash, self);
   *ok = false;
-  if (result.isError()) return 0;
+  if (result.isError())
+    return 0;
   if (!isIntLike(result)) {
     raiseTypeError("__hash__ method should return an integer");
     return 0;
@@ -67,7 +69,8 @@ int64_t heapHash(Value self, bool* ok) {
   *ok = true;
   int64_t hash;
   result = plainInt(result);
-  if (!intToInt64(result, &hash)) hash = static_cast<int64_t>(intHash(result));
+  if (!intToInt64(result, &hash))
+    hash = static_cast<int64_t>(intHash(result));
   return hash == -1 ? -2 : hash;
 }
 
@@ -75,7 +78,8 @@ constexpr uint64_t kInlineArgs = 8;
 
 Value heapCall(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   Value found = lookupInType(typeOf(self), rowNames[Row_call]);
-  if (found.isUnbound()) return raiseTypeError("'%T' object is not callable", self);
+  if (found.isUnbound())
+    return raiseTypeError("'%T' object is not callable", self);
   uint64_t words = nargs + (kwnames ? kwnames->length : 0);
   Value inlineArgs[kInlineArgs];
   Value* all = words < kInlineArgs
@@ -88,7 +92,8 @@ Value heapCall(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
 
 Value heapIter(Value self) {
   Value found = lookupInType(typeOf(self), rowNames[Row_iter]);
-  if (found.isNone()) return raiseTypeError("'%T' object is not iterable", self);
+  if (found.isNone())
+    return raiseTypeError("'%T' object is not iterable", self);
   return callFound(found, &self, 1);
 }
 
@@ -110,7 +115,8 @@ Value heapGetAttr(Value self, Value name) {
     result = genericGetAttrOrUnbound(self, asStr(name));
     if (result.isUnbound()) {
       Value hook = lookupInType(type, rowNames[Row_getattr]);
-      if (hook.isUnbound()) return raiseNoAttribute(self, asStr(name));
+      if (hook.isUnbound())
+        return raiseNoAttribute(self, asStr(name));
       Value args[] = {self, name};
       return callFound(hook, args, 2);
     }
@@ -118,9 +124,11 @@ Value heapGetAttr(Value self, Value name) {
     Value args[] = {self, name};
     result = callFound(getattribute, args, 2);
   }
-  if (!result.isError() || !pendingIs(&tr_type_AttributeError)) return result;
+  if (!result.isError() || !pendingIs(&tr_type_AttributeError))
+    return result;
   Value hook = lookupInType(type, rowNames[Row_getattr]);
-  if (hook.isUnbound()) return result;
+  if (hook.isUnbound())
+    return result;
   clearPending();
   Value args[] = {self, name};
   return callFound(hook, args, 2);
@@ -141,7 +149,8 @@ bool heapDescrSet(Value self, Value object, Value value) {
   RowId row = value.isUnbound() ? Row_delete : Row_set;
   Value args[] = {self, object, value};
   Value result = callDunder(rowNames[row], args, value.isUnbound() ? 2 : 3);
-  if (result.isUnbound()) raise(&tr_type_AttributeError, "%s", kSlotRows[row].name);
+  if (result.isUnbound())
+    raise(&tr_type_AttributeError, "%s", kSlotRows[row].name);
   return !result.isUnbound() && !result.isError();
 }
 
@@ -153,7 +162,8 @@ Value heapCompare(Value left, Value right, CompareOp op) {
 
 int heapTruth(Value self) {
   Value result = call(Row_bool, self);
-  if (result.isError()) return -1;
+  if (result.isError())
+    return -1;
   if (!result.isBool()) {
     raiseTypeError("__bool__ should return bool, returned %T", result);
     return -1;
@@ -163,9 +173,11 @@ int heapTruth(Value self) {
 
 int64_t heapLen(Value self) {
   Value result = call(Row_len, self);
-  if (result.isError()) return -1;
+  if (result.isError())
+    return -1;
   result = toIndex(result);
-  if (result.isError()) return -1;
+  if (result.isError())
+    return -1;
   if (intIsNegative(result)) {
     raiseValueError("__len__() should return >= 0");
     return -1;
@@ -190,7 +202,8 @@ bool heapSetItem(Value self, Value key, Value value) {
   Value result = callDunder(rowNames[deletes ? Row_delitem : Row_setitem], args, deletes ? 2 : 3);
   if (result.isUnbound())
     raiseTypeError(deletes ? "'%T' object doesn't support item deletion"
-                           : "'%T' object does not support item assignment", self);
+                           : "'%T' object does not support item assignment",
+                   self);
   return !result.isUnbound() && !result.isError();
 }
 
@@ -207,21 +220,26 @@ int heapContains(Value self, Value item) {
 
 Value heapIndex(Value self) {
   Value result = call(Row_index, self);
-  if (result.isError() || isIntExact(result)) return result;
-  if (isIntLike(result)) return plainInt(result);
+  if (result.isError() || isIntExact(result))
+    return result;
+  if (isIntLike(result))
+    return plainInt(result);
   return raiseTypeError("__index__ returned non-int (type %T)", result);
 }
 
 Value heapInt(Value self) {
   Value result = call(Row_int, self);
-  if (result.isError() || isIntExact(result)) return result;
-  if (isIntLike(result)) return plainInt(result);
+  if (result.isError() || isIntExact(result))
+    return result;
+  if (isIntLike(result))
+    return plainInt(result);
   return raiseTypeError("__int__ returned non-int (type %T)", result);
 }
 
 Value heapFloat(Value self) {
   Value result = call(Row_float, self);
-  if (result.isError() || isFloat(result)) return result;
+  if (result.isError() || isFloat(result))
+    return result;
   return raiseTypeError("%T.__float__ returned non-float (type %T)", self, result);
 }
 
@@ -230,7 +248,8 @@ Value heapConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwname
   if (found.isObject() && typeOf(found)->slots.descrGet) {
     // __new__ is a static method; a plain function assigned later binds through the class.
     found = typeOf(found)->slots.descrGet(found, kUnbound, typeValue(type));
-    if (found.isError()) return found;
+    if (found.isError())
+      return found;
   }
   uint64_t words = nargs + (kwnames ? kwnames->length : 0);
   Value inlineArgs[kInlineArgs];
@@ -245,7 +264,8 @@ Value heapConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwname
 bool heapInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   Type* type = typeOf(self);
   Value found = type->heap ? type->heap->initFunction : kUnbound;
-  if (found.isUnbound()) found = lookupInType(type, rowNames[Row_init]);
+  if (found.isUnbound())
+    found = lookupInType(type, rowNames[Row_init]);
   uint64_t words = nargs + (kwnames ? kwnames->length : 0);
   Value inlineArgs[kInlineArgs];
   Value* all = words < kInlineArgs
@@ -254,8 +274,10 @@ bool heapInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   all[0] = self;
   memcpy(all + 1, args, words * sizeof(Value));
   Value result = callFound(found, all, nargs + 1, kwnames);
-  if (result.isNone()) return true;
-  if (!result.isError()) raiseTypeError("__init__() should return None, not '%T'", result);
+  if (result.isNone())
+    return true;
+  if (!result.isError())
+    raiseTypeError("__init__() should return None, not '%T'", result);
   return false;
 }
 
@@ -266,7 +288,8 @@ Value callBinary(RowId row, Value self, Value other) {
   return result.isUnbound() ? kNotImplemented : result;
 }
 
-template <RowId row, RowId reflected, BinarySlot Slots::* slot> Value heapBinary(Value left, Value right) {
+template <RowId row, RowId reflected, BinarySlot Slots::* slot>
+Value heapBinary(Value left, Value right) {
   Type* leftType = typeOf(left);
   Type* rightType = typeOf(right);
   constexpr BinarySlot self = &heapBinary<row, reflected, slot>;
@@ -276,28 +299,32 @@ template <RowId row, RowId reflected, BinarySlot Slots::* slot> Value heapBinary
       Value mine = lookupInType(rightType, rowNames[reflected]);
       if (!mine.isUnbound() && mine != lookupInType(leftType, rowNames[reflected])) {
         Value result = callBinary(reflected, right, left);
-        if (!result.isNotImplemented()) return result;
+        if (!result.isNotImplemented())
+          return result;
         tryRight = false;
       }
     }
     Value result = callBinary(row, left, right);
-    if (!result.isNotImplemented() || leftType == rightType) return result;
+    if (!result.isNotImplemented() || leftType == rightType)
+      return result;
   }
   return tryRight ? callBinary(reflected, right, left) : kNotImplemented;
 }
 
-template <RowId row> Value heapInPlace(Value left, Value right) { return callBinary(row, left, right); }
+template <RowId row> Value heapInPlace(Value left, Value right) {
+  return callBinary(row, left, right);
+}
 
 template <RowId row> void* heapTextOf() { return reinterpret_cast<void*>(&heapText<row>); }
 template <RowId row> void* heapUnaryOf() { return reinterpret_cast<void*>(&heapUnary<row>); }
 
-}  // namespace
+} // namespace
 
 #define TR_FN(f) reinterpret_cast<void*>(&f)
 const SlotRow kSlotRows[] = {
-#define TR_SLOT(id, dunder, member, kind, op, heap) \
+#define TR_SLOT(id, dunder, member, kind, op, heap)                                                \
   {dunder, SlotKind::kind, CompareOp::op, offsetof(Slots, member), reinterpret_cast<void*>(heap)},
-#define TR_COMPARE(Name, id, spelling, dunder, Swapped) \
+#define TR_COMPARE(Name, id, spelling, dunder, Swapped)                                            \
   {dunder, SlotKind::Compare, CompareOp::Name, offsetof(Slots, compare), TR_FN(heapCompare)},
 #include "runtime-lib/core/slots.def"
 #define TR_BINARY(Name, id, spelling, precedence, dunder, reflected, inPlace)                      \
@@ -307,8 +334,8 @@ const SlotRow kSlotRows[] = {
        reinterpret_cast<void*>(&heapBinary<Row_##id, Row_r##id, &Slots::id>)},                     \
       {inPlace, SlotKind::InPlace, CompareOp::Eq, offsetof(Slots, i##id),                          \
        reinterpret_cast<void*>(&heapInPlace<Row_i##id>)},
-#define TR_UNARY(Name, id, spelling, dunder)                       \
-  {dunder, SlotKind::Unary, CompareOp::Eq, offsetof(Slots, id),    \
+#define TR_UNARY(Name, id, spelling, dunder)                                                       \
+  {dunder, SlotKind::Unary, CompareOp::Eq, offsetof(Slots, id),                                    \
    reinterpret_cast<void*>(&heapUnary<Row_##id>)},
 #include "runtime-lib/abi/operators.def"
 };
@@ -316,7 +343,8 @@ const unsigned kSlotRowCount = kRows;
 
 Str* slotRowName(unsigned row) {
   if (!rowNames[0])
-    for (unsigned i = 0; i < kRows; ++i) rowNames[i] = intern(kSlotRows[i].name);
+    for (unsigned i = 0; i < kRows; ++i)
+      rowNames[i] = intern(kSlotRows[i].name);
   return rowNames[row];
 }
 
@@ -330,8 +358,10 @@ void fillSlot(Type* type, unsigned begin, unsigned end) {
   for (unsigned i = begin; i < end; ++i) {
     const SlotRow& row = kSlotRows[i];
     Value v = lookupInType(type, slotRowName(i));
-    if (v.isUnbound()) continue;
-    if (row.kind == SlotKind::Hash && v.isNone()) continue;  // unhashable: null
+    if (v.isUnbound())
+      continue;
+    if (row.kind == SlotKind::Hash && v.isNone())
+      continue; // unhashable: null
     found = true;
     void* candidate = nullptr;
     if (isExact(v, &tr_type_slotWrapper)) {
@@ -340,12 +370,16 @@ void fillSlot(Type* type, unsigned begin, unsigned end) {
           isSubtype(type, wrapper->owner))
         candidate = wrapper->slot;
     } else if (row.kind == SlotKind::New) {
-      if (Type* owner = newWrapperOwner(v)) candidate = reinterpret_cast<void*>(owner->slots.construct);
+      if (Type* owner = newWrapperOwner(v))
+        candidate = reinterpret_cast<void*>(owner->slots.construct);
     }
-    if (!candidate || (specific && specific != candidate)) generic = true;
+    if (!candidate || (specific && specific != candidate))
+      generic = true;
     specific = candidate;
   }
-  slotAt(type, kSlotRows[begin]) = !found ? nullptr : generic ? kSlotRows[begin].heapFunction : specific;
+  slotAt(type, kSlotRows[begin]) = !found    ? nullptr
+                                   : generic ? kSlotRows[begin].heapFunction
+                                             : specific;
   if (kSlotRows[begin].kind == SlotKind::Init && type->heap) {
     Value init = lookupInType(type, slotRowName(begin));
     type->heap->initFunction = isExact(init, &tr_type_function) ? init : kUnbound;
@@ -354,24 +388,29 @@ void fillSlot(Type* type, unsigned begin, unsigned end) {
 
 unsigned slotEnd(unsigned begin) {
   unsigned end = begin + 1;
-  while (end < kRows && kSlotRows[end].offset == kSlotRows[begin].offset) ++end;
+  while (end < kRows && kSlotRows[end].offset == kSlotRows[begin].offset)
+    ++end;
   return end;
 }
 
-}  // namespace
+} // namespace
 
 void fillSlots(Type* type) {
   // Reflected rows stand between; rows of one slot are adjacent by construction.
-  for (unsigned i = 0; i < kRows; i = slotEnd(i)) fillSlot(type, i, slotEnd(i));
+  for (unsigned i = 0; i < kRows; i = slotEnd(i))
+    fillSlot(type, i, slotEnd(i));
 }
 
 void updateSlotsFor(Type* type, Str* name) {
   std::string_view text = utf8Of(name);
-  if (text.size() < 5 || !text.starts_with("__") || !text.ends_with("__")) return;
+  if (text.size() < 5 || !text.starts_with("__") || !text.ends_with("__"))
+    return;
   for (unsigned begin = 0; begin < kRows; begin = slotEnd(begin)) {
     bool mine = false;
-    for (unsigned i = begin; i < slotEnd(begin); ++i) mine |= strEquals(slotRowName(i), name);
-    if (!mine) continue;
+    for (unsigned i = begin; i < slotEnd(begin); ++i)
+      mine |= strEquals(slotRowName(i), name);
+    if (!mine)
+      continue;
     struct Visit {
       unsigned begin;
       static void run(Type* type, void* context) {
@@ -384,4 +423,4 @@ void updateSlotsFor(Type* type, Str* name) {
   }
 }
 
-}  // namespace tr
+} // namespace tr

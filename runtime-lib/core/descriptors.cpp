@@ -22,12 +22,15 @@ Value& functionOf(Value v) { return v.as<WrappedFunction>()->function; }
 
 // Attributes that describe the function are copied to the wrapper, as functools.wraps does.
 bool copyDescription(Value wrapper, Value function) {
-  if (!hasAttributes(wrapper)) return true;
+  if (!hasAttributes(wrapper))
+    return true;
   Str* names[] = {name_module(), name_name(), name_qualname(), name_doc()};
   for (Str* name : names) {
     Value v = getAttrOrUnbound(function, name);
-    if (v.isError()) return false;
-    if (!v.isUnbound() && !instanceSet(wrapper.object(), name, v)) return false;
+    if (v.isError())
+      return false;
+    if (!v.isUnbound() && !instanceSet(wrapper.object(), name, v))
+      return false;
   }
   return instanceSet(wrapper.object(), name_wrapped(), function);
 }
@@ -39,7 +42,8 @@ Value wrapConstruct(Type* type, const Value*, uint64_t, Tuple*) {
 }
 bool wrapInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   const char* name = isA(self, &tr_type_staticmethod) ? "staticmethod" : "classmethod";
-  if (!checkNoKeywords(name, kwnames) || !checkPositional(name, nargs, 1, 1)) return false;
+  if (!checkNoKeywords(name, kwnames) || !checkPositional(name, nargs, 1, 1))
+    return false;
   functionOf(self) = args[0];
   return copyDescription(self, args[0]);
 }
@@ -50,8 +54,10 @@ Value wrapRepr(Value self) {
 Value wrapFunction(Value self) { return functionOf(self); }
 Value wrapAbstract(Value self) {
   Value v = getAttrOrUnbound(functionOf(self), name_isabstractmethod());
-  if (v.isError()) return v;
-  if (v.isUnbound()) return kFalse;
+  if (v.isError())
+    return v;
+  if (v.isUnbound())
+    return kFalse;
   int t = truth(v);
   return t < 0 ? kError : boolean(t);
 }
@@ -64,7 +70,8 @@ const GetSetDef kWrapGetSets[] = {{"__func__", wrapFunction, nullptr},
 // A lookup on the wrapper falls back to what describes the function (copied lazily by builtins).
 Value wrapGetAttr(Value self, Value name) {
   Value v = genericGetAttrOrUnbound(self, asStr(name));
-  if (!v.isUnbound()) return v;
+  if (!v.isUnbound())
+    return v;
   std::string_view text = utf8Of(asStr(name));
   if (text == "__name__" || text == "__qualname__" || text == "__module__")
     return getAttr(functionOf(self), asStr(name));
@@ -76,9 +83,11 @@ Value staticCall(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) 
   return call(functionOf(self), args, nargs, kwnames);
 }
 Value classGet(Value self, Value object, Value type) {
-  if (type.isUnbound()) type = typeValue(typeOf(object));
+  if (type.isUnbound())
+    type = typeValue(typeOf(object));
   Value function = functionOf(self);
-  if (isExact(function, &tr_type_function)) return makeMethod(function, type);
+  if (isExact(function, &tr_type_function))
+    return makeMethod(function, type);
   return makeMethod(function, type);
 }
 
@@ -95,9 +104,11 @@ Value propertyConstruct(Type* type, const Value*, uint64_t, Tuple*) {
 
 bool propertyInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   Value words[4];
-  if (!bindNative("property", "fget=, fset=, fdel=, doc=", args, nargs, kwnames, words)) return false;
+  if (!bindNative("property", "fget=, fset=, fdel=, doc=", args, nargs, kwnames, words))
+    return false;
   for (Value& word : words)
-    if (word.isUnbound()) word = kNone;
+    if (word.isUnbound())
+      word = kNone;
   Property* property = propertyOf(self);
   property->get = words[0];
   property->set = words[1];
@@ -106,7 +117,8 @@ bool propertyInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames)
   property->docFromGetter = false;
   if (words[3].isNone() && !words[0].isNone()) {
     Value doc = getAttrOrUnbound(words[0], name_doc());
-    if (doc.isError()) return false;
+    if (doc.isError())
+      return false;
     if (!doc.isUnbound() && !doc.isNone()) {
       property->doc = doc;
       property->docFromGetter = true;
@@ -119,11 +131,14 @@ bool propertyInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames)
 }
 
 Value propertyName(Property* property) {
-  if (!property->name.isUnbound()) return property->name;
+  if (!property->name.isUnbound())
+    return property->name;
   if (!property->get.isNone()) {
     Value name = getAttrOrUnbound(property->get, name_name());
-    if (name.isError()) clearPending();
-    else if (!name.isUnbound()) return name;
+    if (name.isError())
+      clearPending();
+    else if (!name.isUnbound())
+      return name;
   }
   return kUnbound;
 }
@@ -137,7 +152,8 @@ Value raiseNoAccessor(Value self, Value object, const char* what) {
 }
 
 Value propertyGet(Value self, Value object, Value) {
-  if (object.isUnbound()) return self;
+  if (object.isUnbound())
+    return self;
   Value getter = propertyOf(self)->get;
   return getter.isNone() ? raiseNoAccessor(self, object, "getter") : call1(getter, object);
 }
@@ -158,21 +174,30 @@ Value propertyCopy(Value self, Value get, Value set, Value remove) {
   Value args[] = {get.isUnbound() ? old->get : get, set.isUnbound() ? old->set : set,
                   remove.isUnbound() ? old->remove : remove,
                   old->docFromGetter && !get.isUnbound() ? kNone : old->doc};
-  if (old->docFromGetter) args[3] = kNone;
+  if (old->docFromGetter)
+    args[3] = kNone;
   Value made = call(typeValue(typeOf(self)), args, 4);
-  if (!made.isError() && isA(made, &tr_type_property)) propertyOf(made)->name = old->name;
+  if (!made.isError() && isA(made, &tr_type_property))
+    propertyOf(made)->name = old->name;
   return made;
 }
-Value propertyGetter(const Value* args, uint64_t) { return propertyCopy(args[0], args[1], kUnbound, kUnbound); }
-Value propertySetter(const Value* args, uint64_t) { return propertyCopy(args[0], kUnbound, args[1], kUnbound); }
-Value propertyDeleter(const Value* args, uint64_t) { return propertyCopy(args[0], kUnbound, kUnbound, args[1]); }
+Value propertyGetter(const Value* args, uint64_t) {
+  return propertyCopy(args[0], args[1], kUnbound, kUnbound);
+}
+Value propertySetter(const Value* args, uint64_t) {
+  return propertyCopy(args[0], kUnbound, args[1], kUnbound);
+}
+Value propertyDeleter(const Value* args, uint64_t) {
+  return propertyCopy(args[0], kUnbound, kUnbound, args[1]);
+}
 Value propertySetName(const Value* args, uint64_t) {
   propertyOf(args[0])->name = args[2];
   return kNone;
 }
-const NativeDef kPropertyMethods[] = {nativeOne("getter", propertyGetter), nativeOne("setter", propertySetter),
-                                      nativeOne("deleter", propertyDeleter),
-                                      nativePositional("__set_name__", propertySetName, 2, 2), kNativeEnd};
+const NativeDef kPropertyMethods[] = {
+    nativeOne("getter", propertyGetter), nativeOne("setter", propertySetter),
+    nativeOne("deleter", propertyDeleter), nativePositional("__set_name__", propertySetName, 2, 2),
+    kNativeEnd};
 
 Value getFget(Value self) { return propertyOf(self)->get; }
 Value getFset(Value self) { return propertyOf(self)->set; }
@@ -184,7 +209,9 @@ bool setDoc(Value self, Value value) {
 }
 Value getPropertyName(Value self) {
   Value name = propertyName(propertyOf(self));
-  return name.isUnbound() ? raise(&tr_type_AttributeError, "'property' object has no attribute '__name__'") : name;
+  return name.isUnbound()
+             ? raise(&tr_type_AttributeError, "'property' object has no attribute '__name__'")
+             : name;
 }
 bool setPropertyName(Value self, Value value) {
   propertyOf(self)->name = value;
@@ -193,11 +220,14 @@ bool setPropertyName(Value self, Value value) {
 Value propertyAbstract(Value self) {
   Property* property = propertyOf(self);
   for (Value v : {property->get, property->set, property->remove}) {
-    if (v.isNone()) continue;
+    if (v.isNone())
+      continue;
     Value flag = getAttrOrUnbound(v, name_isabstractmethod());
-    if (flag.isError()) return flag;
+    if (flag.isError())
+      return flag;
     int t = flag.isUnbound() ? 0 : truth(flag);
-    if (t) return t < 0 ? kError : kTrue;
+    if (t)
+      return t < 0 ? kError : kTrue;
   }
   return kFalse;
 }
@@ -212,8 +242,10 @@ const GetSetDef kPropertyGetSets[] = {{"fget", getFget, nullptr, true},
 // --- members of __slots__
 
 bool checkOwner(Value self, Value object, Type* owner, const char* name) {
-  if (isA(object, owner)) return true;
-  raiseTypeError("descriptor '%s' for '%N' objects doesn't apply to a '%T' object", name, owner, object);
+  if (isA(object, owner))
+    return true;
+  raiseTypeError("descriptor '%s' for '%N' objects doesn't apply to a '%T' object", name, owner,
+                 object);
   (void)self;
   return false;
 }
@@ -223,16 +255,19 @@ Value& memberWord(Value object, const Member* member) {
 }
 
 Value memberGet(Value self, Value object, Value) {
-  if (object.isUnbound()) return self;
+  if (object.isUnbound())
+    return self;
   auto* member = self.as<Member>();
-  if (!checkOwner(self, object, member->owner, utf8Of(member->name).data())) return kError;
+  if (!checkOwner(self, object, member->owner, utf8Of(member->name).data()))
+    return kError;
   Value v = memberWord(object, member);
   return v.isUnbound() ? raiseNoAttribute(object, member->name) : v;
 }
 
 bool memberSet(Value self, Value object, Value value) {
   auto* member = self.as<Member>();
-  if (!checkOwner(self, object, member->owner, utf8Of(member->name).data())) return false;
+  if (!checkOwner(self, object, member->owner, utf8Of(member->name).data()))
+    return false;
   Value& word = memberWord(object, member);
   if (value.isUnbound() && word.isUnbound()) {
     raiseNoAttribute(object, member->name);
@@ -243,7 +278,8 @@ bool memberSet(Value self, Value object, Value value) {
 }
 
 Value memberRepr(Value self) {
-  return formatText("<member '%U' of '%N' objects>", self.as<Member>()->name, self.as<Member>()->owner);
+  return formatText("<member '%U' of '%N' objects>", self.as<Member>()->name,
+                    self.as<Member>()->owner);
 }
 Value memberName(Value self) { return strValue(self.as<Member>()->name); }
 Value memberQualname(Value self) {
@@ -260,27 +296,32 @@ const GetSetDef kMemberGetSets[] = {{"__name__", memberName, nullptr},
 // --- getset
 
 Value getsetGet(Value self, Value object, Value) {
-  if (object.isUnbound()) return self;
+  if (object.isUnbound())
+    return self;
   auto* getset = self.as<GetSet>();
-  if (!checkOwner(self, object, getset->owner, getset->def->name)) return kError;
+  if (!checkOwner(self, object, getset->owner, getset->def->name))
+    return kError;
   return getset->def->get(object);
 }
 
 bool getsetSet(Value self, Value object, Value value) {
   auto* getset = self.as<GetSet>();
-  if (!checkOwner(self, object, getset->owner, getset->def->name)) return false;
-  if (getset->def->set) return getset->def->set(object, value);
+  if (!checkOwner(self, object, getset->owner, getset->def->name))
+    return false;
+  if (getset->def->set)
+    return getset->def->set(object, value);
   if (getset->def->isMember) {
     raise(&tr_type_AttributeError, "readonly attribute");
     return false;
   }
-  raise(&tr_type_AttributeError, "attribute '%s' of '%s' objects is not writable", getset->def->name,
-        getset->owner->cname ? getset->owner->cname : typeName(getset->owner));
+  raise(&tr_type_AttributeError, "attribute '%s' of '%s' objects is not writable",
+        getset->def->name, getset->owner->cname ? getset->owner->cname : typeName(getset->owner));
   return false;
 }
 
 Value getsetRepr(Value self) {
-  return formatText("<attribute '%s' of '%N' objects>", self.as<GetSet>()->def->name, self.as<GetSet>()->owner);
+  return formatText("<attribute '%s' of '%N' objects>", self.as<GetSet>()->def->name,
+                    self.as<GetSet>()->owner);
 }
 Value getsetName(Value self) { return makeStr(self.as<GetSet>()->def->name); }
 Value getsetQualname(Value self) {
@@ -293,7 +334,7 @@ const GetSetDef kGetSetGetSets[] = {{"__name__", getsetName, nullptr},
                                     {"__doc__", noDoc, nullptr},
                                     {nullptr, nullptr, nullptr}};
 
-}  // namespace
+} // namespace
 
 Value makeStaticMethod(Value function) {
   auto* wrapper = newInstanceOf<WrappedFunction>(&tr_type_staticmethod);
@@ -324,37 +365,56 @@ Value makeGetSet(Type* owner, const GetSetDef* def) {
 }
 
 constexpr Slots kWrapSlots(bool isStatic) {
-  return {.repr = wrapRepr, .hash = identityHash, .call = isStatic ? staticCall : nullptr,
-          .getattr = wrapGetAttr, .setattr = genericSetAttr, .descrGet = isStatic ? staticGet : classGet,
-          .compare = identityCompare, .construct = wrapConstruct, .init = wrapInit};
+  return {.repr = wrapRepr,
+          .hash = identityHash,
+          .call = isStatic ? staticCall : nullptr,
+          .getattr = wrapGetAttr,
+          .setattr = genericSetAttr,
+          .descrGet = isStatic ? staticGet : classGet,
+          .compare = identityCompare,
+          .construct = wrapConstruct,
+          .init = wrapInit};
 }
 
 TR_DEFINE_TYPE(staticmethod, .cname = "staticmethod", .base = &tr_type_object,
                .flags = kTypeBaseable | kTypeHasDict, .instanceSize = sizeof(WrappedFunction),
-               .attrOffset = sizeof(WrappedFunction), .layout = Layout::Other, .getsets = kWrapGetSets,
-               .slots = kWrapSlots(true));
+               .attrOffset = sizeof(WrappedFunction), .layout = Layout::Other,
+               .getsets = kWrapGetSets, .slots = kWrapSlots(true));
 TR_DEFINE_TYPE(classmethod, .cname = "classmethod", .base = &tr_type_object,
                .flags = kTypeBaseable | kTypeHasDict, .instanceSize = sizeof(WrappedFunction),
-               .attrOffset = sizeof(WrappedFunction), .layout = Layout::Other, .getsets = kWrapGetSets,
-               .slots = kWrapSlots(false));
+               .attrOffset = sizeof(WrappedFunction), .layout = Layout::Other,
+               .getsets = kWrapGetSets, .slots = kWrapSlots(false));
 TR_DEFINE_TYPE(property, .cname = "property", .base = &tr_type_object, .flags = kTypeBaseable,
-               .instanceSize = sizeof(Property), .layout = Layout::Property, .methods = kPropertyMethods,
-               .getsets = kPropertyGetSets,
-               .slots = {.hash = identityHash, .getattr = genericGetAttr, .setattr = genericSetAttr,
-                         .descrGet = propertyGet, .descrSet = propertySet, .compare = identityCompare,
-                         .construct = propertyConstruct, .init = propertyInit});
+               .instanceSize = sizeof(Property), .layout = Layout::Property,
+               .methods = kPropertyMethods, .getsets = kPropertyGetSets,
+               .slots = {.hash = identityHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .descrGet = propertyGet,
+                         .descrSet = propertySet,
+                         .compare = identityCompare,
+                         .construct = propertyConstruct,
+                         .init = propertyInit});
 TR_DEFINE_TYPE(member, .cname = "member_descriptor", .base = &tr_type_object,
                .instanceSize = sizeof(Member), .layout = Layout::Other, .getsets = kMemberGetSets,
-               .slots = {.repr = memberRepr, .hash = identityHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .descrGet = memberGet, .descrSet = memberSet,
+               .slots = {.repr = memberRepr,
+                         .hash = identityHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .descrGet = memberGet,
+                         .descrSet = memberSet,
                          .compare = identityCompare});
 TR_DEFINE_TYPE(getset, .cname = "getset_descriptor", .base = &tr_type_object,
                .instanceSize = sizeof(GetSet), .layout = Layout::Other, .getsets = kGetSetGetSets,
-               .slots = {.repr = getsetRepr, .hash = identityHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .descrGet = getsetGet, .descrSet = getsetSet,
+               .slots = {.repr = getsetRepr,
+                         .hash = identityHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .descrGet = getsetGet,
+                         .descrSet = getsetSet,
                          .compare = identityCompare});
 TR_BUILTIN_TYPE(staticmethod, staticmethod);
 TR_BUILTIN_TYPE(classmethod, classmethod);
 TR_BUILTIN_TYPE(property, property);
 
-}  // namespace tr
+} // namespace tr

@@ -33,4 +33,4 @@ Value makeMappingProxy(Value mapping);
 // super(type, object).name; error when there is none.
 Value superGetAttr(Type* type, Value object, Str* name);
 
-}  // namespace tr
+} // namespace tr

@@ -21,4 +21,4 @@ inline Value callDunder(Str* name, const Value* args, uint64_t nargs) {
   return found.isUnbound() ? found : callFound(found, args, nargs);
 }
 
-}  // namespace tr
+} // namespace tr

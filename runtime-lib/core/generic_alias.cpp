@@ -31,21 +31,27 @@ bool appendType(StrBuilder& out, Value v) {
   if (v.isObject() && isList(v)) {
     out.append("[");
     for (uint64_t i = 0; i < asList(v)->length; ++i) {
-      if (i) out.append(", ");
-      if (!appendType(out, listAt(asList(v), i))) return false;
+      if (i)
+        out.append(", ");
+      if (!appendType(out, listAt(asList(v), i)))
+        return false;
     }
     out.append("]");
     return true;
   }
   Value origin = getAttrOrUnbound(v, intern("__origin__"));
-  if (origin.isError()) return false;
+  if (origin.isError())
+    return false;
   Value args = origin.isUnbound() ? kUnbound : getAttrOrUnbound(v, intern("__args__"));
-  if (args.isError()) return false;
+  if (args.isError())
+    return false;
   if (origin.isUnbound() || args.isUnbound()) {
     Value qualname = getAttrOrUnbound(v, name_qualname());
-    if (qualname.isError()) return false;
+    if (qualname.isError())
+      return false;
     Value module = getAttrOrUnbound(v, name_module());
-    if (module.isError()) return false;
+    if (module.isError())
+      return false;
     if (isStr(qualname) && isStr(module)) {
       if (utf8Of(asStr(module)) != "builtins") {
         out.append(asStr(module));
@@ -63,21 +69,27 @@ GenericAlias* aliasOf(Value v) { return v.as<GenericAlias>(); }
 Value aliasRepr(Value self) {
   GenericAlias* alias = aliasOf(self);
   StrBuilder out;
-  if (alias->starred) out.append("*");
-  if (!appendType(out, alias->origin)) return kError;
+  if (alias->starred)
+    out.append("*");
+  if (!appendType(out, alias->origin))
+    return kError;
   out.append("[");
   for (uint64_t i = 0; i < alias->args->length; ++i) {
-    if (i) out.append(", ");
-    if (!appendType(out, alias->args->items()[i])) return kError;
+    if (i)
+      out.append(", ");
+    if (!appendType(out, alias->args->items()[i]))
+      return kError;
   }
-  if (alias->args->length == 0) out.append("()");
+  if (alias->args->length == 0)
+    out.append("()");
   out.append("]");
   return out.take();
 }
 
 int64_t aliasHash(Value self, bool* ok) {
   int64_t a = hashOf(aliasOf(self)->origin, ok);
-  if (!*ok) return 0;
+  if (!*ok)
+    return 0;
   int64_t b = hashOf(objectValue(aliasOf(self)->args), ok);
   return (a ^ b) == -1 ? -2 : a ^ b;
 }
@@ -88,15 +100,16 @@ Value aliasCompare(Value left, Value right, CompareOp op) {
     return kNotImplemented;
   GenericAlias *a = aliasOf(left), *b = aliasOf(right);
   int same = a->starred != b->starred ? 0 : equals(a->origin, b->origin);
-  if (same == 1) same = equals(objectValue(a->args), objectValue(b->args));
+  if (same == 1)
+    same = equals(objectValue(a->args), objectValue(b->args));
   return same < 0 ? kError : boolean(same == (op == CompareOp::Eq));
 }
 
 Value aliasCall(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   Value made = call(aliasOf(self)->origin, args, nargs, kwnames);
-  if (!made.isError() && hasAttributes(made) &&
-      !setAttr(made, intern("__orig_class__"), self)) {
-    if (!pendingIs(&tr_type_AttributeError) && !pendingIs(&tr_type_TypeError)) return kError;
+  if (!made.isError() && hasAttributes(made) && !setAttr(made, intern("__orig_class__"), self)) {
+    if (!pendingIs(&tr_type_AttributeError) && !pendingIs(&tr_type_TypeError))
+      return kError;
     clearPending();
   }
   return made;
@@ -107,10 +120,12 @@ Value parametersOf(Value self);
 // Attributes of the alias itself; everything else is the origin's.
 Value aliasGetAttr(Value self, Value name) {
   std::string_view text = utf8Of(asStr(name));
-  static constexpr std::string_view own[] = {"__class__", "__bases__", "__copy__", "__deepcopy__", "__unpacked__",
-                                             "__typing_unpacked_tuple_args__"};
+  static constexpr std::string_view own[] = {"__class__",    "__bases__",
+                                             "__copy__",     "__deepcopy__",
+                                             "__unpacked__", "__typing_unpacked_tuple_args__"};
   bool isOwn = false;
-  for (std::string_view n : own) isOwn |= n == text;
+  for (std::string_view n : own)
+    isOwn |= n == text;
   if (!isOwn) {
     Value mine = lookupInType(&tr_type_genericAlias, asStr(name));
     if (mine.isUnbound() || !text.starts_with("__") || !text.ends_with("__"))
@@ -124,28 +139,34 @@ Value getArgs(Value self) { return objectValue(aliasOf(self)->args); }
 Value getUnpacked(Value self) { return boolean(aliasOf(self)->starred); }
 Value parametersOf(Value self) {
   GenericAlias* alias = aliasOf(self);
-  if (!alias->parameters.isUnbound()) return alias->parameters;
+  if (!alias->parameters.isUnbound())
+    return alias->parameters;
   Value list = makeList(nullptr, 0);
   auto add = [&](Value v) {
     for (uint64_t i = 0; i < asList(list)->length; ++i)
-      if (listAt(asList(list), i) == v) return;
+      if (listAt(asList(list), i) == v)
+        return;
     listAppend(asList(list), v);
   };
   static Str* const subst = intern("__typing_subst__");
   static Str* const parameters = intern("__parameters__");
   for (uint64_t i = 0; i < alias->args->length; ++i) {
     Value arg = alias->args->items()[i];
-    if (arg.isObject() && isType(arg)) continue;
+    if (arg.isObject() && isType(arg))
+      continue;
     Value v = getAttrOrUnbound(arg, subst);
-    if (v.isError()) return v;
+    if (v.isError())
+      return v;
     if (!v.isUnbound()) {
       add(arg);
       continue;
     }
     v = getAttrOrUnbound(arg, parameters);
-    if (v.isError()) return v;
+    if (v.isError())
+      return v;
     if (v.isObject() && isTuple(v))
-      for (uint64_t j = 0; j < asTuple(v)->length; ++j) add(asTuple(v)->items()[j]);
+      for (uint64_t j = 0; j < asTuple(v)->length; ++j)
+        add(asTuple(v)->items()[j]);
   }
   return alias->parameters = makeTuple(asList(list)->data, asList(list)->length);
 }
@@ -169,9 +190,11 @@ const NativeDef kAliasMethods[] = {nativeOne("__mro_entries__", aliasMroEntries)
 // list[T][int]: each parameter is replaced in order.
 Value aliasGetItem(Value self, Value item) {
   Value parameters = parametersOf(self);
-  if (parameters.isError()) return parameters;
+  if (parameters.isError())
+    return parameters;
   Tuple* params = asTuple(parameters);
-  if (params->length == 0) return raiseTypeError("%R is not a generic class", self);
+  if (params->length == 0)
+    return raiseTypeError("%R is not a generic class", self);
   Value single[] = {item};
   const Value* given = single;
   uint64_t count = 1;
@@ -180,27 +203,31 @@ Value aliasGetItem(Value self, Value item) {
     count = asTuple(item)->length;
   }
   if (count != params->length)
-    return raiseTypeError("Too %s arguments for %R; actual %zu, expected %zu", count > params->length ? "many" : "few",
-                          self, count, params->length);
+    return raiseTypeError("Too %s arguments for %R; actual %zu, expected %zu",
+                          count > params->length ? "many" : "few", self, count, params->length);
   GenericAlias* alias = aliasOf(self);
   Tuple* made = allocateTuple(alias->args->length);
   static Str* const parametersName = intern("__parameters__");
   for (uint64_t i = 0; i < made->length; ++i) {
     Value arg = alias->args->items()[i];
     for (uint64_t p = 0; p < params->length; ++p)
-      if (params->items()[p] == alias->args->items()[i]) arg = given[p];
+      if (params->items()[p] == alias->args->items()[i])
+        arg = given[p];
     if (arg == alias->args->items()[i] && !(arg.isObject() && isType(arg))) {
       Value inner = getAttrOrUnbound(arg, parametersName);
-      if (inner.isError()) return inner;
+      if (inner.isError())
+        return inner;
       if (inner.isObject() && isTuple(inner) && asTuple(inner)->length) {
         Tuple* sub = allocateTuple(asTuple(inner)->length);
         for (uint64_t j = 0; j < sub->length; ++j) {
           sub->items()[j] = asTuple(inner)->items()[j];
           for (uint64_t p = 0; p < params->length; ++p)
-            if (params->items()[p] == sub->items()[j]) sub->items()[j] = given[p];
+            if (params->items()[p] == sub->items()[j])
+              sub->items()[j] = given[p];
         }
         arg = getItem(arg, objectValue(sub));
-        if (arg.isError()) return arg;
+        if (arg.isError())
+          return arg;
       }
     }
     made->items()[i] = arg;
@@ -218,7 +245,8 @@ Value aliasIter(Value self) {
 }
 
 Value aliasConstruct(Type*, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!checkNoKeywords("GenericAlias", kwnames) || !checkPositional("GenericAlias", nargs, 2, 2)) return kError;
+  if (!checkNoKeywords("GenericAlias", kwnames) || !checkPositional("GenericAlias", nargs, 2, 2))
+    return kError;
   return makeGenericAlias(args[0], args[1]);
 }
 
@@ -230,8 +258,10 @@ Value unionRepr(Value self) {
   StrBuilder out;
   Tuple* args = unionOf(self)->args;
   for (uint64_t i = 0; i < args->length; ++i) {
-    if (i) out.append(" | ");
-    if (!appendType(out, args->items()[i])) return kError;
+    if (i)
+      out.append(" | ");
+    if (!appendType(out, args->items()[i]))
+      return kError;
   }
   return out.take();
 }
@@ -239,8 +269,10 @@ Value unionRepr(Value self) {
 bool unionHas(Tuple* args, Value v, int* error) {
   for (uint64_t i = 0; i < args->length; ++i) {
     int same = equals(args->items()[i], v);
-    if (same < 0) *error = 1;
-    if (same) return true;
+    if (same < 0)
+      *error = 1;
+    if (same)
+      return true;
   }
   return false;
 }
@@ -252,7 +284,8 @@ Value unionCompare(Value left, Value right, CompareOp op) {
   Tuple *a = unionOf(left)->args, *b = unionOf(right)->args;
   int error = 0;
   bool same = a->length == b->length;
-  for (uint64_t i = 0; same && i < a->length; ++i) same = unionHas(b, a->items()[i], &error);
+  for (uint64_t i = 0; same && i < a->length; ++i)
+    same = unionHas(b, a->items()[i], &error);
   return error ? kError : boolean(same == (op == CompareOp::Eq));
 }
 
@@ -262,7 +295,8 @@ int64_t unionHash(Value self, bool* ok) {
   Tuple* args = unionOf(self)->args;
   for (uint64_t i = 0; i < args->length; ++i) {
     hash ^= hashOf(args->items()[i], ok) * 0x5851F42D;
-    if (!*ok) return 0;
+    if (!*ok)
+      return 0;
   }
   *ok = true;
   return hash == -1 ? -2 : hash;
@@ -281,18 +315,24 @@ bool isUnionable(Value v) {
 
 // --- SimpleNamespace
 
-Value namespaceConstruct(Type* type, const Value*, uint64_t, Tuple*) { return objectValue(newInstance(type)); }
+Value namespaceConstruct(Type* type, const Value*, uint64_t, Tuple*) {
+  return objectValue(newInstance(type));
+}
 bool namespaceInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!checkPositional("SimpleNamespace", nargs, 0, 1)) return false;
-  if (nargs && !dictUpdate(instanceDict(self.object()), args[0])) return false;
+  if (!checkPositional("SimpleNamespace", nargs, 0, 1))
+    return false;
+  if (nargs && !dictUpdate(instanceDict(self.object()), args[0]))
+    return false;
   for (uint64_t i = 0; kwnames && i < kwnames->length; ++i)
-    if (!instanceSet(self.object(), asStr(kwnames->items()[i]), args[nargs + i])) return false;
+    if (!instanceSet(self.object(), asStr(kwnames->items()[i]), args[nargs + i]))
+      return false;
   return true;
 }
 Value namespaceRepr(Value self) {
   int shown = reprEnter(self);
   const char* name = typeOf(self) == &tr_type_simpleNamespace ? "namespace" : typeNameOf(self);
-  if (shown) return shown < 0 ? kError : formatText("%s(...)", name);
+  if (shown)
+    return shown < 0 ? kError : formatText("%s(...)", name);
   StrBuilder out;
   out.append(name);
   out.append("(");
@@ -301,7 +341,8 @@ Value namespaceRepr(Value self) {
   Value key, value;
   bool first = true, ok = true;
   while (ok && dictNext(dict, &position, &key, &value)) {
-    if (!first) out.append(", ");
+    if (!first)
+      out.append(", ");
     first = false;
     ok = out.appendStr(key);
     out.append("=");
@@ -312,12 +353,15 @@ Value namespaceRepr(Value self) {
   return ok ? out.take() : kError;
 }
 Value namespaceCompare(Value left, Value right, CompareOp op) {
-  if (!isA(left, &tr_type_simpleNamespace) || !isA(right, &tr_type_simpleNamespace)) return kNotImplemented;
-  return compare(objectValue(instanceDict(left.object())), objectValue(instanceDict(right.object())), op);
+  if (!isA(left, &tr_type_simpleNamespace) || !isA(right, &tr_type_simpleNamespace))
+    return kNotImplemented;
+  return compare(objectValue(instanceDict(left.object())),
+                 objectValue(instanceDict(right.object())), op);
 }
-const GetSetDef kNamespaceGetSets[] = {{"__dict__", instanceDictGet, nullptr}, {nullptr, nullptr, nullptr}};
+const GetSetDef kNamespaceGetSets[] = {{"__dict__", instanceDictGet, nullptr},
+                                       {nullptr, nullptr, nullptr}};
 
-}  // namespace
+} // namespace
 
 Value makeGenericAlias(Value origin, Value item) {
   auto* alias = static_cast<GenericAlias*>(memory::allocate(sizeof(GenericAlias)));
@@ -329,7 +373,8 @@ Value makeGenericAlias(Value origin, Value item) {
 }
 
 Value makeUnion(Value left, Value right) {
-  if (!isUnionable(left) || !isUnionable(right)) return kNotImplemented;
+  if (!isUnionable(left) || !isUnionable(right))
+    return kNotImplemented;
   Value list = makeList(nullptr, 0);
   int error = 0;
   for (Value side : {left, right}) {
@@ -342,11 +387,14 @@ Value makeUnion(Value left, Value right) {
     for (uint64_t i = 0; i < count; ++i) {
       Value v = items[i].isNone() ? typeValue(&tr_type_none) : items[i];
       Tuple* sofar = asTuple(makeTuple(asList(list)->data, asList(list)->length));
-      if (!unionHas(sofar, v, &error)) listAppend(asList(list), v);
+      if (!unionHas(sofar, v, &error))
+        listAppend(asList(list), v);
     }
   }
-  if (error) return kError;
-  if (asList(list)->length == 1) return listAt(asList(list), 0);
+  if (error)
+    return kError;
+  if (asList(list)->length == 1)
+    return listAt(asList(list), 0);
   auto* made = static_cast<UnionType*>(memory::allocate(sizeof(UnionType)));
   made->shape = &tr_shape_unionType;
   made->args = asTuple(makeTuple(asList(list)->data, asList(list)->length));
@@ -357,25 +405,41 @@ int unionCheck(Value unionType, Value object, int (*check)(Value, Value)) {
   Tuple* args = unionOf(unionType)->args;
   for (uint64_t i = 0; i < args->length; ++i) {
     int r = check(object, args->items()[i]);
-    if (r) return r;
+    if (r)
+      return r;
   }
   return 0;
 }
 
-TR_DEFINE_TYPE(genericAlias, .cname = "types.GenericAlias", .base = &tr_type_object, .flags = kTypeBaseable,
-               .instanceSize = sizeof(GenericAlias), .layout = Layout::Other, .methods = kAliasMethods,
-               .getsets = kAliasGetSets,
-               .slots = {.repr = aliasRepr, .hash = aliasHash, .call = aliasCall, .iter = aliasIter,
-                         .getattr = aliasGetAttr, .setattr = genericSetAttr, .compare = aliasCompare,
-                         .getitem = aliasGetItem, .construct = aliasConstruct, .bor = aliasOr});
+TR_DEFINE_TYPE(genericAlias, .cname = "types.GenericAlias", .base = &tr_type_object,
+               .flags = kTypeBaseable, .instanceSize = sizeof(GenericAlias),
+               .layout = Layout::Other, .methods = kAliasMethods, .getsets = kAliasGetSets,
+               .slots = {.repr = aliasRepr,
+                         .hash = aliasHash,
+                         .call = aliasCall,
+                         .iter = aliasIter,
+                         .getattr = aliasGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = aliasCompare,
+                         .getitem = aliasGetItem,
+                         .construct = aliasConstruct,
+                         .bor = aliasOr});
 TR_DEFINE_TYPE(unionType, .cname = "types.UnionType", .base = &tr_type_object,
                .instanceSize = sizeof(UnionType), .layout = Layout::Other, .getsets = kUnionGetSets,
-               .slots = {.repr = unionRepr, .hash = unionHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .compare = unionCompare, .bor = aliasOr});
+               .slots = {.repr = unionRepr,
+                         .hash = unionHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = unionCompare,
+                         .bor = aliasOr});
 TR_DEFINE_TYPE(simpleNamespace, .cname = "types.SimpleNamespace", .base = &tr_type_object,
                .flags = kTypeBaseable | kTypeHasDict, .instanceSize = sizeof(Object),
                .attrOffset = sizeof(Object), .layout = Layout::Other, .getsets = kNamespaceGetSets,
-               .slots = {.repr = namespaceRepr, .getattr = genericGetAttr, .setattr = genericSetAttr,
-                         .compare = namespaceCompare, .construct = namespaceConstruct, .init = namespaceInit});
+               .slots = {.repr = namespaceRepr,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = namespaceCompare,
+                         .construct = namespaceConstruct,
+                         .init = namespaceInit});
 
-}  // namespace tr
+} // namespace tr

@@ -10,7 +10,7 @@ namespace tr {
 struct GenericAlias : Object {
   Value origin;
   Tuple* args;
-  Value parameters;  // tuple, made on first use; unbound before
+  Value parameters; // tuple, made on first use; unbound before
   bool starred;
 };
 
@@ -25,4 +25,4 @@ Value makeUnion(Value left, Value right);
 // isinstance and issubclass against a union: 1, 0, -1.
 int unionCheck(Value unionType, Value object, int (*check)(Value object, Value type));
 
-}  // namespace tr
+} // namespace tr

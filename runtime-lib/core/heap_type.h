@@ -9,13 +9,13 @@
 namespace tr {
 
 struct HeapType {
-  uint32_t membersBegin;  // __slots__ words: from here to instanceSize, unbound at first
+  uint32_t membersBegin; // __slots__ words: from here to instanceSize, unbound at first
   // Names whose plain values were assigned anew after the class was made: lookups of those are not
   // cached and their assignment does not change the version. Null: none.
   Dict* volatileNames;
   // __init__ where it is a compiled function found by slots.init; unbound otherwise.
   Value initFunction;
-  Value slotNames;        // tuple of __slots__ as given, or unbound
+  Value slotNames; // tuple of __slots__ as given, or unbound
 };
 
 // A version that no type has had.
@@ -59,4 +59,4 @@ Value makeNewWrapper(Type* owner);
 // The type that a __new__ found in a namespace constructs for, or null when it is none of ours.
 Type* newWrapperOwner(Value v);
 
-}  // namespace tr
+} // namespace tr

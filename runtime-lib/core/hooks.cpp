@@ -21,13 +21,14 @@ Value showException(const Value* args, uint64_t) {
   return raiseTypeError("print_exception(): Exception expected for value, %T found", args[1]);
 }
 const NativeDef kDefaultHook = nativePositional("excepthook", showException, 3, 3);
-NativeFunction hookFunction = {{&tr_shape_builtinFunction}, nativeEntry, &kDefaultHook, kUnbound, kUnbound, nullptr};
+NativeFunction hookFunction = {
+    {&tr_shape_builtinFunction}, nativeEntry, &kDefaultHook, kUnbound, kUnbound, nullptr};
 
-}  // namespace
+} // namespace
 
 Value defaultExceptHook() {
   hookFunction.module = strValue(intern("sys"));
   return objectValue(&hookFunction);
 }
 
-}  // namespace tr
+} // namespace tr

@@ -12,4 +12,4 @@ extern Value exceptHook;
 // The function that sys.excepthook is at first.
 Value defaultExceptHook();
 
-}  // namespace tr
+} // namespace tr

@@ -32,21 +32,26 @@ Registry registry;
 
 void registerModule(ModuleInfo* info) {
   for (uint32_t i = 0; i < registry.count; ++i)
-    if (registry.modules[i] == info) return;
+    if (registry.modules[i] == info)
+      return;
   if (registry.count == registry.capacity) {
     registry.capacity = registry.capacity ? registry.capacity * 2 : 32;
-    registry.modules = static_cast<ModuleInfo**>(realloc(registry.modules, registry.capacity * sizeof(ModuleInfo*)));
+    registry.modules = static_cast<ModuleInfo**>(
+        realloc(registry.modules, registry.capacity * sizeof(ModuleInfo*)));
   }
   registry.modules[registry.count++] = info;
-  for (auto* import = info->imports; import && *import; ++import) registerModule(const_cast<ModuleInfo*>(*import));
+  for (auto* import = info->imports; import && *import; ++import)
+    registerModule(const_cast<ModuleInfo*>(*import));
 }
 
 // Attribute `name` of the parent package becomes the module.
 bool bindInParent(ModuleInfo* info, Module* module) {
   const char* dot = strrchr(info->name, '.');
-  if (!dot) return true;
+  if (!dot)
+    return true;
   ModuleInfo* parent = findModuleInfo({info->name, static_cast<size_t>(dot - info->name)});
-  if (!parent || !parent->object) return true;
+  if (!parent || !parent->object)
+    return true;
   return moduleSetAttr(objectValue(parent->object), strValue(intern(dot + 1)), objectValue(module));
 }
 
@@ -56,30 +61,36 @@ Value fileText(Module* module) {
   return isStr(path) ? path : makeStr("unknown location");
 }
 
-}  // namespace
+} // namespace
 
 Dict* loadedModules() {
-  if (!loaded) loaded = makeDict();
+  if (!loaded)
+    loaded = makeDict();
   return loaded;
 }
 
 ModuleInfo* findModuleInfo(std::string_view name) {
-  if (!registry.count && mainModule) registerModule(mainModule);
+  if (!registry.count && mainModule)
+    registerModule(mainModule);
   for (uint32_t i = 0; i < registry.count; ++i)
-    if (name == registry.modules[i]->name) return registry.modules[i];
+    if (name == registry.modules[i]->name)
+      return registry.modules[i];
   return nullptr;
 }
 
 Value findLoadedModule(const Str* name) { return dictGetStr(loadedModules(), name); }
 
 bool runModule(ModuleInfo* info) {
-  if (info->object && (info->object->initialised || info->object->initialising)) return true;
+  if (info->object && (info->object->initialised || info->object->initialising))
+    return true;
   if (const char* dot = strrchr(info->name, '.')) {
     std::string_view parentName(info->name, static_cast<size_t>(dot - info->name));
     ModuleInfo* parent = findModuleInfo(parentName);
-    if (parent && !runModule(parent)) return false;
+    if (parent && !runModule(parent))
+      return false;
     // The parent's body may have imported this one.
-    if (info->object && (info->object->initialised || info->object->initialising)) return true;
+    if (info->object && (info->object->initialised || info->object->initialising))
+      return true;
   }
   Module* module = moduleObject(info);
   Str* name = intern(info->name);
@@ -89,9 +100,11 @@ bool runModule(ModuleInfo* info) {
   module->initialising = false;
   if (result.isError()) {
     // What is left of __main__ may still be asked for: by suggestions, by an excepthook.
-    if (info == mainModule) return false;
+    if (info == mainModule)
+      return false;
     dictRemove(loadedModules(), strValue(name));
-    for (uint32_t i = 0; i < info->varCount; ++i) *info->vars[i].slot = kUnbound;
+    for (uint32_t i = 0; i < info->varCount; ++i)
+      *info->vars[i].slot = kUnbound;
     info->object = nullptr;
     return false;
   }
@@ -103,19 +116,24 @@ Value nativeModuleInit(ModuleInfo*) { return kNone; }
 
 void prepareNativeModule(ModuleInfo* info) {
   auto* native = reinterpret_cast<NativeModule*>(info);
-  if (info->vars) return;
+  if (info->vars)
+    return;
   uint32_t count = 0;
-  for (const NativeDef* def = native->functions; def && def->name; ++def) ++count;
-  for (const NativeAttribute* a = native->attributes; a && a->name; ++a) ++count;
+  for (const NativeDef* def = native->functions; def && def->name; ++def)
+    ++count;
+  for (const NativeAttribute* a = native->attributes; a && a->name; ++a)
+    ++count;
   // Names, slots and rows in one permanent block.
-  auto* words = static_cast<Value*>(memory::allocatePermanent(count * (2 * sizeof(Value) + sizeof(VarInfo)) + 16));
+  auto* words = static_cast<Value*>(
+      memory::allocatePermanent(count * (2 * sizeof(Value) + sizeof(VarInfo)) + 16));
   Value* slots = words + count;
   auto* vars = reinterpret_cast<VarInfo*>(words + 2 * count);
   uint32_t n = 0;
   Value moduleName = strValue(intern(info->name));
   for (const NativeDef* def = native->functions; def && def->name; ++def, ++n) {
     words[n] = strValue(intern(def->name));
-    auto* function = static_cast<NativeFunction*>(memory::allocatePermanent(sizeof(NativeFunction)));
+    auto* function =
+        static_cast<NativeFunction*>(memory::allocatePermanent(sizeof(NativeFunction)));
     function->shape = &tr_shape_builtinFunction;
     function->entry = nativeEntry;
     function->def = def;
@@ -127,7 +145,8 @@ void prepareNativeModule(ModuleInfo* info) {
   for (const NativeAttribute* a = native->attributes; a && a->name; ++a, ++n) {
     words[n] = strValue(intern(a->name));
     Value* slot = a->slot ? a->slot : &slots[n];
-    if (a->make) *slot = a->make();
+    if (a->make)
+      *slot = a->make();
     vars[n] = {&words[n], slot};
   }
   info->vars = vars;
@@ -140,42 +159,53 @@ Value tr_import_module(void* moduleInfo, int64_t topLevel) {
   auto* info = static_cast<ModuleInfo*>(moduleInfo);
   // The program may have put something else under the name.
   if (info->object && info->object->initialised) [[likely]] {
-    if (!topLevel || !strchr(info->name, '.')) return objectValue(info->object);
+    if (!topLevel || !strchr(info->name, '.'))
+      return objectValue(info->object);
   }
-  if (!runModule(info)) return kError;
+  if (!runModule(info))
+    return kError;
   const char* dot = topLevel ? strchr(info->name, '.') : nullptr;
-  if (!dot) return objectValue(info->object);
+  if (!dot)
+    return objectValue(info->object);
   ModuleInfo* top = findModuleInfo({info->name, static_cast<size_t>(dot - info->name)});
   return objectValue(top && top->object ? top->object : info->object);
 }
 
 Value tr_import_from(Value from, Value name) {
   Value found = getAttrOrUnbound(from, asStr(name));
-  if (!found.isUnbound()) return found;
+  if (!found.isUnbound())
+    return found;
   if (!from.isObject() || !isModule(from))
-    return raise(&tr_type_ImportError, "cannot import name %R from '%T' (unknown location)", name, from);
+    return raise(&tr_type_ImportError, "cannot import name %R from '%T' (unknown location)", name,
+                 from);
   Module* module = asModule(from);
   // A submodule that nobody has imported yet.
   if (isStr(module->name)) {
     Value full = formatText("%S.%S", module->name, name);
-    if (full.isError()) return full;
+    if (full.isError())
+      return full;
     Value known = findLoadedModule(asStr(full));
-    if (!known.isUnbound()) return known;
+    if (!known.isUnbound())
+      return known;
     if (ModuleInfo* info = findModuleInfo(utf8Of(asStr(full))))
       return runModule(info) ? objectValue(info->object) : kError;
   }
   Value file = fileText(module);
-  Value error = module->initialising
-                    ? makeException(&tr_type_ImportError,
-                                    "cannot import name %R from partially initialized module %R (most likely due to "
-                                    "a circular import) (%S)",
-                                    name, module->name, file)
-                    : makeException(&tr_type_ImportError, "cannot import name %R from %R (%S)", name, module->name,
-                                    file);
-  if (error.isError()) return error;
+  Value error =
+      module->initialising
+          ? makeException(
+                &tr_type_ImportError,
+                "cannot import name %R from partially initialized module %R (most likely due to "
+                "a circular import) (%S)",
+                name, module->name, file)
+          : makeException(&tr_type_ImportError, "cannot import name %R from %R (%S)", name,
+                          module->name, file);
+  if (error.isError())
+    return error;
   auto* exception = error.as<Exception>();
   exception->extra[field::name] = module->name;
-  if (module->info && module->info->source) exception->extra[field::path] = file;
+  if (module->info && module->info->source)
+    exception->extra[field::path] = file;
   exception->extra[field::nameFrom] = name;
   return raiseObject(error);
 }
@@ -183,19 +213,23 @@ Value tr_import_from(Value from, Value name) {
 bool tr_import_star(Value from, void* importerInfo) {
   Module* importer = moduleObject(static_cast<ModuleInfo*>(importerInfo));
   Value names = getAttrOrUnbound(from, name_all());
-  if (names.isError()) return false;
+  if (names.isError())
+    return false;
   if (names.isUnbound()) {
-    if (!from.isObject() || !isModule(from)) return true;
-    moduleNames(asModule(from),
-                [](Value name, Value value, void* context) {
-                  if (asStr(name)->length() && asStr(name)->at(0) != '_')
-                    moduleSet(static_cast<Module*>(context), asStr(name), value);
-                },
-                importer);
+    if (!from.isObject() || !isModule(from))
+      return true;
+    moduleNames(
+        asModule(from),
+        [](Value name, Value value, void* context) {
+          if (asStr(name)->length() && asStr(name)->at(0) != '_')
+            moduleSet(static_cast<Module*>(context), asStr(name), value);
+        },
+        importer);
     return true;
   }
   Value list = listFromIterable(names);
-  if (list.isError()) return false;
+  if (list.isError())
+    return false;
   for (uint64_t i = 0; i < asList(list)->length; ++i) {
     Value name = listAt(asList(list), i);
     if (!isStr(name)) {
@@ -207,12 +241,15 @@ bool tr_import_star(Value from, void* importerInfo) {
       Value full = formatText("%S.%S", asModule(from)->name, name);
       ModuleInfo* info = full.isError() ? nullptr : findModuleInfo(utf8Of(asStr(full)));
       if (info) {
-        if (!runModule(info)) return false;
+        if (!runModule(info))
+          return false;
         value = objectValue(info->object);
       }
     }
-    if (value.isUnbound()) value = getAttr(from, asStr(name));
-    if (value.isError() || !moduleSet(importer, asStr(name), value)) return false;
+    if (value.isUnbound())
+      value = getAttr(from, asStr(name));
+    if (value.isError() || !moduleSet(importer, asStr(name), value))
+      return false;
   }
   return true;
 }
@@ -223,8 +260,8 @@ Value tr_raise_import(Value name) {
   Value error;
   ModuleInfo* parent = dot == text.npos ? nullptr : findModuleInfo(text.substr(0, dot));
   if (parent && !(parent->flags & kModulePackage))
-    error = makeException(&tr_type_ModuleNotFoundError, "No module named %R; %R is not a package", name,
-                          makeStr(text.substr(0, dot)));
+    error = makeException(&tr_type_ModuleNotFoundError, "No module named %R; %R is not a package",
+                          name, makeStr(text.substr(0, dot)));
   else
     error = makeException(&tr_type_ModuleNotFoundError, "No module named %R", name);
   error.as<Exception>()->extra[field::name] = name;
@@ -240,6 +277,6 @@ Value tr_load_builtin_name(Value name) {
   return found.isUnbound() ? tr_raise_unbound_name(name) : found;
 }
 
-}  // extern "C"
+} // extern "C"
 
-}  // namespace tr
+} // namespace tr

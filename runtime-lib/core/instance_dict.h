@@ -10,4 +10,4 @@ namespace tr {
 Value instanceDictGet(Value self);
 bool instanceDictSet(Value self, Value value);
 
-}  // namespace tr
+} // namespace tr

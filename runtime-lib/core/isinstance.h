@@ -10,4 +10,4 @@ namespace tr {
 int isInstance(Value v, Value cls);
 int isSubclass(Value v, Value cls);
 
-}  // namespace tr
+} // namespace tr

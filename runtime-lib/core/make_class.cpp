@@ -28,21 +28,25 @@ namespace {
 constexpr uint32_t kDefaultInlineSlots = 4;
 
 bool addsLayout(const Type* type) {
-  if (!type->base) return true;
-  if (type->heap) return type->instanceSize != type->base->instanceSize;
+  if (!type->base)
+    return true;
+  if (type->heap)
+    return type->instanceSize != type->base->instanceSize;
   return type->layout != type->base->layout || type->instanceSize != type->base->instanceSize ||
          type->layout == Layout::Other;
 }
 
 // The nearest base that adds to the layout.
 const Type* solidBase(const Type* type) {
-  while (!addsLayout(type)) type = type->base;
+  while (!addsLayout(type))
+    type = type->base;
   return type;
 }
 
 bool extends(const Type* type, const Type* base) {
   for (; type; type = type->base)
-    if (type == base) return true;
+    if (type == base)
+      return true;
   return false;
 }
 
@@ -57,7 +61,8 @@ Type* bestBase(const Tuple* bases) {
     auto* base = bases->items()[i].as<Type>();
     ensureReady(base);
     if (!(base->flags & kTypeBaseable)) {
-      raiseTypeError("type '%s' is not an acceptable base type", base->cname ? base->cname : typeName(base));
+      raiseTypeError("type '%s' is not an acceptable base type",
+                     base->cname ? base->cname : typeName(base));
       return nullptr;
     }
     const Type* candidate = solidBase(base);
@@ -73,24 +78,28 @@ Type* bestBase(const Tuple* bases) {
 }
 
 struct SlotNames {
-  Tuple* names = nullptr;  // null: no __slots__
+  Tuple* names = nullptr; // null: no __slots__
   bool dict = false, weakref = false;
-  uint64_t members = 0;    // names without __dict__ and __weakref__
+  uint64_t members = 0; // names without __dict__ and __weakref__
 };
 
 bool isIdentifier(std::string_view text) {
-  if (text.empty() || (text[0] >= '0' && text[0] <= '9')) return false;
+  if (text.empty() || (text[0] >= '0' && text[0] <= '9'))
+    return false;
   for (char c : text)
-    if (!(c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80)))
+    if (!(c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+          (c & 0x80)))
       return false;
   return true;
 }
 
 bool readSlotNames(Type* base, Dict* nameSpace, SlotNames* out) {
   Value slots = dictGetStr(nameSpace, name_slots());
-  if (slots.isUnbound()) return true;
+  if (slots.isUnbound())
+    return true;
   Value tuple = isStr(slots) ? tupleOf(slots) : tupleFromIterable(slots);
-  if (tuple.isError()) return false;
+  if (tuple.isError())
+    return false;
   out->names = asTuple(tuple);
   for (uint64_t i = 0; i < out->names->length; ++i) {
     Value name = out->names->items()[i];
@@ -112,7 +121,8 @@ bool readSlotNames(Type* base, Dict* nameSpace, SlotNames* out) {
     } else if (text == "__weakref__") {
       out->weakref = true;
     } else {
-      if (!dictGetStr(nameSpace, asStr(name)).isUnbound() && text != "__qualname__" && text != "__classcell__") {
+      if (!dictGetStr(nameSpace, asStr(name)).isUnbound() && text != "__qualname__" &&
+          text != "__classcell__") {
         raiseValueError("%R in __slots__ conflicts with class variable", name);
         return false;
       }
@@ -120,7 +130,8 @@ bool readSlotNames(Type* base, Dict* nameSpace, SlotNames* out) {
     }
   }
   // Those that have a variable part in CPython.
-  if (out->members && (base->itemSize || base->layout == Layout::Int || base->layout == Layout::Bytes)) {
+  if (out->members &&
+      (base->itemSize || base->layout == Layout::Int || base->layout == Layout::Bytes)) {
     raiseTypeError("nonempty __slots__ not supported for subtype of '%N'", base);
     return false;
   }
@@ -130,9 +141,11 @@ bool readSlotNames(Type* base, Dict* nameSpace, SlotNames* out) {
 // _Class__name for private names, as in class bodies.
 Str* mangle(Str* className, Str* name) {
   std::string_view text = utf8Of(name), owner = utf8Of(className);
-  if (!text.starts_with("__") || text.ends_with("__") || text.find('.') != text.npos) return name;
+  if (!text.starts_with("__") || text.ends_with("__") || text.find('.') != text.npos)
+    return name;
   size_t at = owner.find_first_not_of('_');
-  if (at == owner.npos) return name;
+  if (at == owner.npos)
+    return name;
   StrBuilder out;
   out.append("_");
   out.append(owner.substr(at));
@@ -151,19 +164,23 @@ void layOut(Type* type, Type* base, const SlotNames& slots) {
   for (uint64_t i = 0; slots.names && i < slots.names->length; ++i) {
     Str* name = asStr(slots.names->items()[i]);
     std::string_view text = utf8Of(name);
-    if (text == "__dict__" || text == "__weakref__") continue;
+    if (text == "__dict__" || text == "__weakref__")
+      continue;
     name = mangle(type->name, name);
-    dictSetStr(type->dict, name, makeMember(type, name, type->instanceSize + static_cast<uint32_t>(8 * n++)));
+    dictSetStr(type->dict, name,
+               makeMember(type, name, type->instanceSize + static_cast<uint32_t>(8 * n++)));
   }
   type->instanceSize += static_cast<uint32_t>(8 * n);
   if (base->attrOffset != 0 || !slots.names || slots.dict) {
     type->flags |= kTypeHasDict;
     type->attrOffset = type->itemSize ? -1 : static_cast<int32_t>(type->instanceSize);
-    uint32_t inlineSlots = base->heap && base->inlineSlots ? base->inlineSlots : kDefaultInlineSlots;
+    uint32_t inlineSlots =
+        base->heap && base->inlineSlots ? base->inlineSlots : kDefaultInlineSlots;
     Value known = dictGetStr(type->dict, name_static_attributes());
     if (known.isObject() && isTuple(known) && asTuple(known)->length > 0) {
       uint64_t wanted = asTuple(known)->length + (base->heap ? base->inlineSlots : 0);
-      inlineSlots = static_cast<uint32_t>(wanted > kMaxInlineSlots ? kMaxInlineSlots : wanted + (wanted & 1));
+      inlineSlots =
+          static_cast<uint32_t>(wanted > kMaxInlineSlots ? kMaxInlineSlots : wanted + (wanted & 1));
     }
     // A layout with an area at a computed place keeps attributes in the overflow alone.
     type->inlineSlots = static_cast<uint16_t>(type->attrOffset < 0 ? 0 : inlineSlots);
@@ -177,28 +194,35 @@ const GetSetDef kWeakrefGetSet = {"__weakref__", weakrefNone, nullptr};
 
 bool wrapFunction(Dict* dict, Str* name, bool isStatic) {
   Value v = dictGetStr(dict, name);
-  if (!isExact(v, &tr_type_function)) return true;
+  if (!isExact(v, &tr_type_function))
+    return true;
   return dictSetStr(dict, name, isStatic ? makeStaticMethod(v) : makeClassMethod(v));
 }
 
 bool callSetNames(Type* type) {
   // The hooks may change the namespace: walk a copy.
   Value copy = dictCopy(type->dict);
-  if (copy.isError()) return false;
+  if (copy.isError())
+    return false;
   uint64_t position = 0;
   Value key, value;
   while (dictNext(asDict(copy), &position, &key, &value)) {
-    if (!value.isObject()) continue;
+    if (!value.isObject())
+      continue;
     Value hook = lookupSpecial(value, name_set_name());
-    if (hook.isUnbound()) continue;
-    if (hook.isError()) return false;
+    if (hook.isUnbound())
+      continue;
+    if (hook.isError())
+      return false;
     if (call2(hook, typeValue(type), key).isError()) {
       Value error = pendingException();
-      Value note = formatText("Error calling __set_name__ on '%T' instance %R in '%N'", value, key, type);
+      Value note =
+          formatText("Error calling __set_name__ on '%T' instance %R in '%N'", value, key, type);
       if (!note.isError()) {
         takePending();
         static Str* const addNote = intern("add_note");
-        if (!callMethod(error, addNote, &note, 1).isError()) restorePending(error);
+        if (!callMethod(error, addNote, &note, 1).isError())
+          restorePending(error);
       }
       return false;
     }
@@ -208,18 +232,19 @@ bool callSetNames(Type* type) {
 
 bool callInitSubclass(Type* type, const Value* keywords, Tuple* kwnames) {
   Value hook = superGetAttr(type, typeValue(type), name_init_subclass());
-  if (hook.isError()) return false;
+  if (hook.isError())
+    return false;
   return !call(hook, keywords, 0, kwnames).isError();
 }
 
-
-}  // namespace
+} // namespace
 
 Type* calculateMetaclass(Type* metatype, const Tuple* bases) {
   Type* winner = metatype;
   for (uint64_t i = 0; i < bases->length; ++i) {
     Type* candidate = typeOf(bases->items()[i]);
-    if (isSubtype(winner, candidate)) continue;
+    if (isSubtype(winner, candidate))
+      continue;
     if (isSubtype(candidate, winner)) {
       winner = candidate;
       continue;
@@ -233,14 +258,18 @@ Type* calculateMetaclass(Type* metatype, const Tuple* bases) {
 
 Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const Value* keywords,
                 Tuple* kwnames) {
-  if (bases->length == 0) bases = asTuple(tupleOf(typeValue(&tr_type_object)));
+  if (bases->length == 0)
+    bases = asTuple(tupleOf(typeValue(&tr_type_object)));
   Type* base = bestBase(bases);
-  if (!base) return kError;
+  if (!base)
+    return kError;
   SlotNames slots;
-  if (!readSlotNames(base, nameSpace, &slots)) return kError;
+  if (!readSlotNames(base, nameSpace, &slots))
+    return kError;
 
   auto* type = static_cast<Type*>(newInstance(metatype));
-  if (!type) return kError;
+  if (!type)
+    return kError;
   type->entry = callType;
   type->heap = static_cast<HeapType*>(memory::allocate(sizeof(HeapType)));
   type->heap->initFunction = kUnbound;
@@ -256,12 +285,14 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
   type->module = kUnbound;
 
   Value copy = dictCopy(nameSpace);
-  if (copy.isError()) return copy;
+  if (copy.isError())
+    return copy;
   type->dict = asDict(copy);
   Value qualname = dictGetStr(type->dict, name_qualname());
   type->qualname = name;
   if (!qualname.isUnbound()) {
-    if (!isStr(qualname)) return raiseTypeError("type __qualname__ must be a str, not %T", qualname);
+    if (!isStr(qualname))
+      return raiseTypeError("type __qualname__ must be a str, not %T", qualname);
     type->qualname = asStr(qualname);
     dictRemove(type->dict, strValue(name_qualname()));
   }
@@ -270,12 +301,14 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
   if (!wrapFunction(dict, name_new(), true) || !wrapFunction(dict, name_init_subclass(), false) ||
       !wrapFunction(dict, name_class_getitem(), false))
     return kError;
-  if (base->attrOffset == 0 && type->attrOffset != 0) dictSetStr(dict, name_dict(), makeGetSet(type, &kDictGetSet));
+  if (base->attrOffset == 0 && type->attrOffset != 0)
+    dictSetStr(dict, name_dict(), makeGetSet(type, &kDictGetSet));
   if (base == &tr_type_object || (!base->heap && !slots.names)) {
     if ((!slots.names || slots.weakref) && type->itemSize == 0)
       dictSetStr(dict, name_weakref(), makeGetSet(type, &kWeakrefGetSet));
   }
-  if (dictGetStr(dict, name_doc()).isUnbound()) dictSetStr(dict, name_doc(), kNone);
+  if (dictGetStr(dict, name_doc()).isUnbound())
+    dictSetStr(dict, name_doc(), kNone);
   if (!dictGetStr(dict, name_eq()).isUnbound() && dictGetStr(dict, name_hash()).isUnbound())
     dictSetStr(dict, name_hash(), kNone);
   Value cell = dictGetStr(dict, name_classcell());
@@ -285,10 +318,13 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
     cell.as<Cell>()->value = typeValue(type);
     dictRemove(dict, strValue(name_classcell()));
   }
-  if (!computeMro(type)) return kError;
-  for (uint64_t i = 0; i < bases->length; ++i) addSubclass(bases->items()[i].as<Type>(), type);
+  if (!computeMro(type))
+    return kError;
+  for (uint64_t i = 0; i < bases->length; ++i)
+    addSubclass(bases->items()[i].as<Type>(), type);
   fillSlots(type);
-  if (!callSetNames(type) || !callInitSubclass(type, keywords, kwnames)) return kError;
+  if (!callSetNames(type) || !callInitSubclass(type, keywords, kwnames))
+    return kError;
   return typeValue(type);
 }
 
@@ -300,36 +336,43 @@ Tuple* resolveBases(Tuple* bases) {
   for (uint64_t i = 0; i < bases->length; ++i) {
     Value base = bases->items()[i];
     if (isType(base)) {
-      if (!list.isUnbound()) listAppend(asList(list), base);
+      if (!list.isUnbound())
+        listAppend(asList(list), base);
       continue;
     }
     Value method = getAttrOrUnbound(base, name_mro_entries());
-    if (method.isError()) return nullptr;
+    if (method.isError())
+      return nullptr;
     if (method.isUnbound()) {
-      if (!list.isUnbound()) listAppend(asList(list), base);
+      if (!list.isUnbound())
+        listAppend(asList(list), base);
       continue;
     }
     Value entries = call1(method, objectValue(bases));
-    if (entries.isError()) return nullptr;
+    if (entries.isError())
+      return nullptr;
     if (!entries.isObject() || !isTuple(entries)) {
       raiseTypeError("__mro_entries__ must return a tuple");
       return nullptr;
     }
-    if (list.isUnbound()) list = makeList(bases->items(), i);
+    if (list.isUnbound())
+      list = makeList(bases->items(), i);
     for (uint64_t j = 0; j < asTuple(entries)->length; ++j)
       listAppend(asList(list), asTuple(entries)->items()[j]);
   }
-  if (list.isUnbound()) return bases;
+  if (list.isUnbound())
+    return bases;
   return asTuple(makeTuple(asList(list)->data, asList(list)->length));
 }
 
-}  // namespace
+} // namespace
 
 extern "C" Value tr_load_build_class(Value body, Value name, Value basesValue, Value keywords,
                                      Value typeParams, Value module) {
   Tuple* original = asTuple(basesValue);
   Tuple* bases = resolveBases(original);
-  if (!bases) return kError;
+  if (!bases)
+    return kError;
   Value metaclass = kUnbound;
   Dict* keywordDict = keywords.isUnbound() ? nullptr : asDict(keywords);
   static Str* const metaclassName = intern("metaclass");
@@ -344,7 +387,8 @@ extern "C" Value tr_load_build_class(Value body, Value name, Value basesValue, V
     metaclass = bases->length ? typeValue(typeOf(bases->items()[0])) : typeValue(&tr_type_type);
   if (isType(metaclass)) {
     Type* winner = calculateMetaclass(asType(metaclass), bases);
-    if (!winner) return kError;
+    if (!winner)
+      return kError;
     metaclass = typeValue(winner);
   }
 
@@ -364,38 +408,48 @@ extern "C" Value tr_load_build_class(Value body, Value name, Value basesValue, V
 
   Value nameSpace;
   Value prepare = getAttrOrUnbound(metaclass, name_prepare());
-  if (prepare.isError()) return prepare;
+  if (prepare.isError())
+    return prepare;
   bool plainPrepare = metaclass == typeValue(&tr_type_type);
   if (prepare.isUnbound() || plainPrepare) {
     nameSpace = objectValue(makeDict(16));
   } else {
     nameSpace = call(prepare, args, 2, kwnames);
-    if (nameSpace.isError()) return nameSpace;
+    if (nameSpace.isError())
+      return nameSpace;
     Type* type = typeOf(nameSpace);
     ensureReady(type);
     if (!type->slots.getitem)
       return isType(metaclass)
-                 ? raiseTypeError("%N.__prepare__() must return a mapping, not %T", asType(metaclass), nameSpace)
-                 : raiseTypeError("<metaclass>.__prepare__() must return a mapping, not %T", nameSpace);
+                 ? raiseTypeError("%N.__prepare__() must return a mapping, not %T",
+                                  asType(metaclass), nameSpace)
+                 : raiseTypeError("<metaclass>.__prepare__() must return a mapping, not %T",
+                                  nameSpace);
   }
-  if (!typeParams.isUnbound() && !tr_namespace_set(nameSpace, strValue(name_type_params()), typeParams))
+  if (!typeParams.isUnbound() &&
+      !tr_namespace_set(nameSpace, strValue(name_type_params()), typeParams))
     return kError;
   Value cell = call1(body, nameSpace);
-  if (cell.isError()) return cell;
-  bool hasCell = isExact(cell, &tr_type_cell);  // which the body has put into the namespace too
-  if (bases != original && !tr_namespace_set(nameSpace, strValue(name_orig_bases()), objectValue(original)))
+  if (cell.isError())
+    return cell;
+  bool hasCell = isExact(cell, &tr_type_cell); // which the body has put into the namespace too
+  if (bases != original &&
+      !tr_namespace_set(nameSpace, strValue(name_orig_bases()), objectValue(original)))
     return kError;
 
-  for (uint64_t i = count; i-- > 0;) args[3 + i] = args[2 + i];
+  for (uint64_t i = count; i-- > 0;)
+    args[3 + i] = args[2 + i];
   args[2] = nameSpace;
   Value made = call(metaclass, args, 3, kwnames);
-  if (made.isError()) return made;
+  if (made.isError())
+    return made;
   if (hasCell && isType(made)) {
     Value held = cell.as<Cell>()->value;
     if (held.isUnbound())
-      return raise(&tr_type_RuntimeError,
-                   "__class__ not set defining %R as %R. Was __classcell__ propagated to type.__new__?",
-                   name, made);
+      return raise(
+          &tr_type_RuntimeError,
+          "__class__ not set defining %R as %R. Was __classcell__ propagated to type.__new__?",
+          name, made);
     if (held != made)
       return raiseTypeError("__class__ set to %R defining %R as %R", held, name, made);
   }
@@ -405,7 +459,8 @@ extern "C" Value tr_load_build_class(Value body, Value name, Value basesValue, V
 extern "C" {
 
 Value tr_namespace_get(Value nameSpace, Value name) {
-  if (isExact(nameSpace, &tr_type_dict)) return dictGet(asDict(nameSpace), name);
+  if (isExact(nameSpace, &tr_type_dict))
+    return dictGet(asDict(nameSpace), name);
   Value result = getItem(nameSpace, name);
   if (result.isError() && pendingIs(&tr_type_KeyError)) {
     clearPending();
@@ -415,7 +470,8 @@ Value tr_namespace_get(Value nameSpace, Value name) {
 }
 
 bool tr_namespace_set(Value nameSpace, Value name, Value value) {
-  if (isExact(nameSpace, &tr_type_dict)) return dictSet(asDict(nameSpace), name, value);
+  if (isExact(nameSpace, &tr_type_dict))
+    return dictSet(asDict(nameSpace), name, value);
   return setItem(nameSpace, name, value);
 }
 
@@ -423,21 +479,26 @@ bool tr_namespace_delete(Value nameSpace, Value name) {
   bool ok;
   if (isExact(nameSpace, &tr_type_dict)) {
     int removed = dictRemove(asDict(nameSpace), name);
-    if (removed < 0) return false;
+    if (removed < 0)
+      return false;
     ok = removed == 1;
   } else {
     ok = setItem(nameSpace, name, kUnbound);
     if (!ok) {
-      if (!pendingIs(&tr_type_KeyError)) return false;
+      if (!pendingIs(&tr_type_KeyError))
+        return false;
       clearPending();
     }
   }
-  if (!ok) tr_raise_unbound_name(name);
+  if (!ok)
+    tr_raise_unbound_name(name);
   return ok;
 }
 
-bool tr_annotate(Value annotations, Value name, Value value) { return setItem(annotations, name, value); }
+bool tr_annotate(Value annotations, Value name, Value value) {
+  return setItem(annotations, name, value);
+}
 
-}  // extern "C"
+} // extern "C"
 
-}  // namespace tr
+} // namespace tr

@@ -16,10 +16,12 @@ namespace {
 
 // Builtin types whose single positional pattern matches the whole subject.
 bool matchesSelf(const Type* type) {
-  const Type* types[] = {&tr_type_bool, &tr_type_bytearray, &tr_type_bytes, &tr_type_dict, &tr_type_float,
-                         &tr_type_frozenset, &tr_type_int, &tr_type_list, &tr_type_set, &tr_type_str, &tr_type_tuple};
+  const Type* types[] = {&tr_type_bool,  &tr_type_bytearray, &tr_type_bytes, &tr_type_dict,
+                         &tr_type_float, &tr_type_frozenset, &tr_type_int,   &tr_type_list,
+                         &tr_type_set,   &tr_type_str,       &tr_type_tuple};
   for (const Type* t : types)
-    if (isSubtype(type, t)) return true;
+    if (isSubtype(type, t))
+      return true;
   return false;
 }
 
@@ -30,12 +32,13 @@ bool matchAttribute(Type* type, Value subject, Value name, Value seen, Value fou
       raiseTypeError("%N() got multiple sub-patterns for attribute %R", type, name);
       return false;
     }
-  if (!listAppend(asList(seen), name)) return false;
+  if (!listAppend(asList(seen), name))
+    return false;
   Value v = getAttrOrUnbound(subject, asStr(name));
   return !v.isError() && listAppend(asList(found), v);
 }
 
-}  // namespace
+} // namespace
 
 extern "C" {
 
@@ -66,33 +69,44 @@ Value tr_match_keys(Value mapping, Value keys) {
   Value method = kUnbound;
   if (tuple->length && !isExact(mapping, &tr_type_dict)) {
     method = getAttr(mapping, get);
-    if (method.isError()) return method;
+    if (method.isError())
+      return method;
   }
-  for (uint64_t i = 0; i < tuple->length; ++i) values->items()[i] = kNone;
+  for (uint64_t i = 0; i < tuple->length; ++i)
+    values->items()[i] = kNone;
   for (uint64_t i = 0; i < tuple->length; ++i) {
     Value key = tuple->items()[i];
     int known = contains(seen, key);
-    if (known < 0) return kError;
-    if (known) return raiseValueError("mapping pattern checks duplicate key (%R)", key);
-    if (!tr_set_add(seen, key)) return kError;
+    if (known < 0)
+      return kError;
+    if (known)
+      return raiseValueError("mapping pattern checks duplicate key (%R)", key);
+    if (!tr_set_add(seen, key))
+      return kError;
     Value v = method.isUnbound() ? dictGet(asDict(mapping), key) : call2(method, key, missing);
-    if (v.isError()) return v;
-    if (v.isUnbound() || v == missing) return kNone;
+    if (v.isError())
+      return v;
+    if (v.isUnbound() || v == missing)
+      return kNone;
     values->items()[i] = v;
   }
   return objectValue(values);
 }
 
 Value tr_match_class(Value subject, Value cls, Value names, int64_t positional) {
-  if (!isType(cls)) return raiseTypeError("called match pattern must be a class");
+  if (!isType(cls))
+    return raiseTypeError("called match pattern must be a class");
   int is = isInstance(subject, cls);
-  if (is < 0) return kError;
-  if (!is) return kNone;
+  if (is < 0)
+    return kError;
+  if (!is)
+    return kNone;
   Type* type = asType(cls);
   Value found = makeList(nullptr, 0), seen = makeList(nullptr, 0);
   if (positional > 0) {
     Value matchArgs = getAttrOrUnbound(cls, name_match_args());
-    if (matchArgs.isError()) return matchArgs;
+    if (matchArgs.isError())
+      return matchArgs;
     bool self = matchArgs.isUnbound() && matchesSelf(type);
     int64_t allowed = self ? 1 : 0;
     if (!matchArgs.isUnbound()) {
@@ -111,19 +125,23 @@ Value tr_match_class(Value subject, Value cls, Value names, int64_t positional) 
         Value name = asTuple(matchArgs)->items()[i];
         if (!isExact(name, &tr_type_str))
           return raiseTypeError("__match_args__ elements must be strings (got %T)", name);
-        if (!matchAttribute(type, subject, name, seen, found)) return kError;
-        if (listAt(asList(found), asList(found)->length - 1).isUnbound()) return kNone;
+        if (!matchAttribute(type, subject, name, seen, found))
+          return kError;
+        if (listAt(asList(found), asList(found)->length - 1).isUnbound())
+          return kNone;
       }
     }
   }
   Tuple* attributes = asTuple(names);
   for (uint64_t i = 0; i < attributes->length; ++i) {
-    if (!matchAttribute(type, subject, attributes->items()[i], seen, found)) return kError;
-    if (listAt(asList(found), asList(found)->length - 1).isUnbound()) return kNone;
+    if (!matchAttribute(type, subject, attributes->items()[i], seen, found))
+      return kError;
+    if (listAt(asList(found), asList(found)->length - 1).isUnbound())
+      return kNone;
   }
   return makeTuple(asList(found)->data, asList(found)->length);
 }
 
-}  // extern "C"
+} // extern "C"
 
-}  // namespace tr
+} // namespace tr

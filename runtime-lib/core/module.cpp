@@ -25,12 +25,14 @@ Str* varName(const VarInfo& var) { return asStr(*var.name); }
 void buildIndex(Module* module) {
   const ModuleInfo* info = module->info;
   uint32_t size = 8;
-  while (size < info->varCount * 2) size *= 2;
+  while (size < info->varCount * 2)
+    size *= 2;
   auto* index = static_cast<uint32_t*>(memory::allocateAtomic(size * sizeof(uint32_t)));
   memset(index, 0, size * sizeof(uint32_t));
   for (uint32_t i = 0; i < info->varCount; ++i) {
     uint64_t at = strHash(varName(info->vars[i]));
-    while (index[at & (size - 1)]) ++at;
+    while (index[at & (size - 1)])
+      ++at;
     index[at & (size - 1)] = i + 1;
   }
   module->indexMask = size - 1;
@@ -39,28 +41,38 @@ void buildIndex(Module* module) {
 
 Value* findSlot(Module* module, const Str* name) {
   const ModuleInfo* info = module->info;
-  if (!info || !info->varCount) return nullptr;
-  if (!module->index) buildIndex(module);
+  if (!info || !info->varCount)
+    return nullptr;
+  if (!module->index)
+    buildIndex(module);
   for (uint64_t at = strHash(name);; ++at) {
     uint32_t entry = module->index[at & module->indexMask];
-    if (!entry) return nullptr;
+    if (!entry)
+      return nullptr;
     const VarInfo& var = info->vars[entry - 1];
-    if (varName(var) == name || strEquals(varName(var), name)) return var.slot;
+    if (varName(var) == name || strEquals(varName(var), name))
+      return var.slot;
   }
 }
 
 // Names that the import system gives every module; unbound where it has none.
 Value impliedAttribute(Module* module, std::string_view name) {
   const ModuleInfo* info = module->info;
-  if (name == "__name__") return module->name;
-  if (name == "__doc__") return module->doc;
-  if (name == "__loader__" || name == "__spec__") return kNone;
-  if (!info) return name == "__package__" ? kNone : kUnbound;
+  if (name == "__name__")
+    return module->name;
+  if (name == "__doc__")
+    return module->doc;
+  if (name == "__loader__" || name == "__spec__")
+    return kNone;
+  if (!info)
+    return name == "__package__" ? kNone : kUnbound;
   bool package = info->flags & kModulePackage;
-  if (name == "__file__" && info->source) return makeStr(info->source->file);
+  if (name == "__file__" && info->source)
+    return makeStr(info->source->file);
   if (name == "__package__") {
     std::string_view full = info->name;
-    if (full == "__main__") return kNone;
+    if (full == "__main__")
+      return kNone;
     size_t dot = full.rfind('.');
     return makeStr(package ? full : dot == full.npos ? std::string_view() : full.substr(0, dot));
   }
@@ -88,16 +100,19 @@ Module* newModule(ModuleInfo* info, Value name, Value doc) {
   return module;
 }
 
-}  // namespace
+} // namespace
 
 Module* moduleObject(ModuleInfo* info) {
-  if (info->object) return info->object;
-  if (info->init == nativeModuleInit) prepareNativeModule(info);
+  if (info->object)
+    return info->object;
+  if (info->init == nativeModuleInit)
+    prepareNativeModule(info);
   Module* module = newModule(info, makeStr(info->name), info->doc ? *info->doc : kNone);
   info->object = module;
   for (std::string_view name : kImplied) {
     Value* slot = findSlot(module, asStr(makeStr(name)));
-    if (slot && slot->isUnbound()) *slot = impliedAttribute(module, name);
+    if (slot && slot->isUnbound())
+      *slot = impliedAttribute(module, name);
   }
   return module;
 }
@@ -106,13 +121,16 @@ Value* moduleSlot(Value module, const Str* name) { return findSlot(asModule(modu
 
 Value moduleGet(Module* module, const Str* name) {
   if (Value* slot = findSlot(module, name)) {
-    if (!slot->isUnbound()) return *slot;
+    if (!slot->isUnbound())
+      return *slot;
   } else if (module->extra) {
     Value found = dictGetStr(module->extra, name);
-    if (!found.isUnbound()) return found;
+    if (!found.isUnbound())
+      return found;
   }
   std::string_view text = utf8Of(name);
-  if (!findSlot(module, name) && text.starts_with("__")) return impliedAttribute(module, text);
+  if (!findSlot(module, name) && text.starts_with("__"))
+    return impliedAttribute(module, text);
   return kUnbound;
 }
 
@@ -121,7 +139,8 @@ bool moduleSet(Module* module, Str* name, Value value) {
     *slot = value;
     return true;
   }
-  if (!module->extra) module->extra = makeDict();
+  if (!module->extra)
+    module->extra = makeDict();
   return dictSetStr(module->extra, name, value);
 }
 
@@ -129,29 +148,36 @@ void moduleNames(Module* module, void (*visit)(Value, Value, void*), void* conte
   for (std::string_view name : kImplied) {
     Value key = strValue(intern(name));
     Value value = moduleGet(module, asStr(key));
-    if (!value.isUnbound()) visit(key, value, context);
+    if (!value.isUnbound())
+      visit(key, value, context);
   }
   const ModuleInfo* info = module->info;
   for (uint32_t i = 0; info && i < info->varCount; ++i) {
     std::string_view name = utf8Of(varName(info->vars[i]));
     bool implied = false;
-    for (std::string_view other : kImplied) implied |= other == name;
-    if (!implied && !info->vars[i].slot->isUnbound()) visit(*info->vars[i].name, *info->vars[i].slot, context);
+    for (std::string_view other : kImplied)
+      implied |= other == name;
+    if (!implied && !info->vars[i].slot->isUnbound())
+      visit(*info->vars[i].name, *info->vars[i].slot, context);
   }
-  if (!module->extra) return;
+  if (!module->extra)
+    return;
   uint64_t position = 0;
   Value key, value;
-  while (dictNext(module->extra, &position, &key, &value)) visit(key, value, context);
+  while (dictNext(module->extra, &position, &key, &value))
+    visit(key, value, context);
 }
 
 // Whether the module lies in the program's own folder, where it goes before any library's of that
 // name.
 static bool mayShadow(const Module* module) {
   const ModuleInfo* info = module->info;
-  if (!info || !info->source || !mainModule || !mainModule->source || info == mainModule) return false;
+  if (!info || !info->source || !mainModule || !mainModule->source || info == mainModule)
+    return false;
   auto folder = [](std::string_view file) { return file.substr(0, file.rfind('/') + 1); };
   std::string_view own = folder(info->source->file);
-  if (info->flags & kModulePackage && !own.empty()) own = folder(own.substr(0, own.size() - 1));
+  if (info->flags & kModulePackage && !own.empty())
+    own = folder(own.substr(0, own.size() - 1));
   return own == folder(mainModule->source->file);
 }
 
@@ -159,37 +185,45 @@ Value moduleGetAttr(Value self, Value name) {
   Module* module = asModule(self);
   Str* key = asStr(name);
   Value found = moduleGet(module, key);
-  if (!found.isUnbound()) return found;
+  if (!found.isUnbound())
+    return found;
   found = genericGetAttrOrUnbound(self, key);
-  if (!found.isUnbound()) return found;
+  if (!found.isUnbound())
+    return found;
   static Str* const hookName = intern("__getattr__");
   Value hook = moduleGet(module, hookName);
-  if (!hook.isUnbound()) return call1(hook, name);
+  if (!hook.isUnbound())
+    return call1(hook, name);
   bool shadows = mayShadow(module);
   if (shadows && isStandardModule(module->info->name))
-    return raiseAttributeError(self, key,
-                               "module '%S' has no attribute '%U' (consider renaming '%s' since it has the same name "
-                               "as the standard library module named '%S' and the import system gives it precedence)",
-                               module->name, key, module->info->source->file, module->name);
+    return raiseAttributeError(
+        self, key,
+        "module '%S' has no attribute '%U' (consider renaming '%s' since it has the same name "
+        "as the standard library module named '%S' and the import system gives it precedence)",
+        module->name, key, module->info->source->file, module->name);
   if (shadows && module->initialising)
-    return raiseAttributeError(self, key,
-                               "module '%S' has no attribute '%U' (consider renaming '%s' if it has the same name as "
-                               "a third-party module you intended to import)",
-                               module->name, key, module->info->source->file);
+    return raiseAttributeError(
+        self, key,
+        "module '%S' has no attribute '%U' (consider renaming '%s' if it has the same name as "
+        "a third-party module you intended to import)",
+        module->name, key, module->info->source->file);
   if (module->initialising && module->info && module->info->source)
-    return raiseAttributeError(self, key,
-                               "partially initialized module '%S' from '%s' has no attribute '%U' (most likely "
-                               "due to a circular import)",
-                               module->name, module->info->source->file, key);
+    return raiseAttributeError(
+        self, key,
+        "partially initialized module '%S' from '%s' has no attribute '%U' (most likely "
+        "due to a circular import)",
+        module->name, module->info->source->file, key);
   return raiseAttributeError(self, key, "module '%S' has no attribute '%U'", module->name, key);
 }
 
 bool moduleSetAttr(Value self, Value name, Value value) {
   Module* module = asModule(self);
   Str* key = asStr(name);
-  if (strEquals(key, name_dict()) || strEquals(key, name_class())) return genericSetAttr(self, name, value);
+  if (strEquals(key, name_dict()) || strEquals(key, name_class()))
+    return genericSetAttr(self, name, value);
   if (!value.isUnbound()) {
-    if (strEquals(key, name_name())) module->name = value;
+    if (strEquals(key, name_name()))
+      module->name = value;
     return moduleSet(module, key, value);
   }
   if (Value* slot = findSlot(module, key)) {
@@ -199,7 +233,8 @@ bool moduleSetAttr(Value self, Value name, Value value) {
     }
   } else if (module->extra) {
     int removed = dictRemove(module->extra, name);
-    if (removed) return removed > 0;
+    if (removed)
+      return removed > 0;
   }
   raiseAttributeError(self, key, "'%T' object has no attribute '%U'", self, key);
   return false;
@@ -209,15 +244,19 @@ namespace {
 
 Value moduleRepr(Value self) {
   Module* module = asModule(self);
-  if (!module->info) return formatText("<module %R>", module->name);
-  if (!module->info->source) return formatText("<module %R (built-in)>", module->name);
+  if (!module->info)
+    return formatText("<module %R>", module->name);
+  if (!module->info->source)
+    return formatText("<module %R (built-in)>", module->name);
   return formatText("<module %R from '%s'>", module->name, module->info->source->file);
 }
 
 Value moduleConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
   Value words[2];
-  if (!bindNative("module", "name, doc=", args, nargs, kwnames, words)) return kError;
-  if (!isStr(words[0])) return raiseTypeError("module() argument 'name' must be str, not %T", words[0]);
+  if (!bindNative("module", "name, doc=", args, nargs, kwnames, words))
+    return kError;
+  if (!isStr(words[0]))
+    return raiseTypeError("module() argument 'name' must be str, not %T", words[0]);
   Module* module = newModule(nullptr, words[0], words[1].isUnbound() ? kNone : words[1]);
   const_cast<Shape*>(module->shape)->type = type;
   return objectValue(module);
@@ -229,22 +268,29 @@ Value moduleDir(const Value* args, uint64_t) {
   Module* module = asModule(args[0]);
   static Str* const dirName = intern("__dir__");
   Value hook = moduleGet(module, dirName);
-  if (!hook.isUnbound()) return call0(hook);
+  if (!hook.isUnbound())
+    return call0(hook);
   Value list = makeList(nullptr, 0);
-  moduleNames(module, [](Value name, Value, void* context) { listAppend(static_cast<List*>(context), name); },
-              asList(list));
+  moduleNames(
+      module,
+      [](Value name, Value, void* context) { listAppend(static_cast<List*>(context), name); },
+      asList(list));
   return list;
 }
 
 const NativeDef kModuleMethods[] = {nativeNone("__dir__", moduleDir), kNativeEnd};
 const GetSetDef kModuleGetSets[] = {{"__dict__", getDict, nullptr}, {nullptr, nullptr, nullptr}};
 
-}  // namespace
+} // namespace
 
 TR_DEFINE_TYPE(module, .cname = "module", .base = &tr_type_object, .flags = kTypeBaseable,
                .instanceSize = sizeof(Module), .layout = Layout::Module, .methods = kModuleMethods,
                .getsets = kModuleGetSets,
-               .slots = {.repr = moduleRepr, .hash = identityHash, .getattr = moduleGetAttr,
-                         .setattr = moduleSetAttr, .compare = identityCompare, .construct = moduleConstruct});
+               .slots = {.repr = moduleRepr,
+                         .hash = identityHash,
+                         .getattr = moduleGetAttr,
+                         .setattr = moduleSetAttr,
+                         .compare = identityCompare,
+                         .construct = moduleConstruct});
 
-}  // namespace tr
+} // namespace tr

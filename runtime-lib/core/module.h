@@ -16,14 +16,14 @@ struct List;
 struct Str;
 
 struct Module : Object {
-  ModuleInfo* info;   // null for modules that the program makes: types.ModuleType("m")
-  Dict* extra;        // attributes without a slot; null until there is one
-  Value name;         // __name__
+  ModuleInfo* info; // null for modules that the program makes: types.ModuleType("m")
+  Dict* extra;      // attributes without a slot; null until there is one
+  Value name;       // __name__
   Value doc;
-  Dict* view;         // what globals() answers; null until it is asked for
-  bool initialising;  // its body is running
+  Dict* view;        // what globals() answers; null until it is asked for
+  bool initialising; // its body is running
   bool initialised;
-  uint32_t* index;    // hash table over info->vars, made at first lookup
+  uint32_t* index; // hash table over info->vars, made at first lookup
   uint32_t indexMask;
 };
 
@@ -38,7 +38,8 @@ Value* moduleSlot(Value module, const Str* name);
 Value moduleGet(Module* module, const Str* name);
 bool moduleSet(Module* module, Str* name, Value value);
 // Calls visit for each bound variable in order.
-void moduleNames(Module* module, void (*visit)(Value name, Value value, void* context), void* context);
+void moduleNames(Module* module, void (*visit)(Value name, Value value, void* context),
+                 void* context);
 
 // Runs a module's body once, its parents first. False when that raised.
 bool runModule(ModuleInfo* info);
@@ -56,4 +57,4 @@ bool isStandardModule(std::string_view name);
 // A builtin by name; unbound when there is none.
 Value builtinByName(const Str* name);
 
-}  // namespace tr
+} // namespace tr

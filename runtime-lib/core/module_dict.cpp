@@ -28,17 +28,20 @@ ModuleDict* viewOf(Value v) { return v.as<ModuleDict>(); }
 
 void pull(Value self) {
   ModuleDict* view = viewOf(self);
-  moduleNames(view->module,
-              [](Value name, Value value, void* context) {
-                auto* dict = static_cast<Dict*>(context);
-                if (dictGetStr(dict, asStr(name)) != value) dictSetStr(dict, asStr(name), value);
-              },
-              view);
+  moduleNames(
+      view->module,
+      [](Value name, Value value, void* context) {
+        auto* dict = static_cast<Dict*>(context);
+        if (dictGetStr(dict, asStr(name)) != value)
+          dictSetStr(dict, asStr(name), value);
+      },
+      view);
   // Variables that were deleted.
   uint64_t position = 0;
   Value key, value;
   while (dictNext(view, &position, &key, &value))
-    if (isStr(key) && moduleGet(view->module, asStr(key)).isUnbound()) dictRemove(view, key);
+    if (isStr(key) && moduleGet(view->module, asStr(key)).isUnbound())
+      dictRemove(view, key);
 }
 
 void push(Value self) {
@@ -46,14 +49,16 @@ void push(Value self) {
   uint64_t position = 0;
   Value key, value;
   while (dictNext(view, &position, &key, &value))
-    if (isStr(key) && moduleGet(view->module, asStr(key)) != value) moduleSet(view->module, asStr(key), value);
-  moduleNames(view->module,
-              [](Value name, Value, void* context) {
-                auto* view = static_cast<ModuleDict*>(context);
-                if (dictGetStr(view, asStr(name)).isUnbound())
-                  moduleSetAttr(objectValue(view->module), name, kUnbound);
-              },
-              view);
+    if (isStr(key) && moduleGet(view->module, asStr(key)) != value)
+      moduleSet(view->module, asStr(key), value);
+  moduleNames(
+      view->module,
+      [](Value name, Value, void* context) {
+        auto* view = static_cast<ModuleDict*>(context);
+        if (dictGetStr(view, asStr(name)).isUnbound())
+          moduleSetAttr(objectValue(view->module), name, kUnbound);
+      },
+      view);
 }
 
 Value viewRepr(Value self) {
@@ -87,8 +92,10 @@ int viewContains(Value self, Value key) {
   return tr_type_dict.slots.contains(self, key);
 }
 Value viewOr(Value left, Value right) {
-  if (isExact(left, &tr_type_moduleDict)) pull(left), left = dictCopy(asDict(left));
-  if (isExact(right, &tr_type_moduleDict)) pull(right), right = dictCopy(asDict(right));
+  if (isExact(left, &tr_type_moduleDict))
+    pull(left), left = dictCopy(asDict(left));
+  if (isExact(right, &tr_type_moduleDict))
+    pull(right), right = dictCopy(asDict(right));
   return tr_type_dict.slots.bor(left, right);
 }
 Value viewInPlaceOr(Value left, Value right) {
@@ -118,12 +125,15 @@ template <unsigned n> Value viewMethod(const Value* args, uint64_t nargs, Tuple*
   push(args[0]);
   return result;
 }
-template <unsigned n> constexpr NativeDef viewRow() { return nativeRaw(kMethodName<n>, viewMethod<n>); }
+template <unsigned n> constexpr NativeDef viewRow() {
+  return nativeRaw(kMethodName<n>, viewMethod<n>);
+}
 
-const NativeDef kViewMethods[] = {viewRow<0>(), viewRow<1>(), viewRow<2>(), viewRow<3>(), viewRow<4>(), viewRow<5>(),
-                                  viewRow<6>(), viewRow<7>(), viewRow<8>(), viewRow<9>(), kNativeEnd};
+const NativeDef kViewMethods[] = {viewRow<0>(), viewRow<1>(), viewRow<2>(), viewRow<3>(),
+                                  viewRow<4>(), viewRow<5>(), viewRow<6>(), viewRow<7>(),
+                                  viewRow<8>(), viewRow<9>(), kNativeEnd};
 
-}  // namespace
+} // namespace
 
 Value moduleDictView(Module* module) {
   ensureReady(&tr_type_dict);
@@ -147,9 +157,17 @@ extern "C" Value tr_module_globals(void* info) {
 
 TR_DEFINE_TYPE(moduleDict, .cname = "dict", .base = &tr_type_dict, .flags = kTypeIsMapping,
                .instanceSize = sizeof(ModuleDict), .layout = Layout::Dict, .methods = kViewMethods,
-               .slots = {.repr = viewRepr, .hash = nullptr, .iter = viewIter, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .compare = viewCompare, .len = viewLen,
-                         .getitem = viewGetItem, .setitem = viewSetItem, .contains = viewContains,
-                         .bor = viewOr, .ibor = viewInPlaceOr});
+               .slots = {.repr = viewRepr,
+                         .hash = nullptr,
+                         .iter = viewIter,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = viewCompare,
+                         .len = viewLen,
+                         .getitem = viewGetItem,
+                         .setitem = viewSetItem,
+                         .contains = viewContains,
+                         .bor = viewOr,
+                         .ibor = viewInPlaceOr});
 
-}  // namespace tr
+} // namespace tr

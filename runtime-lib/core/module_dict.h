@@ -11,4 +11,4 @@ namespace tr {
 // The view of a module: the same object each time.
 Value moduleDictView(Module* module);
 
-}  // namespace tr
+} // namespace tr

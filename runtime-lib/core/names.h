@@ -73,4 +73,4 @@ TR_NAME(notes, "__notes__")
 TR_NAME(match_args, "__match_args__")
 TR_NAME(value, "value")
 
-}  // namespace tr
+} // namespace tr

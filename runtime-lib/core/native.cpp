@@ -28,16 +28,18 @@ struct Params {
   } rows[kMaxParams];
   unsigned count = 0;
   unsigned positionalOnly = 0;
-  unsigned positional = 0;  // may be given by position, with the positional-only ones
-  unsigned required = 0;    // of the positional ones
+  unsigned positional = 0; // may be given by position, with the positional-only ones
+  unsigned required = 0;   // of the positional ones
 };
 
 Params parseParams(const char* text) {
   Params params;
   bool keywordOnly = false;
   while (*text) {
-    while (*text == ' ' || *text == ',') ++text;
-    if (!*text) break;
+    while (*text == ' ' || *text == ',')
+      ++text;
+    if (!*text)
+      break;
     if (*text == '/') {
       params.positionalOnly = params.count;
       ++text;
@@ -49,15 +51,18 @@ Params parseParams(const char* text) {
       continue;
     }
     const char* begin = text;
-    while (*text && *text != ',' && *text != '=' && *text != ' ') ++text;
+    while (*text && *text != ',' && *text != '=' && *text != ' ')
+      ++text;
     auto& row = params.rows[params.count++];
     row.name = begin;
     row.length = static_cast<unsigned>(text - begin);
     row.optional = *text == '=';
-    while (*text && *text != ',') ++text;
+    while (*text && *text != ',')
+      ++text;
     if (!keywordOnly) {
       params.positional = params.count;
-      if (!row.optional) params.required = params.count;
+      if (!row.optional)
+        params.required = params.count;
     }
   }
   return params;
@@ -89,11 +94,13 @@ bool unexpectedKeyword(const char* name, const Params& params, uint64_t nargs, T
       Value names[kMaxParams];
       for (unsigned i = params.positionalOnly; i < params.count; ++i)
         names[i] = makeStr({params.rows[i].name, params.rows[i].length});
-      Value best = suggestName(names + params.positionalOnly, params.count - params.positionalOnly, keyword);
+      Value best =
+          suggestName(names + params.positionalOnly, params.count - params.positionalOnly, keyword);
       if (best.isUnbound())
         raiseTypeError("%s() got an unexpected keyword argument '%S'", name, keyword);
       else
-        raiseTypeError("%s() got an unexpected keyword argument '%S'. Did you mean '%S'?", name, keyword, best);
+        raiseTypeError("%s() got an unexpected keyword argument '%S'. Did you mean '%S'?", name,
+                       keyword, best);
       return false;
     }
   }
@@ -108,28 +115,34 @@ Value displayName(const NativeFunction* fn) {
     ensureReady(type);
     return formatText("%U.%s", type->qualname, fn->def->name);
   }
-  if (fn->owner) return formatText("%U.%s", fn->owner->name, fn->def->name);
+  if (fn->owner)
+    return formatText("%U.%s", fn->owner->name, fn->def->name);
   if (isStr(fn->module) && utf8Of(asStr(fn->module)) != "builtins")
     return formatText("%S.%s", fn->module, fn->def->name);
   return makeStr(fn->def->name);
 }
 
-Value dispatch(const NativeFunction* fn, const Value* args, uint64_t nargs, Tuple* kwnames, bool method) {
+Value dispatch(const NativeFunction* fn, const Value* args, uint64_t nargs, Tuple* kwnames,
+               bool method) {
   const NativeDef& def = *fn->def;
   // Counts in texts and rows leave self out.
   uint64_t given = nargs - method;
-  if (def.form == ArgForm::Raw) return def.raw(args, nargs, kwnames);
+  if (def.form == ArgForm::Raw)
+    return def.raw(args, nargs, kwnames);
   if (def.form == ArgForm::Keywords) {
     Value words[kMaxParams + 1];
-    if (method) words[0] = args[0];
-    if (!bindNative(def.name, def.params, args + method, given, kwnames, words + method)) return kError;
+    if (method)
+      words[0] = args[0];
+    if (!bindNative(def.name, def.params, args + method, given, kwnames, words + method))
+      return kError;
     return def.fn(words, method + parseParams(def.params).count);
   }
   if (kwnames && kwnames->length)
     return raiseTypeError("%S() takes no keyword arguments", displayName(fn));
   switch (def.form) {
   case ArgForm::None:
-    if (given) return raiseTypeError("%S() takes no arguments (%zu given)", displayName(fn), given);
+    if (given)
+      return raiseTypeError("%S() takes no arguments (%zu given)", displayName(fn), given);
     break;
   case ArgForm::One:
     if (given != 1)
@@ -146,25 +159,30 @@ Value dispatch(const NativeFunction* fn, const Value* args, uint64_t nargs, Tupl
 
 constexpr uint64_t kInlineArgs = 16;
 
-}  // namespace
+} // namespace
 
 bool checkPositional(const char* name, uint64_t nargs, uint64_t min, uint64_t max) {
-  if (nargs >= min && nargs <= max) return true;
+  if (nargs >= min && nargs <= max)
+    return true;
   bool few = nargs < min;
   uint64_t bound = few ? min : max;
   raiseTypeError("%s expected %s%zu argument%s, got %zu", name,
-                 min == max ? "" : few ? "at least " : "at most ", bound, plural(bound), nargs);
+                 min == max ? ""
+                 : few      ? "at least "
+                            : "at most ",
+                 bound, plural(bound), nargs);
   return false;
 }
 
 bool checkNoKeywords(const char* name, Tuple* kwnames) {
-  if (!kwnames || !kwnames->length) return true;
+  if (!kwnames || !kwnames->length)
+    return true;
   raiseTypeError("%s() takes no keyword arguments", name);
   return false;
 }
 
-bool bindNative(const char* name, const char* text, const Value* args, uint64_t nargs, Tuple* kwnames,
-                Value* out) {
+bool bindNative(const char* name, const char* text, const Value* args, uint64_t nargs,
+                Tuple* kwnames, Value* out) {
   Params params = parseParams(text);
   uint64_t keywords = kwnames ? kwnames->length : 0;
   if (nargs + keywords > params.count) {
@@ -182,7 +200,8 @@ bool bindNative(const char* name, const char* text, const Value* args, uint64_t 
                      plural(params.positional), nargs);
     return false;
   }
-  unsigned requiredOnly = params.required < params.positionalOnly ? params.required : params.positionalOnly;
+  unsigned requiredOnly =
+      params.required < params.positionalOnly ? params.required : params.positionalOnly;
   if (nargs < requiredOnly) {
     raiseTypeError("%s() takes %s %u positional argument%s (%zu given)", name,
                    requiredOnly < params.positional ? "at least" : "exactly", requiredOnly,
@@ -192,7 +211,8 @@ bool bindNative(const char* name, const char* text, const Value* args, uint64_t 
   uint64_t used = 0;
   for (unsigned i = 0; i < params.count; ++i) {
     out[i] = i < nargs ? args[i] : kUnbound;
-    if (i < nargs || i < params.positionalOnly) continue;
+    if (i < nargs || i < params.positionalOnly)
+      continue;
     for (uint64_t k = 0; k < keywords; ++k)
       if (nameIs(kwnames->items()[k], params.rows[i].name, params.rows[i].length)) {
         out[i] = args[nargs + k];
@@ -210,8 +230,10 @@ bool bindNative(const char* name, const char* text, const Value* args, uint64_t 
 
 Value nativeEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   auto* fn = static_cast<NativeFunction*>(self);
-  if (!fn->owner) return dispatch(fn, args, nargs, kwnames, false);
-  if (fn->def->flags & kNativeStatic) return dispatch(fn, args, nargs, kwnames, false);
+  if (!fn->owner)
+    return dispatch(fn, args, nargs, kwnames, false);
+  if (fn->def->flags & kNativeStatic)
+    return dispatch(fn, args, nargs, kwnames, false);
   if (fn->self.isUnbound()) {
     // A method descriptor: args[0] is the receiver.
     if (nargs == 0)
@@ -231,4 +253,4 @@ Value nativeEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwname
   return dispatch(fn, all, nargs + 1, kwnames, true);
 }
 
-}  // namespace tr
+} // namespace tr

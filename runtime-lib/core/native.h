@@ -13,17 +13,18 @@ using NativeFn = Value (*)(const Value* args, uint64_t nargs);
 using NativeRawFn = Value (*)(const Value* args, uint64_t nargs, Tuple* kwnames);
 
 enum class ArgForm : uint8_t {
-  None,      // no arguments: "list.clear() takes no arguments (1 given)"
-  One,       // exactly one: "list.append() takes exactly one argument (0 given)"
-  Positional,  // minArgs..maxArgs positional: "pop expected at most 1 argument, got 2"
-  Keywords,  // parameters by name: args has one word each in declared order, unbound when not given
-  Raw,       // NativeRawFn does its own checking
+  None,       // no arguments: "list.clear() takes no arguments (1 given)"
+  One,        // exactly one: "list.append() takes exactly one argument (0 given)"
+  Positional, // minArgs..maxArgs positional: "pop expected at most 1 argument, got 2"
+  Keywords, // parameters by name: args has one word each in declared order, unbound when not given
+  Raw,      // NativeRawFn does its own checking
 };
 
 enum NativeFlags : uint8_t { kNativeStatic = 1, kNativeClass = 2 };
 
-// One row. `params` (Keywords only) is "a, b=, /, c=, *, d=": names in order; `=` marks an optional one;
-// those before `/` are positional-only, those after `*` keyword-only. Optional ones that are not given arrive unbound.
+// One row. `params` (Keywords only) is "a, b=, /, c=, *, d=": names in order; `=` marks an optional
+// one; those before `/` are positional-only, those after `*` keyword-only. Optional ones that are
+// not given arrive unbound.
 struct NativeDef {
   const char* name;
   union {
@@ -54,52 +55,59 @@ constexpr NativeDef nativeKeywords(const char* name, NativeFn fn, const char* pa
 constexpr NativeDef nativeRaw(const char* name, NativeRawFn fn, uint8_t flags = 0) {
   return {name, {.raw = fn}, ArgForm::Raw, 0, 255, flags, nullptr, nullptr};
 }
-constexpr NativeDef kNativeEnd = {nullptr, {.fn = nullptr}, ArgForm::None, 0, 0, 0, nullptr, nullptr};
+constexpr NativeDef kNativeEnd = {nullptr, {.fn = nullptr}, ArgForm::None, 0, 0,
+                                  0,       nullptr,         nullptr};
 
 // A computed attribute of a builtin type.
 struct GetSetDef {
   const char* name;
   Value (*get)(Value self);
-  bool (*set)(Value self, Value value);  // null: read-only; value unbound: delete
-  bool isMember = false;  // a field of the C struct in CPython: "readonly attribute" when assigned
+  bool (*set)(Value self, Value value); // null: read-only; value unbound: delete
+  bool isMember = false; // a field of the C struct in CPython: "readonly attribute" when assigned
 };
 
 // A function of a module or of builtins as a static object: shape, entry, row.
 struct NativeFunction : Object {
   Entry entry;
   const NativeDef* def;
-  Value self;      // bound receiver; unbound for a plain function
-  Value module;    // str or None
-  Type* owner;     // the type whose method it is; null for functions
+  Value self;   // bound receiver; unbound for a plain function
+  Value module; // str or None
+  Type* owner;  // the type whose method it is; null for functions
 };
 Value nativeEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames);
 
 // Binds call arguments to a parameter string as ArgForm::Keywords does, for Raw bodies and
 // constructors. `out` has one word for each parameter. False with a TypeError pending, worded for
 // function `name`.
-bool bindNative(const char* name, const char* params, const Value* args, uint64_t nargs, Tuple* kwnames,
-                Value* out);
-// For Raw bodies without keywords: "range() takes no keyword arguments"; counts as CPython words them
+bool bindNative(const char* name, const char* params, const Value* args, uint64_t nargs,
+                Tuple* kwnames, Value* out);
+// For Raw bodies without keywords: "range() takes no keyword arguments"; counts as CPython words
+// them
 // ("range expected at least 1 argument, got 0").
 bool checkNoKeywords(const char* name, Tuple* kwnames);
 bool checkPositional(const char* name, uint64_t nargs, uint64_t min, uint64_t max);
 
-}  // namespace tr
+} // namespace tr
 
 // Defines a builtin function: its row, its static object tr_bfn_<id> and the slot
 // tr_builtin_<id> that compiled code loads. Use at namespace scope:
 //   TR_BUILTIN(len, tr::nativeOne("len", builtinLen));
-#define TR_BUILTIN(id, ...)                                                                     \
-  static const tr::NativeDef builtinDef_##id = __VA_ARGS__;                                     \
-  extern "C" {                                                                                  \
-  tr::NativeFunction tr_bfn_##id = {{&tr_shape_builtinFunction}, tr::nativeEntry, &builtinDef_##id, \
-                                    tr::kUnbound, tr::kUnbound, nullptr};                       \
-  tr::Value tr_builtin_##id = {reinterpret_cast<uint64_t>(&tr_bfn_##id) + tr::abi::kObjectTag}; \
-  }                                                                                             \
+#define TR_BUILTIN(id, ...)                                                                        \
+  static const tr::NativeDef builtinDef_##id = __VA_ARGS__;                                        \
+  extern "C" {                                                                                     \
+  tr::NativeFunction tr_bfn_##id = {{&tr_shape_builtinFunction},                                   \
+                                    tr::nativeEntry,                                               \
+                                    &builtinDef_##id,                                              \
+                                    tr::kUnbound,                                                  \
+                                    tr::kUnbound,                                                  \
+                                    nullptr};                                                      \
+  tr::Value tr_builtin_##id = {reinterpret_cast<uint64_t>(&tr_bfn_##id) + tr::abi::kObjectTag};    \
+  }                                                                                                \
   static_assert(true)
 // The same for a type that is a builtin name.
 #define TR_BUILTIN_TYPE(name, typeId)                                                              \
   extern "C" {                                                                                     \
-  tr::Value tr_builtin_##name = {reinterpret_cast<uint64_t>(&tr_type_##typeId) + tr::abi::kObjectTag}; \
+  tr::Value tr_builtin_##name = {reinterpret_cast<uint64_t>(&tr_type_##typeId) +                   \
+                                 tr::abi::kObjectTag};                                             \
   }                                                                                                \
   static_assert(true)

@@ -17,7 +17,8 @@ namespace {
 
 NativeFunction* nativeOf(Value v) { return v.as<NativeFunction>(); }
 
-NativeFunction* newNative(Shape* shape, Entry entry, const NativeDef* def, Type* owner, Value self) {
+NativeFunction* newNative(Shape* shape, Entry entry, const NativeDef* def, Type* owner,
+                          Value self) {
   auto* native = static_cast<NativeFunction*>(memory::allocate(sizeof(NativeFunction)));
   native->shape = shape;
   native->entry = entry;
@@ -32,7 +33,8 @@ NativeFunction* newNative(Shape* shape, Entry entry, const NativeDef* def, Type*
 Value newEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   auto* native = static_cast<NativeFunction*>(self);
   Type* owner = native->owner;
-  if (nargs == 0) return raiseTypeError("%N.__new__(): not enough arguments", owner);
+  if (nargs == 0)
+    return raiseTypeError("%N.__new__(): not enough arguments", owner);
   if (!isType(args[0]))
     return raiseTypeError("%N.__new__(X): X is not a type object (%T)", owner, args[0]);
   Type* type = asType(args[0]);
@@ -41,7 +43,8 @@ Value newEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) 
     return raiseTypeError("%N.__new__(%N): %N is not a subtype of %N", owner, type, type, owner);
   // The builtin base whose constructor the class must use.
   Type* builtin = type;
-  while (builtin->heap) builtin = builtin->base;
+  while (builtin->heap)
+    builtin = builtin->base;
   if (builtin->slots.construct != owner->slots.construct)
     return raiseTypeError("%N.__new__(%N) is not safe, use %N.__new__()", owner, type, builtin);
   return owner->slots.construct(type, args + 1, nargs - 1, kwnames);
@@ -54,14 +57,18 @@ Value functionQualname(Value self) {
   NativeFunction* native = nativeOf(self);
   Type* type = native->owner;
   if (type && !native->self.isUnbound())
-    type = native->self.isObject() && isType(native->self) ? asType(native->self) : typeOf(native->self);
-  if (type) ensureReady(type);
-  if (type) return formatText("%U.%s", type->qualname, native->def->name);
+    type = native->self.isObject() && isType(native->self) ? asType(native->self)
+                                                           : typeOf(native->self);
+  if (type)
+    ensureReady(type);
+  if (type)
+    return formatText("%U.%s", type->qualname, native->def->name);
   return makeStr(native->def->name);
 }
 Value functionModule(Value self) {
   NativeFunction* native = nativeOf(self);
-  if (native->owner) return kNone;
+  if (native->owner)
+    return kNone;
   return native->module.isUnbound() ? strValue(intern("builtins")) : native->module;
 }
 Value functionSelf(Value self) {
@@ -91,59 +98,69 @@ const GetSetDef kDescriptorGetSets[] = {{"__name__", functionName, nullptr},
 
 Value functionRepr(Value self) {
   NativeFunction* native = nativeOf(self);
-  if (native->self.isUnbound() || !native->owner) return formatText("<built-in function %s>", native->def->name);
+  if (native->self.isUnbound() || !native->owner)
+    return formatText("<built-in function %s>", native->def->name);
   return formatText("<built-in method %s of %T object at %p>", native->def->name, native->self,
                     native->self.isObject() ? static_cast<void*>(native->self.object())
                                             : reinterpret_cast<void*>(native->self.bits));
 }
 Value descriptorRepr(Value self) {
-  return formatText("<method '%s' of '%s' objects>", nativeOf(self)->def->name, nativeOf(self)->owner->cname);
+  return formatText("<method '%s' of '%s' objects>", nativeOf(self)->def->name,
+                    nativeOf(self)->owner->cname);
 }
 
 Value functionCompare(Value left, Value right, CompareOp op) {
   if ((op != CompareOp::Eq && op != CompareOp::NotEq) || !isExact(left, &tr_type_builtinFunction) ||
       !isExact(right, &tr_type_builtinFunction))
     return kNotImplemented;
-  bool same = nativeOf(left)->def == nativeOf(right)->def && isSame(nativeOf(left)->self, nativeOf(right)->self);
+  bool same = nativeOf(left)->def == nativeOf(right)->def &&
+              isSame(nativeOf(left)->self, nativeOf(right)->self);
   return boolean(same == (op == CompareOp::Eq));
 }
 int64_t functionHash(Value self, bool* ok) {
   *ok = true;
-  return static_cast<int64_t>((reinterpret_cast<uint64_t>(nativeOf(self)->def) ^ nativeOf(self)->self.bits) >> 4);
+  return static_cast<int64_t>(
+      (reinterpret_cast<uint64_t>(nativeOf(self)->def) ^ nativeOf(self)->self.bits) >> 4);
 }
 
 Value descriptorGet(Value self, Value object, Value) {
-  if (object.isUnbound()) return self;
+  if (object.isUnbound())
+    return self;
   NativeFunction* native = nativeOf(self);
   if (!isA(object, native->owner))
-    return raiseTypeError("descriptor '%s' for '%N' objects doesn't apply to a '%T' object", native->def->name,
-                          native->owner, object);
-  return objectValue(newNative(&tr_shape_builtinFunction, nativeEntry, native->def, native->owner, object));
+    return raiseTypeError("descriptor '%s' for '%N' objects doesn't apply to a '%T' object",
+                          native->def->name, native->owner, object);
+  return objectValue(
+      newNative(&tr_shape_builtinFunction, nativeEntry, native->def, native->owner, object));
 }
 
 Value classDescriptorGet(Value self, Value object, Value type) {
   NativeFunction* native = nativeOf(self);
-  if (type.isUnbound()) type = typeValue(typeOf(object));
-  return objectValue(newNative(&tr_shape_builtinFunction, nativeEntry, native->def, native->owner, type));
+  if (type.isUnbound())
+    type = typeValue(typeOf(object));
+  return objectValue(
+      newNative(&tr_shape_builtinFunction, nativeEntry, native->def, native->owner, type));
 }
 
 // Called without binding (through the type's namespace): the class comes first.
 Value classDescriptorEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   auto* native = static_cast<NativeFunction*>(self);
   if (nargs == 0 || !isType(args[0]) || !isSubtype(asType(args[0]), native->owner))
-    return raiseTypeError("descriptor '%s' requires a subtype of '%N'", native->def->name, native->owner);
+    return raiseTypeError("descriptor '%s' requires a subtype of '%N'", native->def->name,
+                          native->owner);
   Value bound = classDescriptorGet(objectValue(self), kUnbound, args[0]);
   return call(bound, args + 1, nargs - 1, kwnames);
 }
 
-}  // namespace
+} // namespace
 
 Value makeMethodDescriptor(Type* owner, const NativeDef* def) {
   if (def->flags & kNativeStatic)
     return makeStaticMethod(
         objectValue(newNative(&tr_shape_builtinFunction, nativeEntry, def, owner, kUnbound)));
   if (def->flags & kNativeClass)
-    return objectValue(newNative(&tr_shape_classmethodDescriptor, classDescriptorEntry, def, owner, kUnbound));
+    return objectValue(
+        newNative(&tr_shape_classmethodDescriptor, classDescriptorEntry, def, owner, kUnbound));
   return objectValue(newNative(&tr_shape_methodDescriptor, nativeEntry, def, owner, kUnbound));
 }
 
@@ -153,24 +170,36 @@ Value makeNewWrapper(Type* owner) {
 }
 
 Type* newWrapperOwner(Value v) {
-  if (!isExact(v, &tr_type_builtinFunction) || nativeOf(v)->entry != newEntry) return nullptr;
+  if (!isExact(v, &tr_type_builtinFunction) || nativeOf(v)->entry != newEntry)
+    return nullptr;
   return nativeOf(v)->owner;
 }
 
 TR_DEFINE_TYPE(builtinFunction, .cname = "builtin_function_or_method", .base = &tr_type_object,
-               .flags = kTypeHasEntry, .instanceSize = sizeof(NativeFunction), .layout = Layout::Other,
-               .getsets = kFunctionGetSets,
-               .slots = {.repr = functionRepr, .hash = functionHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .compare = functionCompare});
+               .flags = kTypeHasEntry, .instanceSize = sizeof(NativeFunction),
+               .layout = Layout::Other, .getsets = kFunctionGetSets,
+               .slots = {.repr = functionRepr,
+                         .hash = functionHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = functionCompare});
 TR_DEFINE_TYPE(methodDescriptor, .cname = "method_descriptor", .base = &tr_type_object,
                .flags = kTypeHasEntry | kTypeMethodLike, .instanceSize = sizeof(NativeFunction),
                .layout = Layout::Other, .getsets = kDescriptorGetSets,
-               .slots = {.repr = descriptorRepr, .hash = identityHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .descrGet = descriptorGet, .compare = identityCompare});
+               .slots = {.repr = descriptorRepr,
+                         .hash = identityHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .descrGet = descriptorGet,
+                         .compare = identityCompare});
 TR_DEFINE_TYPE(classmethodDescriptor, .cname = "classmethod_descriptor", .base = &tr_type_object,
-               .flags = kTypeHasEntry, .instanceSize = sizeof(NativeFunction), .layout = Layout::Other,
-               .getsets = kDescriptorGetSets,
-               .slots = {.repr = descriptorRepr, .hash = identityHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .descrGet = classDescriptorGet, .compare = identityCompare});
+               .flags = kTypeHasEntry, .instanceSize = sizeof(NativeFunction),
+               .layout = Layout::Other, .getsets = kDescriptorGetSets,
+               .slots = {.repr = descriptorRepr,
+                         .hash = identityHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .descrGet = classDescriptorGet,
+                         .compare = identityCompare});
 
-}  // namespace tr
+} // namespace tr

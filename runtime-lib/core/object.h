@@ -13,7 +13,7 @@ namespace tr {
 // What stands behind a shape beyond its type is private to core/shape.{h,cpp}.
 struct Shape {
   Type* type;
-  struct ShapeTable* table;  // null: no instance attributes
+  struct ShapeTable* table; // null: no instance attributes
 };
 
 struct Object {
@@ -22,12 +22,12 @@ struct Object {
 
 // The type of any value; for tagged words by tag.
 Type* typeOfTagged(Value v);
-inline Type* typeOf(Value v) {
-  return v.isObject() ? v.object()->shape->type : typeOfTagged(v);
-}
+inline Type* typeOf(Value v) { return v.isObject() ? v.object()->shape->type : typeOfTagged(v); }
 
 // Exactly of a builtin type: one compare (an instance of a heap subclass has another type).
-inline bool isExact(Value v, const Type* type) { return v.isObject() && v.object()->shape->type == type; }
+inline bool isExact(Value v, const Type* type) {
+  return v.isObject() && v.object()->shape->type == type;
+}
 
 // Whether `type` is `base` or derives from it, by MRO (no __subclasscheck__).
 bool isSubtype(const Type* type, const Type* base);
@@ -36,4 +36,4 @@ inline bool isA(Value v, const Type* base) {
   return type == base || isSubtype(type, base);
 }
 
-}  // namespace tr
+} // namespace tr

@@ -25,31 +25,40 @@ bool hasExcess(uint64_t nargs, Tuple* kwnames) { return nargs || (kwnames && kwn
 
 Value raiseAbstract(Type* type) {
   Value names = dictGetStr(type->dict, name_abstractmethods());
-  if (names.isUnbound()) names = lookupInType(type, name_abstractmethods());
+  if (names.isUnbound())
+    names = lookupInType(type, name_abstractmethods());
   Value list = listFromIterable(names);
-  if (list.isError()) return list;
+  if (list.isError())
+    return list;
   static Str* const sort = intern("sort");
-  if (callMethod(list, sort).isError()) return kError;
+  if (callMethod(list, sort).isError())
+    return kError;
   StrBuilder text;
   List* items = asList(list);
   for (uint64_t i = 0; i < items->length; ++i) {
-    if (i) text.append(", ");
+    if (i)
+      text.append(", ");
     text.append("'");
-    if (!text.appendStr(listAt(items, i))) return kError;
+    if (!text.appendStr(listAt(items, i)))
+      return kError;
     text.append("'");
   }
-  return raiseTypeError("Can't instantiate abstract class %N without an implementation for abstract method%s %S",
-                        type, items->length == 1 ? "" : "s", text.take());
+  return raiseTypeError(
+      "Can't instantiate abstract class %N without an implementation for abstract method%s %S",
+      type, items->length == 1 ? "" : "s", text.take());
 }
 
 // Excess arguments belong to whichever of __new__ and __init__ is overridden.
 Value objectConstruct(Type* type, const Value*, uint64_t nargs, Tuple* kwnames) {
   if (hasExcess(nargs, kwnames)) [[unlikely]] {
     if (type->slots.construct != objectConstruct)
-      return raiseTypeError("object.__new__() takes exactly one argument (the type to instantiate)");
-    if (type->slots.init == objectInit) return raiseTypeError("%N() takes no arguments", type);
+      return raiseTypeError(
+          "object.__new__() takes exactly one argument (the type to instantiate)");
+    if (type->slots.init == objectInit)
+      return raiseTypeError("%N() takes no arguments", type);
   }
-  if (type->flags & kTypeAbstract) [[unlikely]] return raiseAbstract(type);
+  if (type->flags & kTypeAbstract) [[unlikely]]
+    return raiseAbstract(type);
   Object* object = newInstance(type);
   return object ? objectValue(object) : kError;
 }
@@ -71,14 +80,17 @@ bool objectInit(Value self, const Value*, uint64_t nargs, Tuple* kwnames) {
 
 Value qualifiedName(Type* type) {
   Value module = getAttrOrUnbound(typeValue(type), name_module());
-  if (module.isError()) return module;
-  if (isStr(module) && utf8Of(asStr(module)) != "builtins") return formatText("%S.%U", module, type->qualname);
+  if (module.isError())
+    return module;
+  if (isStr(module) && utf8Of(asStr(module)) != "builtins")
+    return formatText("%S.%U", module, type->qualname);
   return strValue(type->qualname);
 }
 
 Value objectRepr(Value self) {
   Value name = qualifiedName(typeOf(self));
-  if (name.isError()) return name;
+  if (name.isError())
+    return name;
   return formatText("<%S object at %p>", name, static_cast<void*>(self.object()));
 }
 
@@ -105,7 +117,8 @@ bool setClass(Value self, Value value) {
   Type* after = asType(value);
   bool modules = before->layout == Layout::Module && after->layout == Layout::Module;
   if (!modules && (!(before->flags & kTypeHeap) || !(after->flags & kTypeHeap))) {
-    raiseTypeError("__class__ assignment only supported for mutable types or ModuleType subclasses");
+    raiseTypeError(
+        "__class__ assignment only supported for mutable types or ModuleType subclasses");
     return false;
   }
   if (before->layout != after->layout || before->instanceSize != after->instanceSize ||
@@ -122,7 +135,8 @@ const GetSetDef kObjectGetSets[] = {{"__class__", getClass, setClass}, {nullptr,
 // --- methods
 
 Value objectFormat(const Value* args, uint64_t) {
-  if (!isStr(args[1])) return raiseTypeError("__format__() argument must be str, not %T", args[1]);
+  if (!isStr(args[1]))
+    return raiseTypeError("__format__() argument must be str, not %T", args[1]);
   if (asStr(args[1])->length())
     return raiseTypeError("unsupported format string passed to %T.__format__", args[0]);
   return str(args[0]);
@@ -137,22 +151,25 @@ Value objectDir(const Value* args, uint64_t) {
     ensureReady(base);
     uint64_t position = 0;
     Value key, value;
-    while (dictNext(base->dict, &position, &key, &value)) dictSet(asDict(names), key, kNone);
+    while (dictNext(base->dict, &position, &key, &value))
+      dictSet(asDict(names), key, kNone);
   }
   Value own = getAttrOrUnbound(args[0], name_dict());
-  if (own.isError()) return own;
+  if (own.isError())
+    return own;
   if (own.isObject() && isDict(own)) {
     uint64_t position = 0;
     Value key, value;
-    while (dictNext(asDict(own), &position, &key, &value)) dictSet(asDict(names), key, kNone);
+    while (dictNext(asDict(own), &position, &key, &value))
+      dictSet(asDict(names), key, kNone);
   }
   return listFromIterable(names);
 }
 
 Value objectSizeof(const Value* args, uint64_t) {
   Type* type = typeOf(args[0]);
-  return makeInt(static_cast<int64_t>(type->instanceSize + 8 +
-                                      (type->attrOffset ? 8 + 8 * uint64_t{type->inlineSlots} : 0)));
+  return makeInt(static_cast<int64_t>(
+      type->instanceSize + 8 + (type->attrOffset ? 8 + 8 * uint64_t{type->inlineSlots} : 0)));
 }
 
 Value objectInitSubclass(const Value*, uint64_t) { return kNone; }
@@ -160,22 +177,26 @@ Value objectSubclassHook(const Value*, uint64_t) { return kNotImplemented; }
 
 // What copy and pickle ask of plain objects: (copyreg.__newobj__, (cls,), state).
 Value objectGetState(const Value* args, uint64_t) {
-  if (!hasAttributes(args[0])) return kNone;
+  if (!hasAttributes(args[0]))
+    return kNone;
   Value dict = objectValue(instanceDict(args[0].object()));
   return asDict(dict)->used ? dict : kNone;
 }
 
-const NativeDef kObjectMethods[] = {nativeOne("__format__", objectFormat), nativeNone("__dir__", objectDir),
-                                    nativeNone("__sizeof__", objectSizeof),
-                                    nativeNone("__getstate__", objectGetState),
-                                    nativeNone("__init_subclass__", objectInitSubclass, kNativeClass),
-                                    nativePositional("__subclasshook__", objectSubclassHook, 0, 255, kNativeClass),
-                                    kNativeEnd};
+const NativeDef kObjectMethods[] = {
+    nativeOne("__format__", objectFormat),
+    nativeNone("__dir__", objectDir),
+    nativeNone("__sizeof__", objectSizeof),
+    nativeNone("__getstate__", objectGetState),
+    nativeNone("__init_subclass__", objectInitSubclass, kNativeClass),
+    nativePositional("__subclasshook__", objectSubclassHook, 0, 255, kNativeClass),
+    kNativeEnd};
 
-}  // namespace
+} // namespace
 
 Value instanceDictGet(Value self) {
-  if (!hasAttributes(self)) return raiseNoAttribute(self, name_dict());
+  if (!hasAttributes(self))
+    return raiseNoAttribute(self, name_dict());
   return objectValue(instanceDict(self.object()));
 }
 
@@ -184,7 +205,8 @@ bool instanceDictSet(Value self, Value value) {
     raiseNoAttribute(self, name_dict());
     return false;
   }
-  if (value.isUnbound()) return instanceSetDict(self.object(), makeDict());
+  if (value.isUnbound())
+    return instanceSetDict(self.object(), makeDict());
   if (!value.isObject() || !isDict(value)) {
     raiseTypeError("__dict__ must be set to a dictionary, not a '%T'", value);
     return false;
@@ -192,15 +214,21 @@ bool instanceDictSet(Value self, Value value) {
   return instanceSetDict(self.object(), asDict(value));
 }
 
-TR_DEFINE_TYPE(object, .cname = "object", .base = nullptr, .flags = kTypeBaseable,
-               .instanceSize = sizeof(Object), .layout = Layout::Plain, .methods = kObjectMethods,
-               .getsets = kObjectGetSets,
-               .doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and "
-                      "returns a new featureless\ninstance that has no instance attributes and cannot be "
-                      "given any.\n",
-               .slots = {.repr = objectRepr, .str = objectStr, .hash = identityHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .compare = identityCompare, .construct = objectConstruct,
-                         .init = objectInit});
+TR_DEFINE_TYPE(
+    object, .cname = "object", .base = nullptr, .flags = kTypeBaseable,
+    .instanceSize = sizeof(Object), .layout = Layout::Plain, .methods = kObjectMethods,
+    .getsets = kObjectGetSets,
+    .doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and "
+           "returns a new featureless\ninstance that has no instance attributes and cannot be "
+           "given any.\n",
+    .slots = {.repr = objectRepr,
+              .str = objectStr,
+              .hash = identityHash,
+              .getattr = genericGetAttr,
+              .setattr = genericSetAttr,
+              .compare = identityCompare,
+              .construct = objectConstruct,
+              .init = objectInit});
 TR_BUILTIN_TYPE(object, object);
 
-}  // namespace tr
+} // namespace tr

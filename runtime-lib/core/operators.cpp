@@ -25,20 +25,23 @@ template <class Member> auto slotOf(Type* type, Member member) {
   return slot;
 }
 
-Value dispatchBinary(Value left, Value right, BinarySlot Slots::*member) {
+Value dispatchBinary(Value left, Value right, BinarySlot Slots::* member) {
   Type* leftType = typeOf(left);
   Type* rightType = typeOf(right);
   BinarySlot leftSlot = slotOf(leftType, member);
   BinarySlot rightSlot = leftType == rightType ? nullptr : slotOf(rightType, member);
-  if (rightSlot == leftSlot) rightSlot = nullptr;
+  if (rightSlot == leftSlot)
+    rightSlot = nullptr;
   if (leftSlot) {
     if (rightSlot && isSubtype(rightType, leftType)) {
       Value result = rightSlot(left, right);
-      if (!result.isNotImplemented()) return result;
+      if (!result.isNotImplemented())
+        return result;
       rightSlot = nullptr;
     }
     Value result = leftSlot(left, right);
-    if (!result.isNotImplemented()) return result;
+    if (!result.isNotImplemented())
+      return result;
   }
   return rightSlot ? rightSlot(left, right) : kNotImplemented;
 }
@@ -46,22 +49,27 @@ Value dispatchBinary(Value left, Value right, BinarySlot Slots::*member) {
 // The builtin sequence type that v's type is or derives from.
 Type* sequenceBase(Value v) {
   Type* type = typeOf(v);
-  for (Type* base : {&tr_type_str, &tr_type_list, &tr_type_tuple, &tr_type_bytes, &tr_type_bytearray})
-    if (type == base || isSubtype(type, base)) return base;
+  for (Type* base :
+       {&tr_type_str, &tr_type_list, &tr_type_tuple, &tr_type_bytes, &tr_type_bytearray})
+    if (type == base || isSubtype(type, base))
+      return base;
   return nullptr;
 }
 
 // In CPython + and * of sequences are tried after the numeric slots, and raise texts of their own.
-Value raiseUnsupported(Value left, Value right, const char* spelling, BinarySlot Slots::*member) {
+Value raiseUnsupported(Value left, Value right, const char* spelling, BinarySlot Slots::* member) {
   if (member == &Slots::add)
     if (Type* base = sequenceBase(left)) {
       if (base == &tr_type_bytes || base == &tr_type_bytearray)
         return raiseTypeError("can't concat %T to %N", right, typeOf(left));
-      return raiseTypeError("can only concatenate %s (not \"%T\") to %s", base->cname, right, base->cname);
+      return raiseTypeError("can only concatenate %s (not \"%T\") to %s", base->cname, right,
+                            base->cname);
     }
   if (member == &Slots::mul) {
-    if (sequenceBase(left)) return raiseTypeError("can't multiply sequence by non-int of type '%T'", right);
-    if (sequenceBase(right)) return raiseTypeError("can't multiply sequence by non-int of type '%T'", left);
+    if (sequenceBase(left))
+      return raiseTypeError("can't multiply sequence by non-int of type '%T'", right);
+    if (sequenceBase(right))
+      return raiseTypeError("can't multiply sequence by non-int of type '%T'", left);
   }
   if (member == &Slots::rshift && left == tr_builtin_print)
     return raiseTypeError("unsupported operand type(s) for %s: '%T' and '%T'. Did you mean "
@@ -70,25 +78,28 @@ Value raiseUnsupported(Value left, Value right, const char* spelling, BinarySlot
   return raiseTypeError("unsupported operand type(s) for %s: '%T' and '%T'", spelling, left, right);
 }
 
-Value binary(Value left, Value right, const char* spelling, BinarySlot Slots::*member) {
+Value binary(Value left, Value right, const char* spelling, BinarySlot Slots::* member) {
   Value result = dispatchBinary(left, right, member);
   return result.isNotImplemented()
-             ? raiseUnsupported(left, right, member == &Slots::pow ? "** or pow()" : spelling, member)
+             ? raiseUnsupported(left, right, member == &Slots::pow ? "** or pow()" : spelling,
+                                member)
              : result;
 }
 
-Value inPlace(Value left, Value right, const char* spelling, BinarySlot Slots::*inPlaceMember,
-              BinarySlot Slots::*member) {
+Value inPlace(Value left, Value right, const char* spelling, BinarySlot Slots::* inPlaceMember,
+              BinarySlot Slots::* member) {
   if (BinarySlot slot = slotOf(typeOf(left), inPlaceMember)) {
     Value result = slot(left, right);
-    if (!result.isNotImplemented()) return result;
+    if (!result.isNotImplemented())
+      return result;
   }
   Value result = dispatchBinary(left, right, member);
   return result.isNotImplemented() ? raiseUnsupported(left, right, spelling, member) : result;
 }
 
-Value unary(Value operand, const char* spelling, UnarySlot Slots::*member) {
-  if (UnarySlot slot = slotOf(typeOf(operand), member)) return slot(operand);
+Value unary(Value operand, const char* spelling, UnarySlot Slots::* member) {
+  if (UnarySlot slot = slotOf(typeOf(operand), member))
+    return slot(operand);
   return raiseTypeError("bad operand type for unary %s: '%T'", spelling, operand);
 }
 
@@ -101,7 +112,7 @@ constexpr const char* kCompareSpelling[] = {
 #include "runtime-lib/abi/operators.def"
 };
 
-}  // namespace
+} // namespace
 
 Value compare(Value left, Value right, CompareOp op) {
   Type* leftType = typeOf(left);
@@ -113,18 +124,23 @@ Value compare(Value left, Value right, CompareOp op) {
   if (rightSlot && leftType != rightType && isSubtype(rightType, leftType)) {
     triedRight = true;
     Value result = rightSlot(right, left, swapped);
-    if (!result.isNotImplemented()) return result;
+    if (!result.isNotImplemented())
+      return result;
   }
   if (leftSlot) {
     Value result = leftSlot(left, right, op);
-    if (!result.isNotImplemented()) return result;
+    if (!result.isNotImplemented())
+      return result;
   }
   if (!triedRight && rightSlot) {
     Value result = rightSlot(right, left, swapped);
-    if (!result.isNotImplemented()) return result;
+    if (!result.isNotImplemented())
+      return result;
   }
-  if (op == CompareOp::Eq) return boolean(left == right);
-  if (op == CompareOp::NotEq) return boolean(left != right);
+  if (op == CompareOp::Eq)
+    return boolean(left == right);
+  if (op == CompareOp::NotEq)
+    return boolean(left != right);
   return raiseTypeError("'%s' not supported between instances of '%T' and '%T'",
                         kCompareSpelling[static_cast<unsigned>(op)], left, right);
 }
@@ -139,21 +155,23 @@ int equals(Value left, Value right) {
 }
 
 extern "C" {
-#define TR_BINARY(Name, id, spelling, precedence, dunder, reflected, inPlaceDunder) \
-  Value tr_slow_##id(Value left, Value right) { return binary(left, right, spelling, &Slots::id); } \
-  Value tr_slow_i##id(Value left, Value right) {                                    \
-    return inPlace(left, right, spelling "=", &Slots::i##id, &Slots::id);           \
+#define TR_BINARY(Name, id, spelling, precedence, dunder, reflected, inPlaceDunder)                \
+  Value tr_slow_##id(Value left, Value right) {                                                    \
+    return binary(left, right, spelling, &Slots::id);                                              \
+  }                                                                                                \
+  Value tr_slow_i##id(Value left, Value right) {                                                   \
+    return inPlace(left, right, spelling "=", &Slots::i##id, &Slots::id);                          \
   }
-#define TR_UNARY(Name, id, spelling, dunder) \
+#define TR_UNARY(Name, id, spelling, dunder)                                                       \
   Value tr_slow_##id(Value operand) { return unary(operand, spelling, &Slots::id); }
-#define TR_COMPARE(Name, id, spelling, dunder, Swapped)                                             \
-  Value tr_slow_##id(Value left, Value right) { return compare(left, right, CompareOp::Name); }     \
-  int32_t tr_slow_##id##_truth(Value left, Value right) {                                           \
-    return compareTruth(left, right, CompareOp::Name);                                              \
+#define TR_COMPARE(Name, id, spelling, dunder, Swapped)                                            \
+  Value tr_slow_##id(Value left, Value right) { return compare(left, right, CompareOp::Name); }    \
+  int32_t tr_slow_##id##_truth(Value left, Value right) {                                          \
+    return compareTruth(left, right, CompareOp::Name);                                             \
   }
 #include "runtime-lib/abi/operators.def"
 
 bool tr_slow_is(Value left, Value right) { return isSame(left, right); }
 }
 
-}  // namespace tr
+} // namespace tr

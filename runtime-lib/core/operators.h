@@ -6,12 +6,12 @@
 #include "runtime-lib/core/call.h"
 
 extern "C" {
-#define TR_BINARY(Name, id, spelling, precedence, dunder, reflected, inPlace) \
-  tr::Value tr_slow_##id(tr::Value left, tr::Value right);                    \
+#define TR_BINARY(Name, id, spelling, precedence, dunder, reflected, inPlace)                      \
+  tr::Value tr_slow_##id(tr::Value left, tr::Value right);                                         \
   tr::Value tr_slow_i##id(tr::Value left, tr::Value right);
 #define TR_UNARY(Name, id, spelling, dunder) tr::Value tr_slow_##id(tr::Value operand);
-#define TR_COMPARE(Name, id, spelling, dunder, Swapped)     \
-  tr::Value tr_slow_##id(tr::Value left, tr::Value right);  \
+#define TR_COMPARE(Name, id, spelling, dunder, Swapped)                                            \
+  tr::Value tr_slow_##id(tr::Value left, tr::Value right);                                         \
   int32_t tr_slow_##id##_truth(tr::Value left, tr::Value right);
 #include "runtime-lib/abi/operators.def"
 int32_t tr_slow_truth(tr::Value v);
@@ -20,7 +20,8 @@ tr::Value tr_slow_getattr(tr::Value object, tr::Value name, tr::AttrCache* cache
 bool tr_slow_setattr(tr::Value object, tr::Value name, tr::Value value, tr::AttrCache* cache);
 tr::Value tr_slow_call_method(tr::Value receiver, const tr::Value* args, uint64_t nargs,
                               tr::Tuple* kwnames, tr::Value name, tr::AttrCache* cache);
-tr::Value tr_slow_load_method(tr::Value receiver, tr::Value name, tr::AttrCache* cache, tr::Value* first);
+tr::Value tr_slow_load_method(tr::Value receiver, tr::Value name, tr::AttrCache* cache,
+                              tr::Value* first);
 tr::Value tr_slow_call(tr::Value callee, const tr::Value* args, uint64_t nargs, tr::Tuple* kwnames);
 tr::Value tr_slow_getitem(tr::Value container, tr::Value key);
 bool tr_slow_setitem(tr::Value container, tr::Value key, tr::Value value);

@@ -27,14 +27,18 @@ inline Type* readyTypeOf(Value v) {
   return type;
 }
 
-}  // namespace
+} // namespace
 
 int truth(Value v) {
-  if (v.isBool()) return v == kTrue;
-  if (v.isInt()) return v.bits != 0;
-  if (v.isNone()) return 0;
+  if (v.isBool())
+    return v == kTrue;
+  if (v.isInt())
+    return v.bits != 0;
+  if (v.isNone())
+    return 0;
   Type* type = readyTypeOf(v);
-  if (type->slots.truth) return type->slots.truth(v);
+  if (type->slots.truth)
+    return type->slots.truth(v);
   if (type->slots.len) {
     int64_t n = type->slots.len(v);
     return n < 0 ? -1 : n != 0;
@@ -44,7 +48,8 @@ int truth(Value v) {
 
 int64_t length(Value v) {
   Type* type = readyTypeOf(v);
-  if (type->slots.len) return type->slots.len(v);
+  if (type->slots.len)
+    return type->slots.len(v);
   raiseTypeError("object of type '%T' has no len()", v);
   return -1;
 }
@@ -53,24 +58,28 @@ Value iterate(Value v) {
   Type* type = readyTypeOf(v);
   if (type->slots.iter) {
     Value iterator = type->slots.iter(v);
-    if (iterator.isError()) return iterator;
+    if (iterator.isError())
+      return iterator;
     if (!readyTypeOf(iterator)->slots.next)
       return raiseTypeError("iter() returned non-iterator of type '%T'", iterator);
     return iterator;
   }
-  if (type->slots.getitem && !isSubtype(type, &tr_type_dict)) return makeSequenceIterator(v);
+  if (type->slots.getitem && !isSubtype(type, &tr_type_dict))
+    return makeSequenceIterator(v);
   return raiseTypeError("'%T' object is not iterable", v);
 }
 
 Value next(Value iterator) {
   Type* type = readyTypeOf(iterator);
-  if (type->slots.next) return type->slots.next(iterator);
+  if (type->slots.next)
+    return type->slots.next(iterator);
   return raiseTypeError("'%T' object is not an iterator", iterator);
 }
 
 int contains(Value container, Value item) {
   Type* type = readyTypeOf(container);
-  if (type->slots.contains) return type->slots.contains(container, item);
+  if (type->slots.contains)
+    return type->slots.contains(container, item);
   if (!type->slots.iter && !type->slots.getitem) {
     raiseTypeError("argument of type '%T' is not iterable", container);
     return -1;
@@ -85,21 +94,28 @@ int contains(Value container, Value item) {
   }
   for (;;) {
     Value v = next(iterator);
-    if (v.isDone()) return 0;
-    if (v.isError()) return -1;
+    if (v.isDone())
+      return 0;
+    if (v.isError())
+      return -1;
     int same = equals(v, item);
-    if (same != 0) return same;
+    if (same != 0)
+      return same;
   }
 }
 
 Value getItem(Value container, Value key) {
   Type* type = readyTypeOf(container);
-  if (type->slots.getitem) return type->slots.getitem(container, key);
+  if (type->slots.getitem)
+    return type->slots.getitem(container, key);
   if (container.isObject() && isType(container)) {
-    if (container == typeValue(&tr_type_type)) return makeGenericAlias(container, key);
+    if (container == typeValue(&tr_type_type))
+      return makeGenericAlias(container, key);
     Value method = getAttrOrUnbound(container, name_class_getitem());
-    if (method.isError()) return method;
-    if (!method.isUnbound() && !method.isNone()) return call1(method, key);
+    if (method.isError())
+      return method;
+    if (!method.isUnbound() && !method.isNone())
+      return call1(method, key);
     return raiseTypeError("type '%N' is not subscriptable", asType(container));
   }
   return raiseTypeError("'%T' object is not subscriptable", container);
@@ -107,7 +123,8 @@ Value getItem(Value container, Value key) {
 
 bool setItem(Value container, Value key, Value value) {
   Type* type = readyTypeOf(container);
-  if (type->slots.setitem) return type->slots.setitem(container, key, value);
+  if (type->slots.setitem)
+    return type->slots.setitem(container, key, value);
   raiseTypeError(value.isUnbound() ? "'%T' object doesn't support item deletion"
                                    : "'%T' object does not support item assignment",
                  container);
@@ -117,8 +134,10 @@ bool setItem(Value container, Value key, Value value) {
 int64_t hashOf(Value v, bool* ok) {
   Type* type = typeOf(v);
   *ok = true;
-  if (!type->slots.hash && !(type->flags & kTypeReady)) ensureReadySlow(type);
-  if (type->slots.hash) return type->slots.hash(v, ok);
+  if (!type->slots.hash && !(type->flags & kTypeReady))
+    ensureReadySlow(type);
+  if (type->slots.hash)
+    return type->slots.hash(v, ok);
   raiseTypeError("unhashable type: '%T'", v);
   *ok = false;
   return 0;
@@ -126,44 +145,56 @@ int64_t hashOf(Value v, bool* ok) {
 
 Value repr(Value v) {
   Type* type = readyTypeOf(v);
-  if (!tr_stack_check()) return kError;
+  if (!tr_stack_check())
+    return kError;
   return type->slots.repr(v);
 }
 
 Value str(Value v) {
   Type* type = readyTypeOf(v);
-  if (type == &tr_type_str) return v;
-  if (!tr_stack_check()) return kError;
+  if (type == &tr_type_str)
+    return v;
+  if (!tr_stack_check())
+    return kError;
   return (type->slots.str ? type->slots.str : type->slots.repr)(v);
 }
 
 Value format(Value v, Value spec) {
   bool plain = spec.isUnbound() || (isStr(spec) && asStr(spec)->length() == 0);
   if (plain) {
-    if (isExact(v, &tr_type_str)) return v;
-    if (v.isInt() || v.isTaggedDouble() || v.isBool()) return str(v);
-    if (spec.isUnbound()) spec = makeStr("");
+    if (isExact(v, &tr_type_str))
+      return v;
+    if (v.isInt() || v.isTaggedDouble() || v.isBool())
+      return str(v);
+    if (spec.isUnbound())
+      spec = makeStr("");
   }
   Value args[] = {v, spec};
   Value result = callDunder(name_format(), args, 2);
-  if (result.isUnbound()) return raiseTypeError("Type %T doesn't define __format__", v);
+  if (result.isUnbound())
+    return raiseTypeError("Type %T doesn't define __format__", v);
   if (!result.isError() && !isStr(result))
     return raiseTypeError("__format__ must return a str, not %T", result);
   return result;
 }
 
 Value toIndex(Value v) {
-  if (v.isInt()) return v;
-  if (isIntLike(v)) return plainInt(v);
+  if (v.isInt())
+    return v;
+  if (isIntLike(v))
+    return plainInt(v);
   Type* type = readyTypeOf(v);
-  if (type->slots.index) return type->slots.index(v);
+  if (type->slots.index)
+    return type->slots.index(v);
   return raiseTypeError("'%T' object cannot be interpreted as an integer", v);
 }
 
 bool toIndexInt64(Value v, int64_t* out, Type* overflow) {
   Value index = toIndex(v);
-  if (index.isError()) return false;
-  if (intToInt64(index, out)) return true;
+  if (index.isError())
+    return false;
+  if (intToInt64(index, out))
+    return true;
   if (overflow) {
     raise(overflow, "cannot fit '%T' into an index-sized integer", v);
     return false;
@@ -180,12 +211,15 @@ int64_t identityHash(Value self, bool* ok) {
 }
 
 Value identityCompare(Value left, Value right, CompareOp op) {
-  if (op == CompareOp::Eq) return left == right ? kTrue : kNotImplemented;
-  if (op != CompareOp::NotEq) return kNotImplemented;
+  if (op == CompareOp::Eq)
+    return left == right ? kTrue : kNotImplemented;
+  if (op != CompareOp::NotEq)
+    return kNotImplemented;
   // != is the inverse of the type's own ==.
   auto compareSlot = readyTypeOf(left)->slots.compare;
   Value result = compareSlot(left, right, CompareOp::Eq);
-  if (result.isError() || result.isNotImplemented()) return result;
+  if (result.isError() || result.isNotImplemented())
+    return result;
   int same = truth(result);
   return same < 0 ? kError : boolean(!same);
 }
@@ -195,14 +229,16 @@ extern "C" {
 int32_t tr_slow_truth(Value v) { return truth(v); }
 int32_t tr_contains(Value container, Value item) { return contains(container, item); }
 Value tr_slow_getitem(Value container, Value key) { return getItem(container, key); }
-bool tr_slow_setitem(Value container, Value key, Value value) { return setItem(container, key, value); }
+bool tr_slow_setitem(Value container, Value key, Value value) {
+  return setItem(container, key, value);
+}
 bool tr_delitem(Value container, Value key) { return setItem(container, key, kUnbound); }
 Value tr_slow_iter(Value v) { return iterate(v); }
 Value tr_slow_next(Value v) { return next(v); }
 Value tr_format_value(Value v, Value spec) { return format(v, spec); }
 bool tr_slow_list_append(Value list, Value v) { return listAppend(asList(list), v); }
 
-}  // extern "C"
+} // extern "C"
 
 // --- builtins
 
@@ -212,7 +248,8 @@ Value builtinRepr(const Value* args, uint64_t) { return repr(args[0]); }
 
 Value builtinFormat(const Value* args, uint64_t nargs) {
   if (nargs == 2 && !isStr(args[1])) {
-    if (args[1].isNone()) return raiseTypeError("format() argument 2 must be str, not None");
+    if (args[1].isNone())
+      return raiseTypeError("format() argument 2 must be str, not None");
     return raiseTypeError("format() argument 2 must be str, not %T", args[1]);
   }
   return format(args[0], nargs == 2 ? args[1] : kUnbound);
@@ -227,7 +264,8 @@ Value builtinHash(const Value* args, uint64_t) {
 Value builtinId(const Value* args, uint64_t) {
   Value v = args[0];
   // Tagged words are their own identity; they never equal an address.
-  if (v.isObject()) return makeInt(static_cast<int64_t>(v.bits - abi::kObjectTag));
+  if (v.isObject())
+    return makeInt(static_cast<int64_t>(v.bits - abi::kObjectTag));
   return makeIntFromUInt64(v.bits);
 }
 
@@ -236,7 +274,7 @@ Value builtinCallable(const Value* args, uint64_t) {
   return boolean((type->flags & kTypeHasEntry) || type->slots.call);
 }
 
-}  // namespace
+} // namespace
 
 TR_BUILTIN(repr, tr::nativeOne("repr", builtinRepr));
 TR_BUILTIN(format, tr::nativePositional("format", builtinFormat, 1, 2));
@@ -244,4 +282,4 @@ TR_BUILTIN(hash, tr::nativeOne("hash", builtinHash));
 TR_BUILTIN(id, tr::nativeOne("id", builtinId));
 TR_BUILTIN(callable, tr::nativeOne("callable", builtinCallable));
 
-}  // namespace tr
+} // namespace tr

@@ -13,8 +13,8 @@
 namespace tr {
 namespace {
 
-constexpr uint32_t kIndexFrom = 9;  // smaller shapes are searched in order
-constexpr uint32_t kMaxShapeSlots = 1024;  // more attributes than that: dictionary mode
+constexpr uint32_t kIndexFrom = 9;        // smaller shapes are searched in order
+constexpr uint32_t kMaxShapeSlots = 1024; // more attributes than that: dictionary mode
 
 struct ShapeBlock {
   Shape shape;
@@ -43,12 +43,14 @@ bool sameName(const Str* a, const Str* b) { return a == b || strEquals(a, b); }
 
 void buildIndex(ShapeTable* table) {
   uint32_t size = 16;
-  while (size < table->count * 2) size *= 2;
+  while (size < table->count * 2)
+    size *= 2;
   auto* index = static_cast<uint32_t*>(memory::allocateAtomic(size * sizeof(uint32_t)));
   memset(index, 0, size * sizeof(uint32_t));
   for (uint32_t i = 0; i < table->count; ++i) {
     uint64_t at = strHash(table->names->names[i]);
-    while (index[at & (size - 1)]) ++at;
+    while (index[at & (size - 1)])
+      ++at;
     index[at & (size - 1)] = i + 1;
   }
   table->indexMask = size - 1;
@@ -61,10 +63,11 @@ ShapeNames* extendNames(const ShapeTable* table, Str* name) {
   uint32_t count = table->count;
   if (!names || names->count != count || names->count == names->capacity) {
     uint32_t capacity = count < 4 ? 8 : count * 2;
-    auto* copy = static_cast<ShapeNames*>(
-        memory::allocate(sizeof(ShapeNames) + capacity * sizeof(Str*)));
+    auto* copy =
+        static_cast<ShapeNames*>(memory::allocate(sizeof(ShapeNames) + capacity * sizeof(Str*)));
     copy->capacity = capacity;
-    if (count) memcpy(copy->names, names->names, count * sizeof(Str*));
+    if (count)
+      memcpy(copy->names, names->names, count * sizeof(Str*));
     names = copy;
   }
   names->names[count] = name;
@@ -74,12 +77,14 @@ ShapeNames* extendNames(const ShapeTable* table, Str* name) {
 
 uint32_t overflowCapacity(uint32_t count) {
   uint32_t capacity = 4;
-  while (capacity < count) capacity *= 2;
+  while (capacity < count)
+    capacity *= 2;
   return capacity;
 }
 
 Value* slotAddress(Value* area, const ShapeTable* table, uint32_t slot) {
-  if (slot < table->inlineCapacity) return &area[1 + slot];
+  if (slot < table->inlineCapacity)
+    return &area[1 + slot];
   return reinterpret_cast<Value**>(area)[0] + (slot - table->inlineCapacity);
 }
 
@@ -93,20 +98,24 @@ Shape* dictionaryShapeOf(Type* type) {
 
 // An instance needed `count` slots: let the next ones have them inline.
 void learnSlots(Type* type, uint32_t count) {
-  if (!(type->flags & kTypeHeap) || type->inlineSlots >= kMaxInlineSlots) return;
+  if (!(type->flags & kTypeHeap) || type->inlineSlots >= kMaxInlineSlots)
+    return;
   uint32_t wanted = count + (count & 1);
-  if (wanted > kMaxInlineSlots) wanted = kMaxInlineSlots;
-  if (wanted <= type->inlineSlots) return;
+  if (wanted > kMaxInlineSlots)
+    wanted = kMaxInlineSlots;
+  if (wanted <= type->inlineSlots)
+    return;
   type->inlineSlots = static_cast<uint16_t>(wanted);
   type->firstShape = makeFirstShape(type, wanted);
 }
 
-}  // namespace
+} // namespace
 
 Value* attributeArea(Object* object, const Type* type) {
   if (type->attrOffset > 0) [[likely]]
     return reinterpret_cast<Value*>(reinterpret_cast<char*>(object) + type->attrOffset);
-  if (type->attrOffset == 0) return nullptr;
+  if (type->attrOffset == 0)
+    return nullptr;
   // The item count of tuples and big ints follows the shape (the latter's is signed), that of bytes
   // their hash.
   int64_t count = reinterpret_cast<int64_t*>(object)[type->layout == Layout::Bytes ? 2 : 1];
@@ -119,21 +128,27 @@ bool hasAttributes(Value v) { return v.isObject() && typeOf(v)->attrOffset != 0;
 
 int64_t shapeFind(const Shape* shape, const Str* name) {
   ShapeTable* table = shape->table;
-  if (!table || !table->count) return -1;
+  if (!table || !table->count)
+    return -1;
   Str** names = table->names->names;
   if (table->count < kIndexFrom) {
     for (uint32_t i = 0; i < table->count; ++i)
-      if (names[i] == name) return i;
+      if (names[i] == name)
+        return i;
     uint64_t hash = strHash(name);
     for (uint32_t i = 0; i < table->count; ++i)
-      if (strHash(names[i]) == hash && strEquals(names[i], name)) return i;
+      if (strHash(names[i]) == hash && strEquals(names[i], name))
+        return i;
     return -1;
   }
-  if (!table->index) buildIndex(table);
+  if (!table->index)
+    buildIndex(table);
   for (uint64_t at = strHash(name);; ++at) {
     uint32_t entry = table->index[at & table->indexMask];
-    if (!entry) return -1;
-    if (sameName(names[entry - 1], name)) return entry - 1;
+    if (!entry)
+      return -1;
+    if (sameName(names[entry - 1], name))
+      return entry - 1;
   }
 }
 
@@ -141,15 +156,17 @@ Shape* shapeAdd(const Shape* shape, Str* name) {
   ShapeTable* table = tableOf(shape);
   for (uint32_t i = 0; i < table->transitionCount; ++i) {
     Shape* next = table->transitions[i];
-    if (sameName(next->table->names->names[table->count], name)) return next;
+    if (sameName(next->table->names->names[table->count], name))
+      return next;
   }
   Shape* next = newShape(shape->type, table->inlineCapacity);
   next->table->names = extendNames(table, name);
   next->table->count = table->count + 1;
   uint32_t n = table->transitionCount;
-  if ((n & (n - 1)) == 0) {  // full at each power of two
+  if ((n & (n - 1)) == 0) { // full at each power of two
     auto** grown = static_cast<Shape**>(memory::allocate((n ? 2 * n : 1) * sizeof(Shape*)));
-    if (n) memcpy(grown, table->transitions, n * sizeof(Shape*));
+    if (n)
+      memcpy(grown, table->transitions, n * sizeof(Shape*));
     table->transitions = grown;
   }
   table->transitions[n] = next;
@@ -157,18 +174,22 @@ Shape* shapeAdd(const Shape* shape, Str* name) {
   return next;
 }
 
-Shape* makeFirstShape(Type* type, uint32_t inlineCapacity) { return newShape(type, inlineCapacity); }
+Shape* makeFirstShape(Type* type, uint32_t inlineCapacity) {
+  return newShape(type, inlineCapacity);
+}
 
 Value instanceGet(Object* object, const Str* name) {
   const Shape* shape = object->shape;
   ShapeTable* table = shape->table;
-  if (!table) return kUnbound;
+  if (!table)
+    return kUnbound;
   if (table->dictionary) {
     auto* dict = *reinterpret_cast<Dict**>(attributeArea(object, shape->type));
     return dictGetStr(dict, name);
   }
   int64_t slot = shapeFind(shape, name);
-  if (slot < 0) return kUnbound;
+  if (slot < 0)
+    return kUnbound;
   return *slotAddress(attributeArea(object, shape->type), table, static_cast<uint32_t>(slot));
 }
 
@@ -176,13 +197,15 @@ bool instanceSet(Object* object, Str* name, Value value) {
   const Shape* shape = object->shape;
   Value* area = attributeArea(object, shape->type);
   ShapeTable* table = tableOf(shape);
-  if (table->dictionary) return dictSetStr(*reinterpret_cast<Dict**>(area), name, value);
+  if (table->dictionary)
+    return dictSetStr(*reinterpret_cast<Dict**>(area), name, value);
   int64_t slot = shapeFind(shape, name);
   if (slot >= 0) {
     *slotAddress(area, table, static_cast<uint32_t>(slot)) = value;
     return true;
   }
-  if (table->count >= kMaxShapeSlots) return dictSetStr(instanceDict(object), name, value);
+  if (table->count >= kMaxShapeSlots)
+    return dictSetStr(instanceDict(object), name, value);
   Shape* next = shapeAdd(shape, name);
   uint32_t added = table->count;
   if (added >= table->inlineCapacity) {
@@ -191,8 +214,10 @@ bool instanceSet(Object* object, Str* name, Value value) {
     if (used == 0 || overflowCapacity(used) == used) {
       uint32_t capacity = overflowCapacity(used + 1);
       auto* grown = static_cast<Value*>(memory::allocateOrNull(capacity * sizeof(Value)));
-      if (!grown) return false;
-      if (used) memcpy(grown, *overflow, used * sizeof(Value));
+      if (!grown)
+        return false;
+      if (used)
+        memcpy(grown, *overflow, used * sizeof(Value));
       *overflow = grown;
       learnSlots(shape->type, added + 1);
     }
@@ -204,8 +229,10 @@ bool instanceSet(Object* object, Str* name, Value value) {
 
 int instanceRemove(Object* object, Str* name) {
   const Shape* shape = object->shape;
-  if (!shape->table) return 0;
-  if (!shape->table->dictionary && shapeFind(shape, name) < 0) return 0;
+  if (!shape->table)
+    return 0;
+  if (!shape->table->dictionary && shapeFind(shape, name) < 0)
+    return 0;
   return dictRemove(instanceDict(object), strValue(name));
 }
 
@@ -213,7 +240,8 @@ Dict* instanceDict(Object* object) {
   const Shape* shape = object->shape;
   Value* area = attributeArea(object, shape->type);
   ShapeTable* table = tableOf(shape);
-  if (table->dictionary) return *reinterpret_cast<Dict**>(area);
+  if (table->dictionary)
+    return *reinterpret_cast<Dict**>(area);
   Dict* dict = makeDict(table->count);
   for (uint32_t i = 0; i < table->count; ++i)
     dictSetStr(dict, table->names->names[i], *slotAddress(area, table, i));
@@ -231,15 +259,18 @@ bool instanceSetDict(Object* object, Dict* dict) {
 
 void instanceNames(Object* object, void (*visit)(Value, void*), void* context) {
   ShapeTable* table = object->shape->table;
-  if (!table) return;
+  if (!table)
+    return;
   if (table->dictionary) {
     Dict* dict = instanceDict(object);
     uint64_t position = 0;
     Value key, value;
-    while (dictNext(dict, &position, &key, &value)) visit(key, context);
+    while (dictNext(dict, &position, &key, &value))
+      visit(key, context);
     return;
   }
-  for (uint32_t i = 0; i < table->count; ++i) visit(strValue(table->names->names[i]), context);
+  for (uint32_t i = 0; i < table->count; ++i)
+    visit(strValue(table->names->names[i]), context);
 }
 
 void instanceSetType(Object* object, Type* type) {
@@ -251,4 +282,4 @@ void instanceSetType(Object* object, Type* type) {
   }
 }
 
-}  // namespace tr
+} // namespace tr

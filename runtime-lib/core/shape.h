@@ -18,19 +18,19 @@
 
 namespace tr {
 
-struct ShapeNames {  // shared by a shape and those that extend it
+struct ShapeNames { // shared by a shape and those that extend it
   uint32_t count, capacity;
   Str* names[];
 };
 
 struct ShapeTable {
-  ShapeNames* names;        // the first `count` are this shape's
+  ShapeNames* names; // the first `count` are this shape's
   uint32_t count;
   uint32_t inlineCapacity;
   bool dictionary;
   uint32_t transitionCount;
-  Shape** transitions;      // successors; the name of each is its last one
-  uint32_t* index;          // open addressing over names, made at first lookup of large shapes
+  Shape** transitions; // successors; the name of each is its last one
+  uint32_t* index;     // open addressing over names, made at first lookup of large shapes
   uint32_t indexMask;
 };
 
@@ -51,7 +51,7 @@ inline uint32_t inlineSlotOffset(const Type* type, uint32_t slot) {
   return static_cast<uint32_t>(type->attrOffset) + 8 * (slot + 1);
 }
 
-bool hasAttributes(Value v);  // its type takes instance attributes
+bool hasAttributes(Value v); // its type takes instance attributes
 
 // Instance attributes of an object whose type takes them. Get answers unbound where there is none,
 // error only when a key of the dict raised in ==. Remove: 1, 0 or -1.
@@ -66,4 +66,4 @@ void instanceNames(Object* object, void (*visit)(Value name, void* context), voi
 // Moves the object, in dictionary mode, to another type of the same layout.
 void instanceSetType(Object* object, Type* type);
 
-}  // namespace tr
+} // namespace tr

@@ -11,7 +11,8 @@ namespace tr {
 namespace {
 
 bool checkNoArgs(const char* name, uint64_t nargs, Tuple* kwnames) {
-  if (!nargs && !kwnames) return true;
+  if (!nargs && !kwnames)
+    return true;
   raiseTypeError("%s takes no arguments", name);
   return false;
 }
@@ -43,24 +44,38 @@ Value notImplementedConstruct(Type*, const Value*, uint64_t nargs, Tuple* kwname
   return checkNoArgs("NotImplementedType", nargs, kwnames) ? kNotImplemented : kError;
 }
 Value notImplementedReduce(const Value*, uint64_t) { return strValue(intern("NotImplemented")); }
-const NativeDef kNotImplementedMethods[] = {nativeNone("__reduce__", notImplementedReduce), kNativeEnd};
+const NativeDef kNotImplementedMethods[] = {nativeNone("__reduce__", notImplementedReduce),
+                                            kNativeEnd};
 
-}  // namespace
+} // namespace
 
 TR_DEFINE_TYPE(none, .cname = "NoneType", .base = &tr_type_object, .instanceSize = sizeof(Object),
                .layout = Layout::Other,
-               .slots = {.repr = noneRepr, .hash = noneHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .compare = identityCompare, .truth = noneTruth,
-                         .construct = noneConstruct, .bor = noneOr});
-TR_DEFINE_TYPE(ellipsis, .cname = "ellipsis", .base = &tr_type_object, .instanceSize = sizeof(Object),
-               .layout = Layout::Other, .methods = kEllipsisMethods,
-               .slots = {.repr = ellipsisRepr, .hash = identityHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .compare = identityCompare,
+               .slots = {.repr = noneRepr,
+                         .hash = noneHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = identityCompare,
+                         .truth = noneTruth,
+                         .construct = noneConstruct,
+                         .bor = noneOr});
+TR_DEFINE_TYPE(ellipsis, .cname = "ellipsis", .base = &tr_type_object,
+               .instanceSize = sizeof(Object), .layout = Layout::Other, .methods = kEllipsisMethods,
+               .slots = {.repr = ellipsisRepr,
+                         .hash = identityHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = identityCompare,
                          .construct = ellipsisConstruct});
 TR_DEFINE_TYPE(notImplemented, .cname = "NotImplementedType", .base = &tr_type_object,
-               .instanceSize = sizeof(Object), .layout = Layout::Other, .methods = kNotImplementedMethods,
-               .slots = {.repr = notImplementedRepr, .hash = identityHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .compare = identityCompare, .truth = notImplementedTruth,
+               .instanceSize = sizeof(Object), .layout = Layout::Other,
+               .methods = kNotImplementedMethods,
+               .slots = {.repr = notImplementedRepr,
+                         .hash = identityHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = identityCompare,
+                         .truth = notImplementedTruth,
                          .construct = notImplementedConstruct});
 
 extern "C" {
@@ -68,4 +83,4 @@ Value tr_builtin_Ellipsis = kEllipsis;
 Value tr_builtin_NotImplemented = kNotImplemented;
 }
 
-}  // namespace tr
+} // namespace tr

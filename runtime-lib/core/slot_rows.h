@@ -10,16 +10,37 @@ namespace tr {
 
 // How a wrapper calls its slot, and what arguments it takes.
 enum class SlotKind : uint8_t {
-  Unary, Hash, Call, GetAttribute, GetAttrHook, SetAttr, DelAttr, DescrGet, DescrSet, DescrDelete,
-  Compare, Truth, Len, Item, SetItem, DelItem, Contains, Binary, Reflected, InPlace, Next, New, Init,
+  Unary,
+  Hash,
+  Call,
+  GetAttribute,
+  GetAttrHook,
+  SetAttr,
+  DelAttr,
+  DescrGet,
+  DescrSet,
+  DescrDelete,
+  Compare,
+  Truth,
+  Len,
+  Item,
+  SetItem,
+  DelItem,
+  Contains,
+  Binary,
+  Reflected,
+  InPlace,
+  Next,
+  New,
+  Init,
 };
 
 struct SlotRow {
   const char* name;
   SlotKind kind;
-  CompareOp op;        // Compare only
-  uint16_t offset;     // of the slot in Slots
-  void* heapFunction;  // the slot of a class whose dunder is no wrapper of this row
+  CompareOp op;       // Compare only
+  uint16_t offset;    // of the slot in Slots
+  void* heapFunction; // the slot of a class whose dunder is no wrapper of this row
 };
 
 // Rows of one slot stand together.
@@ -50,4 +71,4 @@ struct MethodWrapper : Object {
 Value makeSlotWrapper(Type* owner, const SlotRow* row, void* slot);
 Value makeMethodWrapper(SlotWrapper* wrapper, Value self);
 
-}  // namespace tr
+} // namespace tr

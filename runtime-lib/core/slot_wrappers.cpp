@@ -18,7 +18,8 @@ namespace tr {
 namespace {
 
 bool checkCount(uint64_t nargs, uint64_t min, uint64_t max) {
-  if (nargs >= min && nargs <= max) return true;
+  if (nargs >= min && nargs <= max)
+    return true;
   if (min == max)
     raiseTypeError("expected %zu argument%s, got %zu", min, min == 1 ? "" : "s", nargs);
   else if (nargs < min)
@@ -34,47 +35,60 @@ Value okOrError(bool ok) { return ok ? kNone : kError; }
 Value sequenceMismatch(const SlotRow& row, Value self, Value other) {
   Type* type = typeOf(self);
   bool add = row.offset == offsetof(Slots, add), mul = row.offset == offsetof(Slots, mul);
-  if ((!add && !mul) || isSubtype(type, &tr_type_int)) return kNotImplemented;
+  if ((!add && !mul) || isSubtype(type, &tr_type_int))
+    return kNotImplemented;
   const char* name = nullptr;
-  for (Type* base : {&tr_type_list, &tr_type_tuple, &tr_type_str, &tr_type_bytes, &tr_type_bytearray})
-    if (isSubtype(type, base)) name = base->cname;
-  if (!name) return kNotImplemented;
-  if (mul) return raiseTypeError("'%T' object cannot be interpreted as an integer", other);
+  for (Type* base :
+       {&tr_type_list, &tr_type_tuple, &tr_type_str, &tr_type_bytes, &tr_type_bytearray})
+    if (isSubtype(type, base))
+      name = base->cname;
+  if (!name)
+    return kNotImplemented;
+  if (mul)
+    return raiseTypeError("'%T' object cannot be interpreted as an integer", other);
   if (isSubtype(type, &tr_type_bytes) || isSubtype(type, &tr_type_bytearray))
     return raiseTypeError("can't concat %T to %s", other, name);
   return raiseTypeError("can only concatenate %s (not \"%T\") to %s", name, other, name);
 }
 
-Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Value* args, uint64_t nargs,
-               Tuple* kwnames) {
+Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Value* args,
+               uint64_t nargs, Tuple* kwnames) {
   if (kwnames && kwnames->length && row.kind != SlotKind::Call && row.kind != SlotKind::Init)
     return raiseTypeError("wrapper %s() takes no keyword arguments", row.name);
   switch (row.kind) {
   case SlotKind::Unary:
-    if (!checkCount(nargs, 0, 0)) return kError;
+    if (!checkCount(nargs, 0, 0))
+      return kError;
     return reinterpret_cast<UnarySlot>(slot)(self);
   case SlotKind::Next: {
-    if (!checkCount(nargs, 0, 0)) return kError;
+    if (!checkCount(nargs, 0, 0))
+      return kError;
     Value result = reinterpret_cast<UnarySlot>(slot)(self);
     return result.isDone() ? raiseStopIteration(returnValueOf(self)) : result;
   }
   case SlotKind::Hash: {
-    if (!checkCount(nargs, 0, 0)) return kError;
+    if (!checkCount(nargs, 0, 0))
+      return kError;
     bool ok = true;
     int64_t hash = reinterpret_cast<decltype(Slots::hash)>(slot)(self, &ok);
     return ok ? makeInt(hash) : kError;
   }
-  case SlotKind::Call: return reinterpret_cast<decltype(Slots::call)>(slot)(self, args, nargs, kwnames);
+  case SlotKind::Call:
+    return reinterpret_cast<decltype(Slots::call)>(slot)(self, args, nargs, kwnames);
   case SlotKind::GetAttribute:
   case SlotKind::GetAttrHook:
-    if (!checkCount(nargs, 1, 1)) return kError;
-    if (!isStr(args[0])) return raiseTypeError("attribute name must be string, not '%T'", args[0]);
+    if (!checkCount(nargs, 1, 1))
+      return kError;
+    if (!isStr(args[0]))
+      return raiseTypeError("attribute name must be string, not '%T'", args[0]);
     return reinterpret_cast<decltype(Slots::getattr)>(slot)(self, args[0]);
   case SlotKind::SetAttr:
   case SlotKind::DelAttr: {
     bool sets = row.kind == SlotKind::SetAttr;
-    if (!checkCount(nargs, sets ? 2 : 1, sets ? 2 : 1)) return kError;
-    if (!isStr(args[0])) return raiseTypeError("attribute name must be string, not '%T'", args[0]);
+    if (!checkCount(nargs, sets ? 2 : 1, sets ? 2 : 1))
+      return kError;
+    if (!isStr(args[0]))
+      return raiseTypeError("attribute name must be string, not '%T'", args[0]);
     Type* type = typeOf(self);
     if (isSubtype(type, &tr_type_type) && owner == &tr_type_object)
       return raiseTypeError("can't apply this %s to %s object", row.name, typeName(type));
@@ -82,64 +96,80 @@ Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Va
         reinterpret_cast<decltype(Slots::setattr)>(slot)(self, args[0], sets ? args[1] : kUnbound));
   }
   case SlotKind::DescrGet: {
-    if (!checkCount(nargs, 1, 2)) return kError;
+    if (!checkCount(nargs, 1, 2))
+      return kError;
     Value type = nargs > 1 ? args[1] : kNone;
-    if (args[0].isNone() && type.isNone()) return raiseTypeError("__get__(None, None) is invalid");
+    if (args[0].isNone() && type.isNone())
+      return raiseTypeError("__get__(None, None) is invalid");
     return reinterpret_cast<decltype(Slots::descrGet)>(slot)(
         self, args[0].isNone() ? kUnbound : args[0], type.isNone() ? kUnbound : type);
   }
   case SlotKind::DescrSet:
-    if (!checkCount(nargs, 2, 2)) return kError;
+    if (!checkCount(nargs, 2, 2))
+      return kError;
     return okOrError(reinterpret_cast<decltype(Slots::descrSet)>(slot)(self, args[0], args[1]));
   case SlotKind::DescrDelete:
-    if (!checkCount(nargs, 1, 1)) return kError;
+    if (!checkCount(nargs, 1, 1))
+      return kError;
     return okOrError(reinterpret_cast<decltype(Slots::descrSet)>(slot)(self, args[0], kUnbound));
   case SlotKind::Compare:
-    if (!checkCount(nargs, 1, 1)) return kError;
+    if (!checkCount(nargs, 1, 1))
+      return kError;
     return reinterpret_cast<decltype(Slots::compare)>(slot)(self, args[0], row.op);
   case SlotKind::Truth: {
-    if (!checkCount(nargs, 0, 0)) return kError;
+    if (!checkCount(nargs, 0, 0))
+      return kError;
     int t = reinterpret_cast<decltype(Slots::truth)>(slot)(self);
     return t < 0 ? kError : boolean(t);
   }
   case SlotKind::Len: {
-    if (!checkCount(nargs, 0, 0)) return kError;
+    if (!checkCount(nargs, 0, 0))
+      return kError;
     int64_t n = reinterpret_cast<decltype(Slots::len)>(slot)(self);
     return n < 0 ? kError : makeInt(n);
   }
   case SlotKind::Item:
-    if (!checkCount(nargs, 1, 1)) return kError;
+    if (!checkCount(nargs, 1, 1))
+      return kError;
     return reinterpret_cast<BinarySlot>(slot)(self, args[0]);
   case SlotKind::SetItem:
-    if (!checkCount(nargs, 2, 2)) return kError;
+    if (!checkCount(nargs, 2, 2))
+      return kError;
     return okOrError(reinterpret_cast<decltype(Slots::setitem)>(slot)(self, args[0], args[1]));
   case SlotKind::DelItem:
-    if (!checkCount(nargs, 1, 1)) return kError;
+    if (!checkCount(nargs, 1, 1))
+      return kError;
     return okOrError(reinterpret_cast<decltype(Slots::setitem)>(slot)(self, args[0], kUnbound));
   case SlotKind::Contains: {
-    if (!checkCount(nargs, 1, 1)) return kError;
+    if (!checkCount(nargs, 1, 1))
+      return kError;
     int t = reinterpret_cast<decltype(Slots::contains)>(slot)(self, args[0]);
     return t < 0 ? kError : boolean(t);
   }
   case SlotKind::Binary:
   case SlotKind::Reflected: {
     bool power = row.offset == offsetof(Slots, pow);
-    if (!checkCount(nargs, 1, power ? 2 : 1)) return kError;
+    if (!checkCount(nargs, 1, power ? 2 : 1))
+      return kError;
     if (nargs == 2 && !args[1].isNone()) {
-      if (!isIntLike(self) || !isIntLike(args[0]) || !isIntLike(args[1])) return kNotImplemented;
-      return row.kind == SlotKind::Binary ? intPow(plainInt(self), plainInt(args[0]), plainInt(args[1]))
-                                          : intPow(plainInt(args[0]), plainInt(self), plainInt(args[1]));
+      if (!isIntLike(self) || !isIntLike(args[0]) || !isIntLike(args[1]))
+        return kNotImplemented;
+      return row.kind == SlotKind::Binary
+                 ? intPow(plainInt(self), plainInt(args[0]), plainInt(args[1]))
+                 : intPow(plainInt(args[0]), plainInt(self), plainInt(args[1]));
     }
     auto fn = reinterpret_cast<BinarySlot>(slot);
     Value result = row.kind == SlotKind::Binary ? fn(self, args[0]) : fn(args[0], self);
     return result.isNotImplemented() ? sequenceMismatch(row, self, args[0]) : result;
   }
   case SlotKind::InPlace:
-    if (!checkCount(nargs, 1, 1)) return kError;
+    if (!checkCount(nargs, 1, 1))
+      return kError;
     return reinterpret_cast<BinarySlot>(slot)(self, args[0]);
   case SlotKind::Init:
     return okOrError(reinterpret_cast<decltype(Slots::init)>(slot)(self, args, nargs, kwnames));
-  case SlotKind::New: break;
+  case SlotKind::New:
+    break;
   }
   return kError;
 }
@@ -152,7 +182,8 @@ Value wrapperEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnam
   if (!isA(args[0], wrapper->owner))
     return raiseTypeError("descriptor '%s' requires a '%N' object but received a '%T'",
                           wrapper->row->name, wrapper->owner, args[0]);
-  return callSlot(*wrapper->row, wrapper->slot, wrapper->owner, args[0], args + 1, nargs - 1, kwnames);
+  return callSlot(*wrapper->row, wrapper->slot, wrapper->owner, args[0], args + 1, nargs - 1,
+                  kwnames);
 }
 
 Value boundEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) {
@@ -167,7 +198,8 @@ Value wrapperRepr(Value self) {
 }
 
 Value wrapperGet(Value self, Value object, Value type) {
-  if (object.isUnbound()) return self;
+  if (object.isUnbound())
+    return self;
   auto* wrapper = self.as<SlotWrapper>();
   if (!isA(object, wrapper->owner))
     return raiseTypeError("descriptor '%s' for '%N' objects doesn't apply to a '%T' object",
@@ -192,7 +224,8 @@ const GetSetDef kWrapperGetSets[] = {{"__name__", wrapperName, nullptr},
 Value boundRepr(Value self) {
   auto* bound = self.as<MethodWrapper>();
   return formatText("<method-wrapper '%s' of %N object at %p>", bound->wrapper->row->name,
-                    typeOf(bound->self), reinterpret_cast<void*>(bound->self.bits - abi::kObjectTag));
+                    typeOf(bound->self),
+                    reinterpret_cast<void*>(bound->self.bits - abi::kObjectTag));
 }
 
 Value boundCompare(Value left, Value right, CompareOp op) {
@@ -212,18 +245,18 @@ int64_t boundHash(Value self, bool* ok) {
 }
 
 Value boundName(Value self) { return strValue(self.as<MethodWrapper>()->wrapper->name); }
-Value boundQualname(Value self) { return wrapperQualname(objectValue(self.as<MethodWrapper>()->wrapper)); }
+Value boundQualname(Value self) {
+  return wrapperQualname(objectValue(self.as<MethodWrapper>()->wrapper));
+}
 Value boundSelf(Value self) { return self.as<MethodWrapper>()->self; }
 Value boundObjclass(Value self) { return typeValue(self.as<MethodWrapper>()->wrapper->owner); }
 
-const GetSetDef kBoundGetSets[] = {{"__name__", boundName, nullptr},
-                                   {"__qualname__", boundQualname, nullptr},
-                                   {"__self__", boundSelf, nullptr},
-                                   {"__objclass__", boundObjclass, nullptr},
-                                   {"__doc__", none, nullptr},
-                                   {nullptr, nullptr, nullptr}};
+const GetSetDef kBoundGetSets[] = {
+    {"__name__", boundName, nullptr}, {"__qualname__", boundQualname, nullptr},
+    {"__self__", boundSelf, nullptr}, {"__objclass__", boundObjclass, nullptr},
+    {"__doc__", none, nullptr},       {nullptr, nullptr, nullptr}};
 
-}  // namespace
+} // namespace
 
 Value makeSlotWrapper(Type* owner, const SlotRow* row, void* slot) {
   auto* wrapper = static_cast<SlotWrapper*>(memory::allocate(sizeof(SlotWrapper)));
@@ -250,10 +283,13 @@ void addSlotWrappers(Type* type) {
                   type == &tr_type_bytes || type == &tr_type_bytearray;
   for (unsigned i = 0; i < kSlotRowCount; ++i) {
     const SlotRow& row = kSlotRows[i];
-    if (row.kind == SlotKind::New || row.kind == SlotKind::GetAttrHook) continue;
+    if (row.kind == SlotKind::New || row.kind == SlotKind::GetAttrHook)
+      continue;
     void* slot = slotAt(type, row);
-    if (!slot || (type->base && slotAt(type->base, row) == slot)) continue;
-    if (sequence && row.kind == SlotKind::Reflected && row.offset == offsetof(Slots, add)) continue;
+    if (!slot || (type->base && slotAt(type->base, row) == slot))
+      continue;
+    if (sequence && row.kind == SlotKind::Reflected && row.offset == offsetof(Slots, add))
+      continue;
     dictSetStr(type->dict, slotRowName(i), makeSlotWrapper(type, &row, slot));
   }
 }
@@ -261,11 +297,19 @@ void addSlotWrappers(Type* type) {
 TR_DEFINE_TYPE(slotWrapper, .cname = "wrapper_descriptor", .base = &tr_type_object,
                .flags = kTypeHasEntry | kTypeMethodLike, .instanceSize = sizeof(SlotWrapper),
                .layout = Layout::Other, .getsets = kWrapperGetSets,
-               .slots = {.repr = wrapperRepr, .hash = identityHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .descrGet = wrapperGet, .compare = identityCompare});
-TR_DEFINE_TYPE(methodWrapper, .cname = "method-wrapper", .base = &tr_type_object, .flags = kTypeHasEntry,
-               .instanceSize = sizeof(MethodWrapper), .layout = Layout::Other, .getsets = kBoundGetSets,
-               .slots = {.repr = boundRepr, .hash = boundHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .compare = boundCompare});
+               .slots = {.repr = wrapperRepr,
+                         .hash = identityHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .descrGet = wrapperGet,
+                         .compare = identityCompare});
+TR_DEFINE_TYPE(methodWrapper, .cname = "method-wrapper", .base = &tr_type_object,
+               .flags = kTypeHasEntry, .instanceSize = sizeof(MethodWrapper),
+               .layout = Layout::Other, .getsets = kBoundGetSets,
+               .slots = {.repr = boundRepr,
+                         .hash = boundHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = boundCompare});
 
-}  // namespace tr
+} // namespace tr

@@ -10,8 +10,8 @@
 
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/collections/dict.h"
-#include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/exception_fields.h"
+#include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/interrupts.h"
 #include "runtime-lib/control/print_exception.h"
 #include "runtime-lib/control/traceback.h"
@@ -35,12 +35,14 @@ int finishUncaught(bool* interrupted) {
   if (isA(exception, &tr_type_SystemExit)) {
     Value code = getField<field::code>(exception);
     ioFlushStdout();
-    if (code.isNone()) return 0;
+    if (code.isNone())
+      return 0;
     if (isIntLike(code)) {
       int64_t status;
       code = plainInt(code);
       // As C's exit takes a long: what does not fit is -1.
-      if (!intToInt64(code, &status)) status = -1;
+      if (!intToInt64(code, &status))
+        status = -1;
       return static_cast<int>(status & 0xff);
     }
     Value text = str(code);
@@ -76,8 +78,10 @@ int runProgram(const memory::StackBounds& bounds, void*) {
   installInterrupts();
   bool interrupted = false;
   int status = 0;
-  if (!runModule(mainModule)) status = finishUncaught(&interrupted);
-  if (int flushed = ioFinish()) status = flushed;
+  if (!runModule(mainModule))
+    status = finishUncaught(&interrupted);
+  if (int flushed = ioFinish())
+    status = flushed;
   if (interrupted) {
     signal(SIGINT, SIG_DFL);
     kill(getpid(), SIGINT);
@@ -86,7 +90,7 @@ int runProgram(const memory::StackBounds& bounds, void*) {
   _exit(status);
 }
 
-}  // namespace
+} // namespace
 
 extern "C" uint32_t tr_main(uint32_t argc, void* argv, void* module) {
   programArgc = static_cast<int>(argc);
@@ -95,4 +99,4 @@ extern "C" uint32_t tr_main(uint32_t argc, void* argv, void* module) {
   return static_cast<uint32_t>(memory::runOnOwnStack(runProgram, nullptr));
 }
 
-}  // namespace tr
+} // namespace tr

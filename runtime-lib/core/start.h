@@ -9,10 +9,10 @@ namespace tr {
 
 extern int programArgc;
 extern char** programArgv;
-extern ModuleInfo* mainModule;  // null in unit tests
+extern ModuleInfo* mainModule; // null in unit tests
 
 // Ends the program as an uncaught exception does: prints it, answers the exit status. The pending
 // exception is cleared. *interrupted: it was a KeyboardInterrupt, and the process should die by it.
 int finishUncaught(bool* interrupted);
 
-}  // namespace tr
+} // namespace tr

@@ -17,10 +17,12 @@ Value structRepr(Value self) {
   Tuple* tuple = asTuple(self);
   const GetSetDef* field = type->getsets;
   for (uint64_t i = 0; i < tuple->length && field->name; ++i, ++field) {
-    if (i) out.append(", ");
+    if (i)
+      out.append(", ");
     out.append(field->name);
     out.append("=");
-    if (!out.appendRepr(tuple->items()[i])) return kError;
+    if (!out.appendRepr(tuple->items()[i]))
+      return kError;
   }
   out.append(")");
   return out.take();
@@ -29,11 +31,12 @@ Value structRepr(Value self) {
 Value makeStruct(Type* type, const Value* items, uint64_t count) {
   ensureReady(type);
   // Hash is not inherited by itself.
-  if (!type->slots.hash) type->slots.hash = tr_type_tuple.slots.hash;
+  if (!type->slots.hash)
+    type->slots.hash = tr_type_tuple.slots.hash;
   auto* made = newInstanceOf<Tuple>(type, count);
   made->length = count;
   memcpy(made->items(), items, count * sizeof(Value));
   return objectValue(made);
 }
 
-}  // namespace tr
+} // namespace tr

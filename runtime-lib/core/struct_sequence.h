@@ -2,10 +2,10 @@
 //
 // Tuples with named items, as sys.version_info is. A type's getset rows name the items in order:
 //
-//   static const GetSetDef kFields[] = {{"major", structItem<0>, nullptr}, ..., {nullptr, nullptr, nullptr}};
-//   TR_DEFINE_TYPE(versionInfo, .cname = "sys.version_info", .base = &tr_type_tuple,
-//                  .instanceSize = sizeof(Tuple), .itemSize = sizeof(Value), .layout = Layout::Tuple,
-//                  .getsets = kFields, .slots = kStructSlots);
+//   static const GetSetDef kFields[] = {{"major", structItem<0>, nullptr}, ..., {nullptr, nullptr,
+//   nullptr}}; TR_DEFINE_TYPE(versionInfo, .cname = "sys.version_info", .base = &tr_type_tuple,
+//                  .instanceSize = sizeof(Tuple), .itemSize = sizeof(Value), .layout =
+//                  Layout::Tuple, .getsets = kFields, .slots = kStructSlots);
 #pragma once
 
 #include "runtime-lib/collections/tuple.h"
@@ -21,4 +21,4 @@ constexpr Slots kStructSlots = {.repr = structRepr};
 // An instance of such a type.
 Value makeStruct(Type* type, const Value* items, uint64_t count);
 
-}  // namespace tr
+} // namespace tr

@@ -14,24 +14,29 @@ namespace tr {
 namespace {
 
 struct Super : Object {
-  Value type;        // class whose successors are searched; unbound before __init__
-  Value object;      // or unbound
-  Value objectType;  // class whose MRO is walked
+  Value type;       // class whose successors are searched; unbound before __init__
+  Value object;     // or unbound
+  Value objectType; // class whose MRO is walked
 };
 
 Super* superOf(Value v) { return v.as<Super>(); }
 
 // The class whose MRO super(type, object) walks, or error.
 Value checkObject(Type* type, Value object) {
-  if (object.isObject() && isType(object) && isSubtype(asType(object), type)) return object;
-  if (isSubtype(typeOf(object), type)) return typeValue(typeOf(object));
+  if (object.isObject() && isType(object) && isSubtype(asType(object), type))
+    return object;
+  if (isSubtype(typeOf(object), type))
+    return typeValue(typeOf(object));
   // An object may claim another class.
   Value claimed = getAttrOrUnbound(object, name_class());
-  if (claimed.isError()) return claimed;
-  if (claimed.isObject() && isType(claimed) && isSubtype(asType(claimed), type)) return claimed;
+  if (claimed.isError())
+    return claimed;
+  if (claimed.isObject() && isType(claimed) && isSubtype(asType(claimed), type))
+    return claimed;
   const char* what = object.isObject() && isType(object) ? "type" : "instance of";
-  return raiseTypeError("super(type, obj): obj (%s %N) is not an instance or subtype of type (%N).", what,
-                        object.isObject() && isType(object) ? asType(object) : typeOf(object), type);
+  return raiseTypeError("super(type, obj): obj (%s %N) is not an instance or subtype of type (%N).",
+                        what, object.isObject() && isType(object) ? asType(object) : typeOf(object),
+                        type);
 }
 
 // Unbound when no class after `type` in the order of objectType has the name.
@@ -39,18 +44,23 @@ Value lookupAfter(Type* type, Value object, Type* objectType, Str* name) {
   ensureReady(objectType);
   Tuple* mro = objectType->mro;
   uint64_t i = 0;
-  while (i < mro->length && mro->items()[i].as<Type>() != type) ++i;
+  while (i < mro->length && mro->items()[i].as<Type>() != type)
+    ++i;
   for (++i; i < mro->length; ++i) {
     Type* at = mro->items()[i].as<Type>();
     ensureReady(at);
     Value found = dictGetStr(at->dict, name);
-    if (found.isUnbound()) continue;
-    if (!found.isObject()) return found;
+    if (found.isUnbound())
+      continue;
+    if (!found.isObject())
+      return found;
     Type* foundType = typeOf(found);
     ensureReady(foundType);
-    if (!foundType->slots.descrGet) return found;
+    if (!foundType->slots.descrGet)
+      return found;
     bool throughClass = object == typeValue(objectType);
-    return foundType->slots.descrGet(found, throughClass ? kUnbound : object, typeValue(objectType));
+    return foundType->slots.descrGet(found, throughClass ? kUnbound : object,
+                                     typeValue(objectType));
   }
   return kUnbound;
 }
@@ -60,10 +70,13 @@ Value superGet(Value self, Value name) {
   Str* key = asStr(name);
   if (!super->objectType.isUnbound() && !strEquals(key, name_class())) {
     Value found = lookupAfter(asType(super->type), super->object, asType(super->objectType), key);
-    if (!found.isUnbound()) return found;
+    if (!found.isUnbound())
+      return found;
   }
   Value own = genericGetAttrOrUnbound(self, key);
-  return own.isUnbound() ? raiseAttributeError(self, key, "'super' object has no attribute '%U'", key) : own;
+  return own.isUnbound()
+             ? raiseAttributeError(self, key, "'super' object has no attribute '%U'", key)
+             : own;
 }
 
 Value superConstruct(Type* type, const Value*, uint64_t, Tuple*) {
@@ -73,13 +86,15 @@ Value superConstruct(Type* type, const Value*, uint64_t, Tuple*) {
 }
 
 bool superInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (!checkNoKeywords("super", kwnames)) return false;
+  if (!checkNoKeywords("super", kwnames))
+    return false;
   if (nargs == 0) {
     // The compiler passes both where a method says super(); elsewhere there is no class.
     raise(&tr_type_RuntimeError, "super(): no arguments");
     return false;
   }
-  if (!checkPositional("super", nargs, 1, 2)) return false;
+  if (!checkPositional("super", nargs, 1, 2))
+    return false;
   if (!isType(args[0])) {
     raiseTypeError("super() argument 1 must be a type, not %T", args[0]);
     return false;
@@ -89,7 +104,8 @@ bool superInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   super->object = super->objectType = kUnbound;
   if (nargs == 2 && !args[1].isNone()) {
     Value objectType = checkObject(asType(args[0]), args[1]);
-    if (objectType.isError()) return false;
+    if (objectType.isError())
+      return false;
     super->object = args[1];
     super->objectType = objectType;
   }
@@ -99,14 +115,18 @@ bool superInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
 Value superRepr(Value self) {
   Super* super = superOf(self);
   Value type = super->type;
-  if (type.isUnbound()) return makeStr("<super: NULL, NULL>");
-  if (super->objectType.isUnbound()) return formatText("<super: <class '%N'>, NULL>", asType(type));
+  if (type.isUnbound())
+    return makeStr("<super: NULL, NULL>");
+  if (super->objectType.isUnbound())
+    return formatText("<super: <class '%N'>, NULL>", asType(type));
   return formatText("<super: <class '%N'>, <%N object>>", asType(type), asType(super->objectType));
 }
 
 Value superDescrGet(Value self, Value object, Value) {
   Super* super = superOf(self);
-  if (object.isUnbound() || object.isNone() || !super->object.isUnbound() || super->type.isUnbound()) return self;
+  if (object.isUnbound() || object.isNone() || !super->object.isUnbound() ||
+      super->type.isUnbound())
+    return self;
   return call2(typeValue(typeOf(self)), super->type, object);
 }
 
@@ -119,30 +139,40 @@ const GetSetDef kSuperGetSets[] = {{"__thisclass__", getThisClass, nullptr},
                                    {"__self_class__", getSelfClass, nullptr},
                                    {nullptr, nullptr, nullptr}};
 
-}  // namespace
+} // namespace
 
 Value superGetAttr(Type* type, Value object, Str* name) {
   Value objectType = checkObject(type, object);
-  if (objectType.isError()) return objectType;
+  if (objectType.isError())
+    return objectType;
   Value found = lookupAfter(type, object, asType(objectType), name);
-  if (!found.isUnbound()) return found;
+  if (!found.isUnbound())
+    return found;
   Value args[] = {typeValue(type), object};
   Value super = call(typeValue(&tr_type_super), args, 2);
   return super.isError() ? super : superGet(super, strValue(name));
 }
 
 extern "C" Value tr_super_getattr(Value type, Value self, Value name) {
-  if (type.isUnbound()) return raise(&tr_type_RuntimeError, "super(): empty __class__ cell");
-  if (self.isUnbound()) return raise(&tr_type_RuntimeError, "super(): arg[0] deleted");
-  if (!isType(type)) return raise(&tr_type_RuntimeError, "super(): __class__ is not a type (%T)", type);
+  if (type.isUnbound())
+    return raise(&tr_type_RuntimeError, "super(): empty __class__ cell");
+  if (self.isUnbound())
+    return raise(&tr_type_RuntimeError, "super(): arg[0] deleted");
+  if (!isType(type))
+    return raise(&tr_type_RuntimeError, "super(): __class__ is not a type (%T)", type);
   return superGetAttr(asType(type), self, asStr(name));
 }
 
 TR_DEFINE_TYPE(super, .cname = "super", .base = &tr_type_object, .flags = kTypeBaseable,
                .instanceSize = sizeof(Super), .layout = Layout::Other, .getsets = kSuperGetSets,
-               .slots = {.repr = superRepr, .hash = identityHash, .getattr = superGet, .setattr = genericSetAttr,
-                         .descrGet = superDescrGet, .compare = identityCompare, .construct = superConstruct,
+               .slots = {.repr = superRepr,
+                         .hash = identityHash,
+                         .getattr = superGet,
+                         .setattr = genericSetAttr,
+                         .descrGet = superDescrGet,
+                         .compare = identityCompare,
+                         .construct = superConstruct,
                          .init = superInit});
 TR_BUILTIN_TYPE(super, super);
 
-}  // namespace tr
+} // namespace tr

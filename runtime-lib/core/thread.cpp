@@ -30,4 +30,4 @@ void startRuntime(char* stackLow, char* stackBottom) {
   startThread(stackLow, stackBottom);
 }
 
-}  // namespace tr
+} // namespace tr

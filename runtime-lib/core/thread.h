@@ -11,18 +11,18 @@ namespace tr {
 // A traceback entry that an operation asks for when it fails: its own range is the rule.
 enum class TracebackEntry : uint8_t {
   Range,
-  Lookup,  // a method call that failed before the call: the part up to the parentheses
-  None,    // an exception raised again by a bare raise
+  Lookup, // a method call that failed before the call: the part up to the parentheses
+  None,   // an exception raised again by a bare raise
 };
 
 struct ThreadState {
-  Value exception;     // pending; kUnbound when none
-  Value handled;       // being handled by an except or finally body; None when none
-  uint64_t stackLimit; // what tr_stack_limit is when no signal waits
-  uint64_t stackHigh;      // where the stack begins
-  uint64_t fullStackLimit; // the lowest stackLimit that the stack allows
-  void* reprStack;     // private to core/repr_guard.cpp
-  TracebackEntry nextEntry;  // what compiled code's next traceback entry is to be
+  Value exception;          // pending; kUnbound when none
+  Value handled;            // being handled by an except or finally body; None when none
+  uint64_t stackLimit;      // what tr_stack_limit is when no signal waits
+  uint64_t stackHigh;       // where the stack begins
+  uint64_t fullStackLimit;  // the lowest stackLimit that the stack allows
+  void* reprStack;          // private to core/repr_guard.cpp
+  TracebackEntry nextEntry; // what compiled code's next traceback entry is to be
 };
 
 // What a program may use of the stack before it asks for more by sys.setrecursionlimit: hundreds of
@@ -36,7 +36,7 @@ void startThread(char* stackLow, char* stackHigh);
 // to stackBottom: the collector, this thread's state. Start-up and unit tests call it once.
 void startRuntime(char* stackLow, char* stackBottom);
 
-}  // namespace tr
+} // namespace tr
 
 extern "C" {
 // Programs are executables, so the thread's block needs no lookup. (Declared without thread_local:

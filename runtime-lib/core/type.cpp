@@ -41,26 +41,31 @@ bool isVolatile(Type* owner, const Str* name) {
 // The static initialiser may leave inherited slots null.
 void inheritSlots(Type* type) {
   const Type* base = type->base;
-  if (!base) return;
+  if (!base)
+    return;
   auto* own = reinterpret_cast<void**>(&type->slots);
   auto* inherited = reinterpret_cast<void* const*>(&base->slots);
   static_assert(sizeof(Slots) % sizeof(void*) == 0);
   constexpr size_t kHash = offsetof(Slots, hash) / sizeof(void*);
   constexpr size_t kConstruct = offsetof(Slots, construct) / sizeof(void*);
   for (size_t i = 0; i < sizeof(Slots) / sizeof(void*); ++i)
-    if (!own[i] && i != kHash && i != kConstruct) own[i] = inherited[i];
+    if (!own[i] && i != kHash && i != kConstruct)
+      own[i] = inherited[i];
 }
 
 void addNamespace(Type* type) {
-  if (type->slots.construct && type->slots.construct != (type->base ? type->base->slots.construct : nullptr))
+  if (type->slots.construct &&
+      type->slots.construct != (type->base ? type->base->slots.construct : nullptr))
     dictSetStr(type->dict, name_new(), makeNewWrapper(type));
   addSlotWrappers(type);
   if (!type->slots.hash && type->base && type->base->slots.hash)
     dictSetStr(type->dict, name_hash(), kNone);
   if (const NativeDef* def = type->methods)
-    for (; def->name; ++def) dictSetStr(type->dict, intern(def->name), makeMethodDescriptor(type, def));
+    for (; def->name; ++def)
+      dictSetStr(type->dict, intern(def->name), makeMethodDescriptor(type, def));
   if (const GetSetDef* def = type->getsets)
-    for (; def->name; ++def) dictSetStr(type->dict, intern(def->name), makeGetSet(type, def));
+    for (; def->name; ++def)
+      dictSetStr(type->dict, intern(def->name), makeGetSet(type, def));
   if (dictGetStr(type->dict, name_doc()).isUnbound())
     dictSetStr(type->dict, name_doc(), type->doc ? makeStr(type->doc) : kNone);
 }
@@ -72,15 +77,16 @@ void setNames(Type* type) {
                      : strValue(intern("builtins"));
 }
 
-}  // namespace
+} // namespace
 
 uint64_t tr_attribute_epoch = 1;
 
 uint32_t freshVersion() { return ++lastVersion; }
 
 void ensureReadySlow(Type* type) {
-  if (type->base) ensureReady(type->base);
-  type->flags |= kTypeReady;  // first: what follows looks types up
+  if (type->base)
+    ensureReady(type->base);
+  type->flags |= kTypeReady; // first: what follows looks types up
   type->version = freshVersion();
   type->subclasses = kUnbound;
   type->dict = makeDict(32);
@@ -88,29 +94,35 @@ void ensureReadySlow(Type* type) {
   setNames(type);
   if (type == &tr_type_ExceptionGroup) {
     ensureReady(&tr_type_Exception);
-    type->bases = asTuple(tupleOf(typeValue(&tr_type_BaseExceptionGroup), typeValue(&tr_type_Exception)));
+    type->bases =
+        asTuple(tupleOf(typeValue(&tr_type_BaseExceptionGroup), typeValue(&tr_type_Exception)));
     addSubclass(&tr_type_Exception, type);
   } else {
     type->bases = type->base ? asTuple(tupleOf(typeValue(type->base))) : emptyTuple();
   }
   type->mro = linearize(type);
-  if (type->base) addSubclass(type->base, type);
+  if (type->base)
+    addSubclass(type->base, type);
   addNamespace(type);
 }
 
 void addSubclass(Type* base, Type* type) {
-  if (!base->subclasses.isObject()) base->subclasses = objectValue(allocateList(4));
+  if (!base->subclasses.isObject())
+    base->subclasses = objectValue(allocateList(4));
   listAppend(asList(base->subclasses), typeValue(type));
 }
 
 void forSubclasses(Type* type, void (*visit)(Type*, void*), void* context) {
-  if (!type->subclasses.isObject()) return;
+  if (!type->subclasses.isObject())
+    return;
   List* list = asList(type->subclasses);
-  for (uint64_t i = 0; i < list->length; ++i) visit(asType(listAt(list, i)), context);
+  for (uint64_t i = 0; i < list->length; ++i)
+    visit(asType(listAt(list, i)), context);
 }
 
 void typeModified(Type* type) {
-  if (!(type->flags & kTypeReady)) return;
+  if (!(type->flags & kTypeReady))
+    return;
   type->version = freshVersion();
   forSubclasses(type, [](Type* subclass, void*) { typeModified(subclass); }, nullptr);
 }
@@ -120,7 +132,8 @@ Value lookupInType(Type* type, Str* name) {
   uint64_t hash = strHash(name);
   LookupEntry& entry = lookupCache[(hash ^ (type->version * 0x9E3779B9u)) % kLookupEntries];
   if (entry.version == type->version &&
-      (entry.name == name || (entry.name && strHash(entry.name) == hash && strEquals(entry.name, name))))
+      (entry.name == name ||
+       (entry.name && strHash(entry.name) == hash && strEquals(entry.name, name))))
     return entry.value;
   Value found = kUnbound;
   Type* owner = nullptr;
@@ -129,19 +142,23 @@ Value lookupInType(Type* type, Str* name) {
     owner = mro->items()[i].as<Type>();
     ensureReady(owner);
     found = dictGetStr(owner->dict, name);
-    if (!found.isUnbound()) break;
+    if (!found.isUnbound())
+      break;
   }
-  if (found.isUnbound() || !isVolatile(owner, name)) entry = {name, found, type->version};
+  if (found.isUnbound() || !isVolatile(owner, name))
+    entry = {name, found, type->version};
   return found;
 }
 
 Value lookupSpecial(Value v, Str* name) {
   Type* type = typeOf(v);
   Value found = lookupInType(type, name);
-  if (found.isUnbound() || !found.isObject()) return found;
+  if (found.isUnbound() || !found.isObject())
+    return found;
   Type* foundType = typeOf(found);
   ensureReady(foundType);
-  if (!foundType->slots.descrGet) return found;
+  if (!foundType->slots.descrGet)
+    return found;
   return foundType->slots.descrGet(found, v, typeValue(type));
 }
 
@@ -161,7 +178,8 @@ struct Row {
 bool inTail(const Row* rows, uint64_t count, Value candidate) {
   for (uint64_t r = 0; r < count; ++r)
     for (uint64_t i = rows[r].at + 1; i < rows[r].length; ++i)
-      if (rows[r].items[i] == candidate) return true;
+      if (rows[r].items[i] == candidate)
+        return true;
   return false;
 }
 
@@ -170,20 +188,25 @@ Tuple* raiseInconsistent(const Row* rows, uint64_t count) {
   Value seen[64];
   unsigned seenCount = 0;
   for (uint64_t r = 0; r < count; ++r) {
-    if (rows[r].at >= rows[r].length) continue;
+    if (rows[r].at >= rows[r].length)
+      continue;
     Value head = rows[r].items[rows[r].at];
     bool known = false;
-    for (unsigned i = 0; i < seenCount; ++i) known |= seen[i] == head;
-    if (known || seenCount == 64) continue;
-    if (seenCount) names.append(", ");
+    for (unsigned i = 0; i < seenCount; ++i)
+      known |= seen[i] == head;
+    if (known || seenCount == 64)
+      continue;
+    if (seenCount)
+      names.append(", ");
     names.append(asType(head)->name);
     seen[seenCount++] = head;
   }
-  raiseTypeError("Cannot create a consistent method resolution order (MRO) for bases %S", names.take());
+  raiseTypeError("Cannot create a consistent method resolution order (MRO) for bases %S",
+                 names.take());
   return nullptr;
 }
 
-}  // namespace
+} // namespace
 
 Tuple* linearize(Type* type) {
   const Tuple* bases = type->bases;
@@ -212,16 +235,21 @@ Tuple* linearize(Type* type) {
     bool left = false;
     Value chosen = kUnbound;
     for (uint64_t r = 0; r < rowCount && chosen.isUnbound(); ++r) {
-      if (rows[r].at >= rows[r].length) continue;
+      if (rows[r].at >= rows[r].length)
+        continue;
       left = true;
       Value candidate = rows[r].items[rows[r].at];
-      if (!inTail(rows, rowCount, candidate)) chosen = candidate;
+      if (!inTail(rows, rowCount, candidate))
+        chosen = candidate;
     }
-    if (!left) break;
-    if (chosen.isUnbound()) return raiseInconsistent(rows, rowCount);
+    if (!left)
+      break;
+    if (chosen.isUnbound())
+      return raiseInconsistent(rows, rowCount);
     order[count++] = chosen;
     for (uint64_t r = 0; r < rowCount; ++r)
-      if (rows[r].at < rows[r].length && rows[r].items[rows[r].at] == chosen) ++rows[r].at;
+      if (rows[r].at < rows[r].length && rows[r].items[rows[r].at] == chosen)
+        ++rows[r].at;
   }
   return asTuple(makeTuple(order, count));
 }
@@ -233,9 +261,11 @@ bool computeMro(Type* type) {
     static const Value original = lookupInType(&tr_type_type, name_mro());
     if (method != original) {
       Value answer = callMethod(typeValue(type), name_mro());
-      if (answer.isError()) return false;
+      if (answer.isError())
+        return false;
       Value tuple = tupleFromIterable(answer);
-      if (tuple.isError()) return false;
+      if (tuple.isError())
+        return false;
       for (uint64_t i = 0; i < asTuple(tuple)->length; ++i)
         if (!isType(asTuple(tuple)->items()[i])) {
           raiseTypeError("mro() returned a non-class ('%T')", asTuple(tuple)->items()[i]);
@@ -249,4 +279,4 @@ bool computeMro(Type* type) {
   return type->mro != nullptr;
 }
 
-}  // namespace tr
+} // namespace tr

@@ -30,77 +30,95 @@ using BinarySlot = Value (*)(Value left, Value right);
 struct Slots {
   UnarySlot repr;
   UnarySlot str;
-  int64_t (*hash)(Value self, bool* ok);  // never fails silently: *ok = false with the exception set
+  int64_t (*hash)(Value self, bool* ok); // never fails silently: *ok = false with the exception set
   Value (*call)(Value self, const Value* args, uint64_t nargs, Tuple* kwnames);
   UnarySlot iter;
-  UnarySlot next;  // kDone at the end; StopIteration raised by a user's __next__ is turned into it
-  Value (*getattr)(Value self, Value name);              // __getattribute__, then __getattr__
-  bool (*setattr)(Value self, Value name, Value value);  // value unbound: delete
-  Value (*descrGet)(Value descriptor, Value object, Value type);  // object unbound: through the class
-  bool (*descrSet)(Value descriptor, Value object, Value value);  // value unbound: delete
-  Value (*compare)(Value left, Value right, CompareOp op);        // may answer NotImplemented
-  int (*truth)(Value self);          // 1, 0, -1
-  int64_t (*len)(Value self);        // -1 with the exception set
+  UnarySlot next; // kDone at the end; StopIteration raised by a user's __next__ is turned into it
+  Value (*getattr)(Value self, Value name);             // __getattribute__, then __getattr__
+  bool (*setattr)(Value self, Value name, Value value); // value unbound: delete
+  Value (*descrGet)(Value descriptor, Value object,
+                    Value type); // object unbound: through the class
+  bool (*descrSet)(Value descriptor, Value object, Value value); // value unbound: delete
+  Value (*compare)(Value left, Value right, CompareOp op);       // may answer NotImplemented
+  int (*truth)(Value self);                                      // 1, 0, -1
+  int64_t (*len)(Value self);                                    // -1 with the exception set
   BinarySlot getitem;
-  bool (*setitem)(Value self, Value key, Value value);  // value unbound: delete
-  int (*contains)(Value self, Value item);              // 1, 0, -1
-  UnarySlot index;                                      // an int
+  bool (*setitem)(Value self, Value key, Value value); // value unbound: delete
+  int (*contains)(Value self, Value item);             // 1, 0, -1
+  UnarySlot index;                                     // an int
   UnarySlot toInt;
   UnarySlot toFloat;
-  Value (*construct)(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames);  // __new__
-  bool (*init)(Value self, const Value* args, uint64_t nargs, Tuple* kwnames);        // __init__
-// Arithmetic: called as (left, right) for either operand's type; NotImplemented when it does not apply.
-#define TR_BINARY(Name, id, spelling, precedence, dunder, reflected, inPlace) \
-  BinarySlot id;                                                              \
+  Value (*construct)(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames); // __new__
+  bool (*init)(Value self, const Value* args, uint64_t nargs, Tuple* kwnames);       // __init__
+// Arithmetic: called as (left, right) for either operand's type; NotImplemented when it does not
+// apply.
+#define TR_BINARY(Name, id, spelling, precedence, dunder, reflected, inPlace)                      \
+  BinarySlot id;                                                                                   \
   BinarySlot i##id;
 #define TR_UNARY(Name, id, spelling, dunder) UnarySlot id;
 #include "runtime-lib/abi/operators.def"
 };
 
 enum TypeFlags : uint32_t {
-  kTypeHasEntry = 1 << 0,    // instances have a uniform entry at abi::kCallableEntry
-  kTypeHeap = 1 << 1,        // made by a class statement or type()
-  kTypeBaseable = 1 << 2,    // may be subclassed
+  kTypeHasEntry = 1 << 0, // instances have a uniform entry at abi::kCallableEntry
+  kTypeHeap = 1 << 1,     // made by a class statement or type()
+  kTypeBaseable = 1 << 2, // may be subclassed
   kTypeReady = 1 << 3,
-  kTypeMethodLike = 1 << 4,  // its instances bind as methods: call them with self prepended
-  kTypeAbstract = 1 << 5,    // has abstract methods left
-  kTypeHasDict = 1 << 6,     // instances take arbitrary attributes
-  kTypeIsSequence = 1 << 7,  // collections.abc.Sequence, for match
+  kTypeMethodLike = 1 << 4, // its instances bind as methods: call them with self prepended
+  kTypeAbstract = 1 << 5,   // has abstract methods left
+  kTypeHasDict = 1 << 6,    // instances take arbitrary attributes
+  kTypeIsSequence = 1 << 7, // collections.abc.Sequence, for match
   kTypeIsMapping = 1 << 8,
 };
 
 // Which C++ struct instances start with; classes with different ones can't be combined as bases.
-enum class Layout : uint8_t { Plain, Int, Float, Complex, Str, Bytes, Bytearray, Tuple, List, Dict, Set,
-                              Exception, Type, Property, Module, Other };
+enum class Layout : uint8_t {
+  Plain,
+  Int,
+  Float,
+  Complex,
+  Str,
+  Bytes,
+  Bytearray,
+  Tuple,
+  List,
+  Dict,
+  Set,
+  Exception,
+  Type,
+  Property,
+  Module,
+  Other
+};
 
 struct Type : Object {
-  Entry entry;              // calls the type: construct, then init
-  Shape* firstShape;        // of new instances
-  const char* cname;        // builtin types: name as printed, with the module before a dot
-  Type* base;               // the base whose layout this type extends; null for object
-  uint32_t flags;           // TypeFlags
-  uint32_t version;         // changes whenever this type's or a base's namespace does; never 0
-  uint32_t instanceSize;    // bytes of the fixed part
-  uint32_t itemSize;        // bytes an item of a variable part (tuple), or 0
+  Entry entry;           // calls the type: construct, then init
+  Shape* firstShape;     // of new instances
+  const char* cname;     // builtin types: name as printed, with the module before a dot
+  Type* base;            // the base whose layout this type extends; null for object
+  uint32_t flags;        // TypeFlags
+  uint32_t version;      // changes whenever this type's or a base's namespace does; never 0
+  uint32_t instanceSize; // bytes of the fixed part
+  uint32_t itemSize;     // bytes an item of a variable part (tuple), or 0
   // Where instance attributes live (core/shape.h): 0 none; > 0 bytes from the start (then equal to
   // instanceSize); -1 after the variable part.
   int32_t attrOffset;
-  uint16_t inlineSlots;     // attribute slots within the instance
+  uint16_t inlineSlots; // attribute slots within the instance
   Layout layout;
-  const NativeDef* methods;  // ended by a row without a name; may be null
-  const GetSetDef* getsets;  // likewise
+  const NativeDef* methods; // ended by a row without a name; may be null
+  const GetSetDef* getsets; // likewise
   const char* doc;
   Slots slots;
   // Made by ensureReady, or by type_new for heap types.
   Str* name;
   Str* qualname;
-  Value module;             // str or unbound
+  Value module; // str or unbound
   Tuple* bases;
   Tuple* mro;
   Dict* dict;
-  Value subclasses;         // list of the direct subclasses made so far; private to core/type.cpp
-  struct HeapType* heap;    // heap types only; private to core
-  Shape* dictionaryShape;   // of instances whose attributes live in a dict; made on first need
+  Value subclasses;       // list of the direct subclasses made so far; private to core/type.cpp
+  struct HeapType* heap;  // heap types only; private to core
+  Shape* dictionaryShape; // of instances whose attributes live in a dict; made on first need
 };
 
 // A zeroed instance with its shape set, for construct slots (and only there): instanceSize bytes,
@@ -115,7 +133,8 @@ template <class T> T* newInstanceOf(Type* type, uint64_t items = 0) {
 // Fills name, bases, mro and namespace of a builtin type. Cheap when done. Never fails.
 void ensureReadySlow(Type* type);
 inline void ensureReady(Type* type) {
-  if (!(type->flags & kTypeReady)) ensureReadySlow(type);
+  if (!(type->flags & kTypeReady))
+    ensureReadySlow(type);
 }
 
 // Default slots of object: identity hash, and == and != by identity.
@@ -133,20 +152,21 @@ const char* typeName(const Type* type);
 inline const char* typeNameOf(Value v) { return typeName(typeOf(v)); }
 
 inline Value typeValue(Type* type) { return objectValue(type); }
-inline bool isType(Value v) { return isA(v, &tr_type_type); }  // v is a class
+inline bool isType(Value v) { return isA(v, &tr_type_type); } // v is a class
 inline Type* asType(Value v) { return v.as<Type>(); }
 
 // Definition of a builtin type's static objects; entry and firstShape are given by the macro:
 //   TR_DEFINE_TYPE(list, .cname = "list", .base = &tr_type_object, ..., .slots = {...});
 // Slots left null are taken from the base when the type is made ready, but for construct (null: the
-// program can't make instances) and hash (null: unhashable; spell .hash = identityHash where wanted).
+// program can't make instances) and hash (null: unhashable; spell .hash = identityHash where
+// wanted).
 #pragma clang diagnostic ignored "-Wc99-designator"
 Value callType(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames);
-#define TR_DEFINE_TYPE(id, ...)                                                          \
-  extern "C" {                                                                           \
-  tr::Shape tr_shape_##id = {&tr_type_##id, nullptr};                                    \
-  tr::Type tr_type_##id = {{&tr_shape_type}, tr::callType, &tr_shape_##id, __VA_ARGS__};                 \
-  }                                                                                      \
+#define TR_DEFINE_TYPE(id, ...)                                                                    \
+  extern "C" {                                                                                     \
+  tr::Shape tr_shape_##id = {&tr_type_##id, nullptr};                                              \
+  tr::Type tr_type_##id = {{&tr_shape_type}, tr::callType, &tr_shape_##id, __VA_ARGS__};           \
+  }                                                                                                \
   static_assert(true)
 
-}  // namespace tr
+} // namespace tr

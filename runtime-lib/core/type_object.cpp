@@ -31,18 +31,23 @@ Value typeGetAttrOrUnbound(Value self, Str* name) {
   }
   Value found = lookupInType(type, name);
   if (!found.isUnbound()) {
-    if (!found.isObject()) return found;
+    if (!found.isObject())
+      return found;
     Type* foundType = typeOf(found);
-    if (foundType == &tr_type_function) return found;
+    if (foundType == &tr_type_function)
+      return found;
     ensureReady(foundType);
     return foundType->slots.descrGet ? foundType->slots.descrGet(found, kUnbound, self) : found;
   }
   if (metatype->attrOffset != 0) {
     Value own = instanceGet(self.object(), name);
-    if (!own.isUnbound()) return own;
+    if (!own.isUnbound())
+      return own;
   }
-  if (meta.isUnbound()) return kUnbound;
-  if (metaFound && metaFound->slots.descrGet) return metaFound->slots.descrGet(meta, self, typeValue(metatype));
+  if (meta.isUnbound())
+    return kUnbound;
+  if (metaFound && metaFound->slots.descrGet)
+    return metaFound->slots.descrGet(meta, self, typeValue(metatype));
   return meta;
 }
 
@@ -54,14 +59,16 @@ Value typeGetAttr(Value self, Value name) {
 namespace {
 
 bool isDescriptor(Value v) {
-  if (!v.isObject()) return false;
+  if (!v.isObject())
+    return false;
   Type* type = typeOf(v);
   ensureReady(type);
   return type->slots.descrGet || type->slots.descrSet;
 }
 
 bool isDataDescriptor(Value v) {
-  if (!v.isObject()) return false;
+  if (!v.isObject())
+    return false;
   Type* type = typeOf(v);
   ensureReady(type);
   return type->slots.descrSet != nullptr;
@@ -72,34 +79,41 @@ bool isDunder(Str* name) {
   return text.size() > 4 && text.starts_with("__") && text.ends_with("__");
 }
 
-}  // namespace
+} // namespace
 
 bool typeSetOwn(Type* type, Str* name, Value value) {
   Value before = dictGetStr(type->dict, name);
   if (value.isUnbound()) {
     if (before.isUnbound()) {
-      raiseAttributeError(typeValue(type), name, "type object '%N' has no attribute '%U'", type, name);
+      raiseAttributeError(typeValue(type), name, "type object '%N' has no attribute '%U'", type,
+                          name);
       return false;
     }
-    if (dictRemove(type->dict, strValue(name)) < 0) return false;
+    if (dictRemove(type->dict, strValue(name)) < 0)
+      return false;
   } else if (!dictSetStr(type->dict, name, value)) {
     return false;
   }
   bool dunder = isDunder(name);
-  if (!dunder && !before.isUnbound() && !value.isUnbound() && !isDescriptor(before) && !isDescriptor(value)) {
+  if (!dunder && !before.isUnbound() && !value.isUnbound() && !isDescriptor(before) &&
+      !isDescriptor(value)) {
     // Plain data assigned anew, as counters in a class are: cached lookups stop once, then nothing
     // depends on the value any more.
-    if (!type->heap->volatileNames) type->heap->volatileNames = makeDict();
-    if (!dictGetStr(type->heap->volatileNames, name).isUnbound()) return true;
+    if (!type->heap->volatileNames)
+      type->heap->volatileNames = makeDict();
+    if (!dictGetStr(type->heap->volatileNames, name).isUnbound())
+      return true;
     dictSetStr(type->heap->volatileNames, name, kTrue);
   }
-  if (isDataDescriptor(value) || isDataDescriptor(before) || dunder) ++tr_attribute_epoch;
+  if (isDataDescriptor(value) || isDataDescriptor(before) || dunder)
+    ++tr_attribute_epoch;
   typeModified(type);
   if (dunder) {
     updateSlotsFor(type, name);
     if (name == name_abstractmethods() || strEquals(name, name_abstractmethods())) {
       int abstract = value.isUnbound() ? 0 : truth(value);
-      if (abstract < 0) return false;
+      if (abstract < 0)
+        return false;
       type->flags = abstract ? type->flags | kTypeAbstract : type->flags & ~kTypeAbstract;
     }
   }
@@ -120,7 +134,8 @@ bool typeSetAttr(Value self, Value name, Value value) {
   if (meta.isObject()) {
     Type* metaFound = typeOf(meta);
     ensureReady(metaFound);
-    if (metaFound->slots.descrSet) return metaFound->slots.descrSet(meta, self, value);
+    if (metaFound->slots.descrSet)
+      return metaFound->slots.descrSet(meta, self, value);
   }
   return typeSetOwn(type, key, value);
 }
@@ -141,13 +156,16 @@ Value typeCall(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
 }
 
 Value typeConstruct(Type* metatype, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (nargs == 1 && metatype == &tr_type_type && !(kwnames && kwnames->length)) return typeValue(typeOf(args[0]));
+  if (nargs == 1 && metatype == &tr_type_type && !(kwnames && kwnames->length))
+    return typeValue(typeOf(args[0]));
   if (nargs != 3) {
-    if (metatype == &tr_type_type) return raiseTypeError("type() takes 1 or 3 arguments");
+    if (metatype == &tr_type_type)
+      return raiseTypeError("type() takes 1 or 3 arguments");
     raiseTypeError("type.__new__() takes exactly 3 arguments (%zu given)", nargs);
     return kError;
   }
-  if (!isStr(args[0])) return raiseTypeError("type.__new__() argument 1 must be str, not %T", args[0]);
+  if (!isStr(args[0]))
+    return raiseTypeError("type.__new__() argument 1 must be str, not %T", args[0]);
   if (!args[1].isObject() || !isTuple(args[1]))
     return raiseTypeError("type.__new__() argument 2 must be tuple, not %T", args[1]);
   if (!args[2].isObject() || !isDict(args[2]))
@@ -156,12 +174,14 @@ Value typeConstruct(Type* metatype, const Value* args, uint64_t nargs, Tuple* kw
   for (uint64_t i = 0; i < bases->length; ++i)
     if (!isType(bases->items()[i])) {
       Value entries = getAttrOrUnbound(bases->items()[i], name_mro_entries());
-      if (entries.isError()) return entries;
+      if (entries.isError())
+        return entries;
       if (!entries.isUnbound())
         return raiseTypeError("type() doesn't support MRO entry resolution; use types.new_class()");
     }
   Type* winner = calculateMetaclass(metatype, bases);
-  if (!winner) return kError;
+  if (!winner)
+    return kError;
   if (winner != metatype && winner->slots.construct != typeConstruct)
     return winner->slots.construct(winner, args, nargs, kwnames);
   Dict* nameSpace = asDict(args[2]);
@@ -203,7 +223,8 @@ bool checkSettable(Type* type, const char* name, Value value) {
 }
 bool setName(Value self, Value value) {
   Type* type = asType(self);
-  if (!checkSettable(type, "__name__", value)) return false;
+  if (!checkSettable(type, "__name__", value))
+    return false;
   if (!isStr(value)) {
     raiseTypeError("can only assign string to %N.__name__, not '%T'", type, value);
     return false;
@@ -217,7 +238,8 @@ Value getQualname(Value self) {
 }
 bool setQualname(Value self, Value value) {
   Type* type = asType(self);
-  if (!checkSettable(type, "__qualname__", value)) return false;
+  if (!checkSettable(type, "__qualname__", value))
+    return false;
   if (!isStr(value)) {
     raiseTypeError("can only assign string to %N.__qualname__, not '%T'", type, value);
     return false;
@@ -228,13 +250,15 @@ bool setQualname(Value self, Value value) {
 Value getModule(Value self) {
   Type* type = asType(self);
   ensureReady(type);
-  if (!type->heap) return type->module;
+  if (!type->heap)
+    return type->module;
   Value module = dictGetStr(type->dict, name_module());
   return module.isUnbound() ? raise(&tr_type_AttributeError, "__module__") : module;
 }
 bool setModule(Value self, Value value) {
   Type* type = asType(self);
-  if (!checkSettable(type, "__module__", value)) return false;
+  if (!checkSettable(type, "__module__", value))
+    return false;
   return dictSetStr(type->dict, name_module(), value);
 }
 Value getBases(Value self) {
@@ -243,7 +267,8 @@ Value getBases(Value self) {
 }
 bool setBases(Value self, Value value) {
   Type* type = asType(self);
-  if (!checkSettable(type, "__bases__", value)) return false;
+  if (!checkSettable(type, "__bases__", value))
+    return false;
   if (!value.isObject() || !isTuple(value) || asTuple(value)->length == 0) {
     raiseTypeError("can only assign non-empty tuple to %N.__bases__, not %T", type, value);
     return false;
@@ -260,7 +285,8 @@ bool setBases(Value self, Value value) {
       return false;
     }
     if (base->instanceSize > type->instanceSize || base->layout != type->layout) {
-      raiseTypeError("__bases__ assignment: '%N' object layout differs from '%N'", base, type->base);
+      raiseTypeError("__bases__ assignment: '%N' object layout differs from '%N'", base,
+                     type->base);
       return false;
     }
   }
@@ -272,7 +298,8 @@ bool setBases(Value self, Value value) {
     type->mro = order;
     return false;
   }
-  for (uint64_t i = 0; i < bases->length; ++i) addSubclass(asType(bases->items()[i]), type);
+  for (uint64_t i = 0; i < bases->length; ++i)
+    addSubclass(asType(bases->items()[i]), type);
   struct Rebuild {
     static void run(Type* type, void*) {
       computeMro(type);
@@ -302,48 +329,64 @@ Value getDoc(Value self) {
   Type* type = asType(self);
   ensureReady(type);
   Value doc = dictGetStr(type->dict, name_doc());
-  if (doc.isUnbound()) return kNone;
-  if (isDescriptor(doc)) return typeOf(doc)->slots.descrGet ? typeOf(doc)->slots.descrGet(doc, kUnbound, self) : doc;
+  if (doc.isUnbound())
+    return kNone;
+  if (isDescriptor(doc))
+    return typeOf(doc)->slots.descrGet ? typeOf(doc)->slots.descrGet(doc, kUnbound, self) : doc;
   return doc;
 }
 bool setDoc(Value self, Value value) {
   Type* type = asType(self);
-  if (!checkSettable(type, "__doc__", value)) return false;
+  if (!checkSettable(type, "__doc__", value))
+    return false;
   typeModified(type);
   return dictSetStr(type->dict, name_doc(), value);
 }
 Value getAbstract(Value self) {
-  Value v = self == typeValue(&tr_type_type) ? kUnbound : dictGetStr(asType(self)->dict, name_abstractmethods());
-  return v.isUnbound() ? raiseAttributeError(self, name_abstractmethods(), "__abstractmethods__") : v;
+  Value v = self == typeValue(&tr_type_type)
+                ? kUnbound
+                : dictGetStr(asType(self)->dict, name_abstractmethods());
+  return v.isUnbound() ? raiseAttributeError(self, name_abstractmethods(), "__abstractmethods__")
+                       : v;
 }
-bool setAbstract(Value self, Value value) { return typeSetOwn(asType(self), name_abstractmethods(), value); }
+bool setAbstract(Value self, Value value) {
+  return typeSetOwn(asType(self), name_abstractmethods(), value);
+}
 Value getAnnotations(Value self) {
   Type* type = asType(self);
   if (!type->heap)
-    return raiseAttributeError(self, name_annotations(), "type object '%N' has no attribute '__annotations__'", type);
+    return raiseAttributeError(self, name_annotations(),
+                               "type object '%N' has no attribute '__annotations__'", type);
   Value annotations = dictGetStr(type->dict, name_annotations());
-  if (!annotations.isUnbound()) return annotations;
+  if (!annotations.isUnbound())
+    return annotations;
   annotations = objectValue(makeDict());
   dictSetStr(type->dict, name_annotations(), annotations);
   return annotations;
 }
 bool setAnnotations(Value self, Value value) {
   Type* type = asType(self);
-  if (!type->heap) return checkSettable(type, "__annotations__", value);
+  if (!type->heap)
+    return checkSettable(type, "__annotations__", value);
   return typeSetOwn(type, name_annotations(), value);
 }
 Value getTypeParams(Value self) {
   Value params = asType(self)->dict ? dictGetStr(asType(self)->dict, name_type_params()) : kUnbound;
   return params.isUnbound() ? objectValue(emptyTuple()) : params;
 }
-bool setTypeParams(Value self, Value value) { return typeSetOwn(asType(self), name_type_params(), value); }
+bool setTypeParams(Value self, Value value) {
+  return typeSetOwn(asType(self), name_type_params(), value);
+}
 Value getTextSignature(Value) { return kNone; }
 Value getFlags(Value self) {
   Type* type = asType(self);
-  int64_t flags = 1 << 12;  // ready
-  if (type->flags & kTypeHeap) flags |= 1 << 9;
-  if (type->flags & kTypeBaseable) flags |= 1 << 10;
-  if (type->flags & kTypeAbstract) flags |= 1 << 20;
+  int64_t flags = 1 << 12; // ready
+  if (type->flags & kTypeHeap)
+    flags |= 1 << 9;
+  if (type->flags & kTypeBaseable)
+    flags |= 1 << 10;
+  if (type->flags & kTypeAbstract)
+    flags |= 1 << 20;
   return makeInt(flags);
 }
 Value getBasicSize(Value self) { return makeInt(asType(self)->instanceSize + 8); }
@@ -375,9 +418,12 @@ Value typeMro(const Value* args, uint64_t) {
 
 Value typeSubclasses(const Value* args, uint64_t) {
   Value list = makeList(nullptr, 0);
-  forSubclasses(asType(args[0]),
-                [](Type* subclass, void* context) { listAppend(static_cast<List*>(context), typeValue(subclass)); },
-                asList(list));
+  forSubclasses(
+      asType(args[0]),
+      [](Type* subclass, void* context) {
+        listAppend(static_cast<List*>(context), typeValue(subclass));
+      },
+      asList(list));
   return list;
 }
 
@@ -389,7 +435,8 @@ Value typeInstanceCheck(const Value* args, uint64_t) {
 }
 
 Value typeSubclassCheck(const Value* args, uint64_t) {
-  if (!isType(args[1])) return raiseTypeError("issubclass() arg 1 must be a class");
+  if (!isType(args[1]))
+    return raiseTypeError("issubclass() arg 1 must be a class");
   return boolean(isSubtype(asType(args[1]), asType(args[0])));
 }
 
@@ -401,27 +448,36 @@ Value typeDir(const Value* args, uint64_t) {
     ensureReady(type);
     uint64_t position = 0;
     Value key, value;
-    while (dictNext(type->dict, &position, &key, &value)) dictSet(asDict(names), key, kNone);
+    while (dictNext(type->dict, &position, &key, &value))
+      dictSet(asDict(names), key, kNone);
   }
   return listFromIterable(names);
 }
 
 Value typeOr(Value left, Value right) { return makeUnion(left, right); }
 
-const NativeDef kTypeMethods[] = {nativeNone("mro", typeMro), nativeNone("__subclasses__", typeSubclasses),
+const NativeDef kTypeMethods[] = {nativeNone("mro", typeMro),
+                                  nativeNone("__subclasses__", typeSubclasses),
                                   nativeRaw("__prepare__", typePrepare, kNativeClass),
                                   nativeOne("__instancecheck__", typeInstanceCheck),
                                   nativeOne("__subclasscheck__", typeSubclassCheck),
-                                  nativeNone("__dir__", typeDir), kNativeEnd};
+                                  nativeNone("__dir__", typeDir),
+                                  kNativeEnd};
 
-}  // namespace
+} // namespace
 
-TR_DEFINE_TYPE(type, .cname = "type", .base = &tr_type_object, .flags = kTypeHasEntry | kTypeBaseable,
-               .instanceSize = sizeof(Type), .layout = Layout::Type, .methods = kTypeMethods,
-               .getsets = kTypeGetSets,
-               .slots = {.repr = typeRepr, .hash = identityHash, .call = typeCall, .getattr = typeGetAttr,
-                         .setattr = typeSetAttr, .compare = identityCompare, .construct = typeConstruct,
-                         .init = typeInit, .bor = typeOr});
+TR_DEFINE_TYPE(type, .cname = "type", .base = &tr_type_object,
+               .flags = kTypeHasEntry | kTypeBaseable, .instanceSize = sizeof(Type),
+               .layout = Layout::Type, .methods = kTypeMethods, .getsets = kTypeGetSets,
+               .slots = {.repr = typeRepr,
+                         .hash = identityHash,
+                         .call = typeCall,
+                         .getattr = typeGetAttr,
+                         .setattr = typeSetAttr,
+                         .compare = identityCompare,
+                         .construct = typeConstruct,
+                         .init = typeInit,
+                         .bor = typeOr});
 TR_BUILTIN_TYPE(type, type);
 
-}  // namespace tr
+} // namespace tr

@@ -30,9 +30,11 @@ struct Value {
 
   constexpr bool operator==(const Value&) const = default;
 
-  constexpr bool isInt() const { return (bits & abi::kIntTagMask) == 0; }  // small; big ints are objects
+  constexpr bool isInt() const {
+    return (bits & abi::kIntTagMask) == 0;
+  } // small; big ints are objects
   constexpr bool isObject() const { return (bits & abi::kTagMask) == abi::kObjectTag; }
-  constexpr bool isTaggedDouble() const { return abi::isDoubleWord(bits); }  // others are FloatBox
+  constexpr bool isTaggedDouble() const { return abi::isDoubleWord(bits); } // others are FloatBox
   constexpr bool isBool() const { return bits == abi::kTrue || bits == abi::kFalse; }
   constexpr bool isNone() const { return bits == abi::kNone; }
   constexpr bool isError() const { return bits == abi::kError; }
@@ -51,7 +53,7 @@ constexpr Value kNone{abi::kNone}, kFalse{abi::kFalse}, kTrue{abi::kTrue};
 constexpr Value kEllipsis{abi::kEllipsis}, kNotImplemented{abi::kNotImplemented};
 constexpr Value kUnbound{abi::kUnbound}, kError{abi::kError}, kDone{abi::kDone};
 
-constexpr Value smallInt(int64_t v) { return {abi::intWord(v)}; }  // v must fit: abi::fitsInt
+constexpr Value smallInt(int64_t v) { return {abi::intWord(v)}; } // v must fit: abi::fitsInt
 constexpr Value boolean(bool b) { return b ? kTrue : kFalse; }
 inline Value objectValue(const void* object) {
   return {reinterpret_cast<uint64_t>(object) + abi::kObjectTag};
@@ -68,4 +70,4 @@ inline Value makeFloat(double d) {
   return abi::fitsDouble(bits) ? Value{abi::doubleWord(bits)} : makeFloatBox(d);
 }
 
-}  // namespace tr
+} // namespace tr

@@ -10,13 +10,16 @@
 namespace tr {
 namespace {
 
-TR_INLINE AttrKind kindOf(const AttrCache* cache) { return static_cast<AttrKind>(cache->kindAndIndex & 0xFF); }
+TR_INLINE AttrKind kindOf(const AttrCache* cache) {
+  return static_cast<AttrKind>(cache->kindAndIndex & 0xFF);
+}
 TR_INLINE uint64_t indexOf(const AttrCache* cache) { return cache->kindAndIndex >> 8; }
 TR_INLINE Value& wordAt(Object* object, uint64_t offset) {
   return *reinterpret_cast<Value*>(reinterpret_cast<char*>(object) + offset);
 }
 TR_INLINE Value& overflowWord(Object* object, uint64_t index) {
-  return (*reinterpret_cast<Value**>(reinterpret_cast<char*>(object) + (index & 0xFFFFFF)))[index >> 24];
+  return (*reinterpret_cast<Value**>(reinterpret_cast<char*>(object) +
+                                     (index & 0xFFFFFF)))[index >> 24];
 }
 
 TR_INLINE Value callValue(Value callee, const Value* args, uint64_t nargs, Tuple* kwnames) {
@@ -30,24 +33,28 @@ __attribute__((noinline)) Value cachedGet(Value receiver, const AttrCache* cache
   Object* object = receiver.object();
   Type* type = object->shape->type;
   switch (kindOf(cache)) {
-  case AttrKind::TypeValue: return cache->version == type->version ? Value{cache->payload} : kUnbound;
+  case AttrKind::TypeValue:
+    return cache->version == type->version ? Value{cache->payload} : kUnbound;
   case AttrKind::ClassValue:
     return cache->version == static_cast<Type*>(object)->version ? Value{cache->payload} : kUnbound;
   case AttrKind::Member:
     return cache->version == type->version ? wordAt(object, indexOf(cache)) : kUnbound;
   case AttrKind::Property: {
-    if (cache->version != type->version) return kUnbound;
+    if (cache->version != type->version)
+      return kUnbound;
     Value getter{cache->payload};
     return getter.as<Callable>()->entry(getter.object(), &receiver, 1, nullptr);
   }
-  case AttrKind::ModuleSlot: return *reinterpret_cast<Value*>(cache->payload);
+  case AttrKind::ModuleSlot:
+    return *reinterpret_cast<Value*>(cache->payload);
   case AttrKind::OverflowSlot:
     return cache->version == tr_attribute_epoch ? overflowWord(object, indexOf(cache)) : kUnbound;
-  default: return kUnbound;
+  default:
+    return kUnbound;
   }
 }
 
-}  // namespace
+} // namespace
 
 extern "C" {
 
@@ -57,7 +64,8 @@ Value tr_getattr(Value receiver, Value name, void* cachePointer) {
     if (kindOf(cache) == AttrKind::InlineSlot && cache->version == tr_attribute_epoch) [[likely]]
       return wordAt(receiver.object(), indexOf(cache));
     Value found = cachedGet(receiver, cache);
-    if (!found.isUnbound()) return found;
+    if (!found.isUnbound())
+      return found;
   }
   return tr_slow_getattr(receiver, name, cache);
 }
@@ -113,7 +121,8 @@ Value tr_load_method(Value receiver, Value name, void* cachePointer, void* out) 
     if (kind == AttrKind::InlineSlot && cache->version == tr_attribute_epoch)
       return wordAt(receiver.object(), indexOf(cache));
     Value found = cachedGet(receiver, cache);
-    if (!found.isUnbound()) return found;
+    if (!found.isUnbound())
+      return found;
   }
   return tr_slow_load_method(receiver, name, cache, first);
 }
@@ -132,23 +141,28 @@ Value tr_call_method(Value receiver, void* argsPointer, int64_t nargs, void* kwn
         Value method{cache->payload};
         return method.as<Callable>()->entry(method.object(), args, count, names);
       }
-      if (kind == AttrKind::TypeValue) return callValue({cache->payload}, args + 1, count - 1, names);
-      if (kind == AttrKind::ClassMethod) return tr_slow_call_class_method({cache->payload}, args, count, names);
+      if (kind == AttrKind::TypeValue)
+        return callValue({cache->payload}, args + 1, count - 1, names);
+      if (kind == AttrKind::ClassMethod)
+        return tr_slow_call_class_method({cache->payload}, args, count, names);
     }
     if (kind == AttrKind::ModuleSlot) {
       Value callee = *reinterpret_cast<Value*>(cache->payload);
-      if (!callee.isUnbound()) return callValue(callee, args + 1, count - 1, names);
+      if (!callee.isUnbound())
+        return callValue(callee, args + 1, count - 1, names);
     } else if (kind == AttrKind::InlineSlot && cache->version == tr_attribute_epoch) {
       return callValue(wordAt(object, indexOf(cache)), args + 1, count - 1, names);
-    } else if (kind == AttrKind::ClassValue && cache->version == static_cast<Type*>(object)->version) {
+    } else if (kind == AttrKind::ClassValue &&
+               cache->version == static_cast<Type*>(object)->version) {
       return callValue({cache->payload}, args + 1, count - 1, names);
-    } else if (kind == AttrKind::ClassMethodOnClass && cache->version == static_cast<Type*>(object)->version) {
+    } else if (kind == AttrKind::ClassMethodOnClass &&
+               cache->version == static_cast<Type*>(object)->version) {
       return callValue({cache->payload}, args, count, names);
     }
   }
   return tr_slow_call_method(receiver, args, count, names, name, cache);
 }
 
-}  // extern "C"
+} // extern "C"
 
-}  // namespace tr
+} // namespace tr

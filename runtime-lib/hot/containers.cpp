@@ -18,7 +18,7 @@ TR_INLINE uint64_t indexIn(Value key, uint64_t length) {
   return key.smallInt() < 0 ? index + length : index;
 }
 
-}  // namespace
+} // namespace
 
 extern "C" {
 
@@ -28,18 +28,21 @@ Value tr_getitem(Value container, Value key) {
     if (shape == &tr_shape_list) {
       List* list = asList(container);
       uint64_t index = indexIn(key, list->length);
-      if (index < list->length) [[likely]] return listAt(list, index);
+      if (index < list->length) [[likely]]
+        return listAt(list, index);
     } else if (shape == &tr_shape_tuple) {
       Tuple* tuple = asTuple(container);
       uint64_t index = indexIn(key, tuple->length);
-      if (index < tuple->length) return tuple->items()[index];
+      if (index < tuple->length)
+        return tuple->items()[index];
     }
   }
   return tr_slow_getitem(container, key);
 }
 
 bool tr_setitem(Value container, Value key, Value value) {
-  if (container.isObject() && key.isInt() && container.object()->shape == &tr_shape_list) [[likely]] {
+  if (container.isObject() && key.isInt() && container.object()->shape == &tr_shape_list)
+      [[likely]] {
     List* list = asList(container);
     uint64_t index = indexIn(key, list->length);
     if (index < list->length) [[likely]] {
@@ -55,9 +58,12 @@ Value tr_iter(Value v) { return tr_slow_iter(v); }
 Value tr_next(Value iterator) {
   if (iterator.isObject()) [[likely]] {
     const Shape* shape = iterator.object()->shape;
-    if (shape == &tr_shape_rangeIterator) return rangeIteratorNext(iterator.as<RangeIterator>());
-    if (shape == &tr_shape_listIterator) return listIteratorNext(iterator.as<ListIterator>());
-    if (shape == &tr_shape_tupleIterator) return tupleIteratorNext(iterator.as<TupleIterator>());
+    if (shape == &tr_shape_rangeIterator)
+      return rangeIteratorNext(iterator.as<RangeIterator>());
+    if (shape == &tr_shape_listIterator)
+      return listIteratorNext(iterator.as<ListIterator>());
+    if (shape == &tr_shape_tupleIterator)
+      return tupleIteratorNext(iterator.as<TupleIterator>());
   }
   return tr_slow_next(iterator);
 }
@@ -72,16 +78,18 @@ bool tr_list_append(Value list, Value v) {
 }
 
 bool tr_stack_check() {
-  if (reinterpret_cast<uint64_t>(__builtin_frame_address(0)) > tr_stack_limit) [[likely]] return true;
+  if (reinterpret_cast<uint64_t>(__builtin_frame_address(0)) > tr_stack_limit) [[likely]]
+    return true;
   return tr_slow_stack_check();
 }
 
 bool tr_poll() {
   // A waiting signal has set the limit above every address.
-  if (tr_stack_limit != ~uint64_t{0}) [[likely]] return true;
+  if (tr_stack_limit != ~uint64_t{0}) [[likely]]
+    return true;
   return tr_slow_poll();
 }
 
-}  // extern "C"
+} // extern "C"
 
-}  // namespace tr
+} // namespace tr

@@ -51,7 +51,8 @@ void markFreeLists() {
         TAURO_UNPOISON(cell, sizeof(void*));
         cell = *static_cast<void**>(cell);
       }
-  if (pushOtherRootsBefore) pushOtherRootsBefore();
+  if (pushOtherRootsBefore)
+    pushOtherRootsBefore();
 }
 
 void* outOfMemory(size_t) { return nullptr; }
@@ -71,7 +72,7 @@ uint64_t numberFromEnvironment(const char* name) {
   return text ? strtoull(text, nullptr, 10) : 0;
 }
 
-}  // namespace
+} // namespace
 
 void* allocateSlow(size_t bytes, Kind kind) {
   if (collectEvery && ++allocations >= collectEvery) {
@@ -81,27 +82,34 @@ void* allocateSlow(size_t bytes, Kind kind) {
 #if __has_feature(address_sanitizer)
   // One object at a time, with what lies beyond the asked size poisoned.
   size_t cellBytes = (bytes + kGranule - 1) / kGranule * kGranule;
-  if (!cellBytes) cellBytes = kGranule;
+  if (!cellBytes)
+    cellBytes = kGranule;
   void* cell = allocateDirect(cellBytes, kind);
   if (!cell) {
-    if (bytes <= kSmallLimit) dieOutOfMemory();
+    if (bytes <= kSmallLimit)
+      dieOutOfMemory();
     return nullptr;
   }
   TAURO_UNPOISON(cell, cellBytes);
-  if (kind == kScanned) memset(cell, 0, cellBytes);
+  if (kind == kScanned)
+    memset(cell, 0, cellBytes);
   return cell;
 #else
-  if (bytes > kSmallLimit) return allocateDirect(bytes, kind);
+  if (bytes > kSmallLimit)
+    return allocateDirect(bytes, kind);
   size_t index = (bytes + kGranule - 1) / kGranule;
-  if (!index) index = 1;
+  if (!index)
+    index = 1;
   if (collectEvery) {
     void* cell = allocateDirect(index * kGranule, kind);
-    if (!cell) dieOutOfMemory();
+    if (!cell)
+      dieOutOfMemory();
     return cell;
   }
   void* chain = nullptr;
   GC_generic_malloc_many(index * kGranule, static_cast<int>(kind), &chain);
-  if (!chain) dieOutOfMemory();
+  if (!chain)
+    dieOutOfMemory();
   tr_free_lists->cells[kind][index] = *static_cast<void**>(chain);
   *static_cast<void**>(chain) = nullptr;
   return chain;
@@ -110,32 +118,37 @@ void* allocateSlow(size_t bytes, Kind kind) {
 
 void* allocateLarge(size_t bytes, Kind kind) {
   void* memory = allocateSlow(bytes, kind);
-  if (!memory) dieOutOfMemory();
+  if (!memory)
+    dieOutOfMemory();
   return memory;
 }
 
 void* allocateOrNull(size_t bytes) {
   void* memory = allocateKind(bytes, kScanned);
-  if (!memory) raiseMemoryError();
+  if (!memory)
+    raiseMemoryError();
   return memory;
 }
 
 void* allocateAtomicOrNull(size_t bytes) {
   void* memory = allocateKind(bytes, kAtomic);
-  if (!memory) raiseMemoryError();
+  if (!memory)
+    raiseMemoryError();
   return memory;
 }
 
 void release(void* block, size_t bytes) {
 #if !__has_feature(address_sanitizer)
   // Small cells belong to the free lists' blocks; they wait for the collector.
-  if (block && bytes > kSmallLimit) GC_free(block);
+  if (block && bytes > kSmallLimit)
+    GC_free(block);
 #endif
 }
 
 void* allocatePermanent(size_t bytes) {
   void* memory = GC_malloc_uncollectable(bytes);
-  if (!memory) dieOutOfMemory();
+  if (!memory)
+    dieOutOfMemory();
   return memory;
 }
 
@@ -155,14 +168,16 @@ void initialise(void* stackBottom) {
   GC_add_roots(__data_start, _end);
   pushOtherRootsBefore = GC_get_push_other_roots();
   GC_set_push_other_roots(markFreeLists);
-  if (uint64_t limit = numberFromEnvironment("TAURO_HEAP_LIMIT")) setHeapLimit(limit);
+  if (uint64_t limit = numberFromEnvironment("TAURO_HEAP_LIMIT"))
+    setHeapLimit(limit);
   tr_free_lists = static_cast<FreeLists*>(allocatePermanent(sizeof(FreeLists)));
   setCollectEvery(numberFromEnvironment("TAURO_GC_EVERY"));
 }
 
 void setFinaliser(void* object, void (*run)(void* object)) {
   GC_register_finalizer_no_order(
-      object, run ? [](void* dead, void* how) { reinterpret_cast<void (*)(void*)>(how)(dead); } : nullptr,
+      object,
+      run ? [](void* dead, void* how) { reinterpret_cast<void (*)(void*)>(how)(dead); } : nullptr,
       reinterpret_cast<void*>(run), nullptr, nullptr);
 }
 
@@ -172,11 +187,12 @@ void setCollectEvery(uint64_t n) {
   collectEvery = n;
   allocations = 0;
   // Every allocation must reach allocateSlow.
-  if (n && tr_free_lists) memset(tr_free_lists, 0, sizeof(FreeLists));
+  if (n && tr_free_lists)
+    memset(tr_free_lists, 0, sizeof(FreeLists));
 }
 
 size_t heapSize() { return GC_get_heap_size(); }
 
 void setHeapLimit(size_t bytes) { GC_set_max_heap_size(bytes); }
 
-}  // namespace tr::memory
+} // namespace tr::memory

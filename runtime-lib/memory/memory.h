@@ -18,17 +18,17 @@
 namespace tr::memory {
 
 constexpr size_t kGranule = 16;
-constexpr size_t kSmallLimit = 512;  // bytes; larger objects go to the collector directly
+constexpr size_t kSmallLimit = 512; // bytes; larger objects go to the collector directly
 constexpr size_t kClasses = kSmallLimit / kGranule + 1;
 constexpr size_t kLargeAllocation = 64 * 1024;
 
-enum Kind : unsigned { kAtomic = 0, kScanned = 1 };  // the collector's own numbers
+enum Kind : unsigned { kAtomic = 0, kScanned = 1 }; // the collector's own numbers
 
 struct FreeLists {
-  void* cells[2][kClasses];  // [Kind][size in granules]: linked through the first word
+  void* cells[2][kClasses]; // [Kind][size in granules]: linked through the first word
 };
 
-}  // namespace tr::memory
+} // namespace tr::memory
 
 extern "C" {
 extern __thread tr::memory::FreeLists* tr_free_lists __attribute__((tls_model("local-exec")));
@@ -66,8 +66,8 @@ inline void* allocateAtomic(size_t bytes) {
 // For sizes that the program controls: null with MemoryError pending.
 void* allocateOrNull(size_t bytes);
 void* allocateAtomicOrNull(size_t bytes);
-// Gives back a block of that many bytes to which no reference is left, so that a large one is at hand
-// again before the next collection. Never needed.
+// Gives back a block of that many bytes to which no reference is left, so that a large one is at
+// hand again before the next collection. Never needed.
 void release(void* block, size_t bytes);
 // Never collected, scanned, zeroed; for thread states and permanent tables.
 void* allocatePermanent(size_t bytes);
@@ -86,4 +86,4 @@ size_t heapSize();
 // Heap limit in bytes (environment TAURO_HEAP_LIMIT): beyond it allocation fails with MemoryError.
 void setHeapLimit(size_t bytes);
 
-}  // namespace tr::memory
+} // namespace tr::memory

@@ -39,41 +39,40 @@ void enter(Switch* s) {
 // Calls enter(s) with the stack pointer at `top`.
 __attribute__((noinline)) void callOn(char* top, Switch* s) {
 #if defined(__x86_64__)
-  asm volatile(
-      "movq %%rsp, %%rbx\n\t"
-      "movq %[top], %%rsp\n\t"
-      "callq *%[fn]\n\t"
-      "movq %%rbx, %%rsp\n\t"
-      : "+D"(s)
-      : [top] "r"(top), [fn] "r"(enter)
-      : "rbx", "rax", "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "memory", "cc", "xmm0", "xmm1",
-        "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",
-        "xmm13", "xmm14", "xmm15");
+  asm volatile("movq %%rsp, %%rbx\n\t"
+               "movq %[top], %%rsp\n\t"
+               "callq *%[fn]\n\t"
+               "movq %%rbx, %%rsp\n\t"
+               : "+D"(s)
+               : [top] "r"(top), [fn] "r"(enter)
+               : "rbx", "rax", "rcx", "rdx", "rsi", "r8", "r9", "r10", "r11", "memory", "cc",
+                 "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9",
+                 "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
 #elif defined(__aarch64__)
   register Switch* x0 asm("x0") = s;
-  asm volatile(
-      "mov x19, sp\n\t"
-      "mov sp, %[top]\n\t"
-      "blr %[fn]\n\t"
-      "mov sp, x19\n\t"
-      : "+r"(x0)
-      : [top] "r"(top), [fn] "r"(enter)
-      : "x19", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13",
-        "x14", "x15", "x16", "x17", "x30", "memory", "cc", "v0", "v1", "v2", "v3", "v4", "v5", "v6",
-        "v7", "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27",
-        "v28", "v29", "v30", "v31");
+  asm volatile("mov x19, sp\n\t"
+               "mov sp, %[top]\n\t"
+               "blr %[fn]\n\t"
+               "mov sp, x19\n\t"
+               : "+r"(x0)
+               : [top] "r"(top), [fn] "r"(enter)
+               : "x19", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12",
+                 "x13", "x14", "x15", "x16", "x17", "x30", "memory", "cc", "v0", "v1", "v2", "v3",
+                 "v4", "v5", "v6", "v7", "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23",
+                 "v24", "v25", "v26", "v27", "v28", "v29", "v30", "v31");
 #else
 #error "stack switching is not written for this processor"
 #endif
 }
 
-}  // namespace
+} // namespace
 
 int runOnOwnStack(int (*fn)(const StackBounds&, void*), void* argument) {
   for (uint64_t size = kMainStackBytes; size >= (uint64_t{16} << 20); size /= 4) {
     void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
-    if (memory == MAP_FAILED) continue;
+    if (memory == MAP_FAILED)
+      continue;
     char* low = static_cast<char*>(memory);
     mprotect(low, 4096, PROT_NONE);
     Switch s{fn, {low + 4096, low + size}, argument, 0};
@@ -96,4 +95,4 @@ int runOnOwnStack(int (*fn)(const StackBounds&, void*), void* argument) {
   return fn({high - size + 65536, high}, argument);
 }
 
-}  // namespace tr::memory
+} // namespace tr::memory

@@ -13,12 +13,12 @@ constexpr uint64_t kMainStackBytes = uint64_t{1} << 30;
 constexpr uint64_t kStackSlack = 512 * 1024;
 
 struct StackBounds {
-  char* low;   // first usable byte
-  char* high;  // one past the last
+  char* low;  // first usable byte
+  char* high; // one past the last
 };
 
 // Calls fn(bounds, argument) on a fresh stack and answers its result. Falls back to smaller stacks
 // where the system refuses, at last to the current one.
 int runOnOwnStack(int (*fn)(const StackBounds& bounds, void* argument), void* argument);
 
-}  // namespace tr::memory
+} // namespace tr::memory

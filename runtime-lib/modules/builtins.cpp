@@ -21,8 +21,10 @@ struct Quitter : Object {
 
 Value quitEntry(Object*, const Value* args, uint64_t nargs, Tuple* kwnames) {
   Value code;
-  if (!bindNative("Quitter.__call__", "code=", args, nargs, kwnames, &code)) return kError;
-  Value exception = call(typeValue(&tr_type_SystemExit), &code, code.isUnbound() || code.isNone() ? 0 : 1);
+  if (!bindNative("Quitter.__call__", "code=", args, nargs, kwnames, &code))
+    return kError;
+  Value exception =
+      call(typeValue(&tr_type_SystemExit), &code, code.isUnbound() || code.isNone() ? 0 : 1);
   return exception.isError() ? exception : raiseObject(exception);
 }
 
@@ -33,16 +35,19 @@ Value quitterRepr(Value self) {
 Quitter exitObject = {{&tr_shape_quitter}, quitEntry, "exit"};
 Quitter quitObject = {{&tr_shape_quitter}, quitEntry, "quit"};
 
-}  // namespace
+} // namespace
 
-TR_DEFINE_TYPE(quitter, .cname = "_sitebuiltins.Quitter", .base = &tr_type_object, .flags = kTypeHasEntry,
-               .instanceSize = sizeof(Quitter), .layout = Layout::Other,
-               .slots = {.repr = quitterRepr, .hash = identityHash, .getattr = genericGetAttr,
-                         .setattr = genericSetAttr, .compare = identityCompare});
+TR_DEFINE_TYPE(quitter, .cname = "_sitebuiltins.Quitter", .base = &tr_type_object,
+               .flags = kTypeHasEntry, .instanceSize = sizeof(Quitter), .layout = Layout::Other,
+               .slots = {.repr = quitterRepr,
+                         .hash = identityHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = identityCompare});
 
 extern "C" {
 Value tr_builtin_exit = {reinterpret_cast<uint64_t>(&exitObject) + abi::kObjectTag};
 Value tr_builtin_quit = {reinterpret_cast<uint64_t>(&quitObject) + abi::kObjectTag};
 }
 
-}  // namespace tr
+} // namespace tr

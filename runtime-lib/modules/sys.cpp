@@ -27,7 +27,9 @@
 #include "runtime-lib/text/str.h"
 
 extern "C" {
-#define TR_SYS_STRUCT(id) extern tr::Type tr_type_##id; extern tr::Shape tr_shape_##id;
+#define TR_SYS_STRUCT(id)                                                                          \
+  extern tr::Type tr_type_##id;                                                                    \
+  extern tr::Shape tr_shape_##id;
 TR_SYS_STRUCT(sysVersionInfo)
 TR_SYS_STRUCT(sysFloatInfo)
 TR_SYS_STRUCT(sysIntInfo)
@@ -43,20 +45,24 @@ namespace {
 // --- structs
 
 #define TR_FIELD(name, index) {name, structItem<index>, nullptr}
-const GetSetDef kVersionFields[] = {TR_FIELD("major", 0), TR_FIELD("minor", 1), TR_FIELD("micro", 2),
-                                    TR_FIELD("releaselevel", 3), TR_FIELD("serial", 4),
-                                    {nullptr, nullptr, nullptr}};
+const GetSetDef kVersionFields[] = {TR_FIELD("major", 0),  TR_FIELD("minor", 1),
+                                    TR_FIELD("micro", 2),  TR_FIELD("releaselevel", 3),
+                                    TR_FIELD("serial", 4), {nullptr, nullptr, nullptr}};
 const GetSetDef kFloatFields[] = {
-    TR_FIELD("max", 0),      TR_FIELD("max_exp", 1),    TR_FIELD("max_10_exp", 2), TR_FIELD("min", 3),
-    TR_FIELD("min_exp", 4),  TR_FIELD("min_10_exp", 5), TR_FIELD("dig", 6),        TR_FIELD("mant_dig", 7),
-    TR_FIELD("epsilon", 8),  TR_FIELD("radix", 9),      TR_FIELD("rounds", 10),    {nullptr, nullptr, nullptr}};
-const GetSetDef kIntFields[] = {TR_FIELD("bits_per_digit", 0), TR_FIELD("sizeof_digit", 1),
+    TR_FIELD("max", 0),   TR_FIELD("max_exp", 1),  TR_FIELD("max_10_exp", 2),
+    TR_FIELD("min", 3),   TR_FIELD("min_exp", 4),  TR_FIELD("min_10_exp", 5),
+    TR_FIELD("dig", 6),   TR_FIELD("mant_dig", 7), TR_FIELD("epsilon", 8),
+    TR_FIELD("radix", 9), TR_FIELD("rounds", 10),  {nullptr, nullptr, nullptr}};
+const GetSetDef kIntFields[] = {TR_FIELD("bits_per_digit", 0),
+                                TR_FIELD("sizeof_digit", 1),
                                 TR_FIELD("default_max_str_digits", 2),
-                                TR_FIELD("str_digits_check_threshold", 3), {nullptr, nullptr, nullptr}};
-const GetSetDef kHashFields[] = {TR_FIELD("width", 0),     TR_FIELD("modulus", 1),   TR_FIELD("inf", 2),
-                                 TR_FIELD("nan", 3),       TR_FIELD("imag", 4),      TR_FIELD("algorithm", 5),
-                                 TR_FIELD("hash_bits", 6), TR_FIELD("seed_bits", 7), TR_FIELD("cutoff", 8),
-                                 {nullptr, nullptr, nullptr}};
+                                TR_FIELD("str_digits_check_threshold", 3),
+                                {nullptr, nullptr, nullptr}};
+const GetSetDef kHashFields[] = {TR_FIELD("width", 0),     TR_FIELD("modulus", 1),
+                                 TR_FIELD("inf", 2),       TR_FIELD("nan", 3),
+                                 TR_FIELD("imag", 4),      TR_FIELD("algorithm", 5),
+                                 TR_FIELD("hash_bits", 6), TR_FIELD("seed_bits", 7),
+                                 TR_FIELD("cutoff", 8),    {nullptr, nullptr, nullptr}};
 const GetSetDef kFlagFields[] = {TR_FIELD("debug", 0),
                                  TR_FIELD("inspect", 1),
                                  TR_FIELD("interactive", 2),
@@ -76,17 +82,25 @@ const GetSetDef kFlagFields[] = {TR_FIELD("debug", 0),
                                  TR_FIELD("safe_path", 16),
                                  TR_FIELD("int_max_str_digits", 17),
                                  {nullptr, nullptr, nullptr}};
-const GetSetDef kThreadFields[] = {TR_FIELD("name", 0), TR_FIELD("lock", 1), TR_FIELD("version", 2),
-                                   {nullptr, nullptr, nullptr}};
+const GetSetDef kThreadFields[] = {
+    TR_FIELD("name", 0), TR_FIELD("lock", 1), TR_FIELD("version", 2), {nullptr, nullptr, nullptr}};
 
 Value makeVersionInfo() {
   Value items[] = {smallInt(3), smallInt(13), smallInt(0), makeStr("final"), smallInt(0)};
   return makeStruct(&tr_type_sysVersionInfo, items, 5);
 }
 Value makeFloatInfo() {
-  Value items[] = {makeFloat(DBL_MAX),         smallInt(DBL_MAX_EXP),    smallInt(DBL_MAX_10_EXP), makeFloat(DBL_MIN),
-                   smallInt(DBL_MIN_EXP),      smallInt(DBL_MIN_10_EXP), smallInt(DBL_DIG),        smallInt(DBL_MANT_DIG),
-                   makeFloat(DBL_EPSILON),     smallInt(FLT_RADIX),      smallInt(1)};
+  Value items[] = {makeFloat(DBL_MAX),
+                   smallInt(DBL_MAX_EXP),
+                   smallInt(DBL_MAX_10_EXP),
+                   makeFloat(DBL_MIN),
+                   smallInt(DBL_MIN_EXP),
+                   smallInt(DBL_MIN_10_EXP),
+                   smallInt(DBL_DIG),
+                   smallInt(DBL_MANT_DIG),
+                   makeFloat(DBL_EPSILON),
+                   smallInt(FLT_RADIX),
+                   smallInt(1)};
   return makeStruct(&tr_type_sysFloatInfo, items, 11);
 }
 Value makeIntInfo() {
@@ -94,13 +108,15 @@ Value makeIntInfo() {
   return makeStruct(&tr_type_sysIntInfo, items, 4);
 }
 Value makeHashInfo() {
-  Value items[] = {smallInt(64), makeInt(2305843009213693951), smallInt(314159), smallInt(0), smallInt(1000003),
-                   makeStr("siphash13"), smallInt(64), smallInt(128), smallInt(0)};
+  Value items[] = {smallInt(64),      makeInt(2305843009213693951), smallInt(314159), smallInt(0),
+                   smallInt(1000003), makeStr("siphash13"),         smallInt(64),     smallInt(128),
+                   smallInt(0)};
   return makeStruct(&tr_type_sysHashInfo, items, 9);
 }
 Value makeFlags() {
   Value items[18];
-  for (Value& item : items) item = smallInt(0);
+  for (Value& item : items)
+    item = smallInt(0);
   items[11] = smallInt(1);
   items[13] = items[16] = kFalse;
   items[17] = smallInt(4300);
@@ -161,21 +177,46 @@ Value makeBuiltinModules() {
   return makeTuple(names, 4);
 }
 
-const NativeAttribute kSysAttributes[] = {
-    {"stdin", nullptr, &ioStdinSlot}, {"stdout", nullptr, &ioStdoutSlot}, {"stderr", nullptr, &ioStderrSlot},
-    {"__stdin__", ioStdin}, {"__stdout__", ioStdout}, {"__stderr__", ioStderr},
-    {"argv", makeArgv}, {"orig_argv", makeArgv}, {"executable", makeExecutable}, {"path", makePath},
-    {"meta_path", makeEmptyList}, {"path_hooks", makeEmptyList}, {"warnoptions", makeEmptyList},
-    {"modules", makeModules}, {"version", makeVersion}, {"version_info", makeVersionInfo},
-    {"hexversion", makeHexVersion}, {"api_version", makeApiVersion}, {"copyright", makeCopyright},
-    {"platform", makePlatform}, {"byteorder", makeByteOrder}, {"maxsize", makeMaxSize},
-    {"maxunicode", makeMaxUnicode}, {"float_info", makeFloatInfo}, {"int_info", makeIntInfo},
-    {"hash_info", makeHashInfo}, {"thread_info", makeThreadInfo}, {"float_repr_style", makeReprStyle},
-    {"flags", makeFlags}, {"implementation", makeImplementation}, {"abiflags", makeEmpty},
-    {"prefix", makePrefix}, {"exec_prefix", makePrefix}, {"base_prefix", makePrefix},
-    {"base_exec_prefix", makePrefix}, {"dont_write_bytecode", makeTrue},
-    {"builtin_module_names", makeBuiltinModules}, {"excepthook", defaultExceptHook, &exceptHook},
-    {"__excepthook__", defaultExceptHook}, kAttributeEnd};
+const NativeAttribute kSysAttributes[] = {{"stdin", nullptr, &ioStdinSlot},
+                                          {"stdout", nullptr, &ioStdoutSlot},
+                                          {"stderr", nullptr, &ioStderrSlot},
+                                          {"__stdin__", ioStdin},
+                                          {"__stdout__", ioStdout},
+                                          {"__stderr__", ioStderr},
+                                          {"argv", makeArgv},
+                                          {"orig_argv", makeArgv},
+                                          {"executable", makeExecutable},
+                                          {"path", makePath},
+                                          {"meta_path", makeEmptyList},
+                                          {"path_hooks", makeEmptyList},
+                                          {"warnoptions", makeEmptyList},
+                                          {"modules", makeModules},
+                                          {"version", makeVersion},
+                                          {"version_info", makeVersionInfo},
+                                          {"hexversion", makeHexVersion},
+                                          {"api_version", makeApiVersion},
+                                          {"copyright", makeCopyright},
+                                          {"platform", makePlatform},
+                                          {"byteorder", makeByteOrder},
+                                          {"maxsize", makeMaxSize},
+                                          {"maxunicode", makeMaxUnicode},
+                                          {"float_info", makeFloatInfo},
+                                          {"int_info", makeIntInfo},
+                                          {"hash_info", makeHashInfo},
+                                          {"thread_info", makeThreadInfo},
+                                          {"float_repr_style", makeReprStyle},
+                                          {"flags", makeFlags},
+                                          {"implementation", makeImplementation},
+                                          {"abiflags", makeEmpty},
+                                          {"prefix", makePrefix},
+                                          {"exec_prefix", makePrefix},
+                                          {"base_prefix", makePrefix},
+                                          {"base_exec_prefix", makePrefix},
+                                          {"dont_write_bytecode", makeTrue},
+                                          {"builtin_module_names", makeBuiltinModules},
+                                          {"excepthook", defaultExceptHook, &exceptHook},
+                                          {"__excepthook__", defaultExceptHook},
+                                          kAttributeEnd};
 
 // --- functions
 
@@ -188,35 +229,43 @@ Value sysGetRecursionLimit(const Value*, uint64_t) { return makeInt(recursionLim
 
 Value sysSetRecursionLimit(const Value* args, uint64_t) {
   Value v = toIndex(args[0]);
-  if (v.isError()) return v;
+  if (v.isError())
+    return v;
   int64_t limit;
   if (!intToInt64(v, &limit) || limit > INT_MAX || limit < INT_MIN)
     return raiseOverflowError("Python int too large to convert to C int");
-  if (limit <= 0) return raiseValueError("recursion limit must be greater or equal than 1");
+  if (limit <= 0)
+    return raiseValueError("recursion limit must be greater or equal than 1");
   setRecursionLimit(limit);
   return kNone;
 }
 
 Value sysExcInfo(const Value*, uint64_t) {
   Value handled = tr_thread->handled;
-  if (!handled.isObject()) return tupleOf(kNone, kNone, kNone);
+  if (!handled.isObject())
+    return tupleOf(kNone, kNone, kNone);
   return tupleOf(typeValue(typeOf(handled)), handled, tracebackOf(handled));
 }
 Value sysException(const Value*, uint64_t) { return tr_thread->handled; }
 
 Value sysIntern(const Value* args, uint64_t) {
-  if (!isStr(args[0])) return raiseTypeError("intern() argument must be str, not %T", args[0]);
-  if (!isExact(args[0], &tr_type_str)) return raiseTypeError("can't intern %T", args[0]);
+  if (!isStr(args[0]))
+    return raiseTypeError("intern() argument must be str, not %T", args[0]);
+  if (!isExact(args[0], &tr_type_str))
+    return raiseTypeError("can't intern %T", args[0]);
   return strValue(intern(utf8Of(asStr(args[0]))));
 }
 
 Value sysGetSizeof(const Value* args, uint64_t nargs) {
   static Str* const name = intern("__sizeof__");
   Value size = getAttrOrUnbound(args[0], name);
-  if (size.isUnbound()) return nargs > 1 ? args[1] : raiseTypeError("Type %T doesn't define __sizeof__", args[0]);
-  if (size.isError() || (size = call0(size)).isError()) return size;
+  if (size.isUnbound())
+    return nargs > 1 ? args[1] : raiseTypeError("Type %T doesn't define __sizeof__", args[0]);
+  if (size.isError() || (size = call0(size)).isError())
+    return size;
   int64_t bytes;
-  if (!intToInt64(toIndex(size), &bytes) || bytes < 0) return raiseValueError("__sizeof__() should return >= 0");
+  if (!intToInt64(toIndex(size), &bytes) || bytes < 0)
+    return raiseValueError("__sizeof__() should return >= 0");
   return makeInt(bytes + 16);
 }
 
@@ -230,7 +279,8 @@ Value sysMaxDigits(const Value*, uint64_t) { return smallInt(intMaxStrDigits());
 
 Value sysSetMaxDigits(const Value* args, uint64_t) {
   Value digits = toIndex(args[0]);
-  if (digits.isError()) return kError;
+  if (digits.isError())
+    return kError;
   int64_t limit;
   if (!intToInt64(digits, &limit) || limit > INT32_MAX || limit < INT32_MIN)
     return raiseOverflowError("Python int too large to convert to C int");
@@ -242,43 +292,48 @@ Value sysSetMaxDigits(const Value* args, uint64_t) {
 }
 
 Value sysDisplayHook(const Value* args, uint64_t) {
-  if (args[0].isNone()) return kNone;
+  if (args[0].isNone())
+    return kNone;
   Value text = repr(args[0]);
-  if (text.isError()) return text;
-  if (!ioWrite(ioStdoutSlot, text) || !ioWrite(ioStdoutSlot, makeStr("\n"))) return kError;
+  if (text.isError())
+    return text;
+  if (!ioWrite(ioStdoutSlot, text) || !ioWrite(ioStdoutSlot, makeStr("\n")))
+    return kError;
   return kNone;
 }
 
 Value sysGetFrame(const Value*, uint64_t) {
-  return raise(&tr_type_RuntimeError, "sys._getframe() is not supported: compiled functions keep no frames");
+  return raise(&tr_type_RuntimeError,
+               "sys._getframe() is not supported: compiled functions keep no frames");
 }
 
-const NativeDef kSysFunctions[] = {nativePositional("exit", sysExit, 0, 1),
-                                   nativeNone("getrecursionlimit", sysGetRecursionLimit),
-                                   nativeOne("setrecursionlimit", sysSetRecursionLimit),
-                                   nativeNone("exc_info", sysExcInfo),
-                                   nativeNone("exception", sysException),
-                                   nativeOne("intern", sysIntern),
-                                   nativePositional("getsizeof", sysGetSizeof, 1, 2),
-                                   nativeOne("getrefcount", sysGetRefCount),
-                                   nativeNone("getdefaultencoding", sysUtf8),
-                                   nativeNone("getfilesystemencoding", sysUtf8),
-                                   nativeNone("getfilesystemencodeerrors", sysSurrogateEscape),
-                                   nativeNone("is_finalizing", sysFalse),
-                                   nativeNone("gettrace", sysNone),
-                                   nativeNone("getprofile", sysNone),
-                                   nativeNone("getswitchinterval", sysSwitchInterval),
-                                   nativeNone("get_int_max_str_digits", sysMaxDigits),
-                                   nativeKeywords("set_int_max_str_digits", sysSetMaxDigits, "maxdigits"),
-                                   nativeOne("displayhook", sysDisplayHook),
-                                   nativePositional("_getframe", sysGetFrame, 0, 1),
-                                   kNativeEnd};
+const NativeDef kSysFunctions[] = {
+    nativePositional("exit", sysExit, 0, 1),
+    nativeNone("getrecursionlimit", sysGetRecursionLimit),
+    nativeOne("setrecursionlimit", sysSetRecursionLimit),
+    nativeNone("exc_info", sysExcInfo),
+    nativeNone("exception", sysException),
+    nativeOne("intern", sysIntern),
+    nativePositional("getsizeof", sysGetSizeof, 1, 2),
+    nativeOne("getrefcount", sysGetRefCount),
+    nativeNone("getdefaultencoding", sysUtf8),
+    nativeNone("getfilesystemencoding", sysUtf8),
+    nativeNone("getfilesystemencodeerrors", sysSurrogateEscape),
+    nativeNone("is_finalizing", sysFalse),
+    nativeNone("gettrace", sysNone),
+    nativeNone("getprofile", sysNone),
+    nativeNone("getswitchinterval", sysSwitchInterval),
+    nativeNone("get_int_max_str_digits", sysMaxDigits),
+    nativeKeywords("set_int_max_str_digits", sysSetMaxDigits, "maxdigits"),
+    nativeOne("displayhook", sysDisplayHook),
+    nativePositional("_getframe", sysGetFrame, 0, 1),
+    kNativeEnd};
 
-}  // namespace
+} // namespace
 
-#define TR_SYS_TYPE(id, text, fields)                                                               \
-  TR_DEFINE_TYPE(id, .cname = text, .base = &tr_type_tuple, .instanceSize = sizeof(Tuple),          \
-                 .itemSize = sizeof(Value), .layout = Layout::Tuple, .getsets = fields,             \
+#define TR_SYS_TYPE(id, text, fields)                                                              \
+  TR_DEFINE_TYPE(id, .cname = text, .base = &tr_type_tuple, .instanceSize = sizeof(Tuple),         \
+                 .itemSize = sizeof(Value), .layout = Layout::Tuple, .getsets = fields,            \
                  .slots = kStructSlots)
 TR_SYS_TYPE(sysVersionInfo, "sys.version_info", kVersionFields);
 TR_SYS_TYPE(sysFloatInfo, "sys.float_info", kFloatFields);
@@ -289,4 +344,4 @@ TR_SYS_TYPE(sysThreadInfo, "sys.thread_info", kThreadFields);
 
 TR_DEFINE_MODULE(sys, kSysFunctions, kSysAttributes);
 
-}  // namespace tr
+} // namespace tr

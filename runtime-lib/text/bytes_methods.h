@@ -14,20 +14,22 @@ namespace tr {
 #define BYTES_METHOD(name) Value bytes##name(const Value* args, uint64_t nargs);
 // bytes_search.cpp
 BYTES_METHOD(Find)
-BYTES_METHOD(Rfind) BYTES_METHOD(Index) BYTES_METHOD(Rindex) BYTES_METHOD(Count)
-    BYTES_METHOD(StartsWith) BYTES_METHOD(EndsWith) BYTES_METHOD(Partition) BYTES_METHOD(Rpartition)
+BYTES_METHOD(Rfind)
+BYTES_METHOD(Index) BYTES_METHOD(Rindex) BYTES_METHOD(Count) BYTES_METHOD(StartsWith)
+    BYTES_METHOD(EndsWith) BYTES_METHOD(Partition) BYTES_METHOD(Rpartition)
         BYTES_METHOD(RemovePrefix) BYTES_METHOD(RemoveSuffix) BYTES_METHOD(Replace)
             BYTES_METHOD(Split) BYTES_METHOD(Rsplit) BYTES_METHOD(SplitLines) BYTES_METHOD(Join)
                 BYTES_METHOD(Strip) BYTES_METHOD(Lstrip)
                     BYTES_METHOD(Rstrip) int bytesContains(Value self, Value item);
 // bytes_layout.cpp
 BYTES_METHOD(Lower)
-BYTES_METHOD(Upper) BYTES_METHOD(Title) BYTES_METHOD(Capitalize) BYTES_METHOD(SwapCase)
-    BYTES_METHOD(IsAlnum) BYTES_METHOD(IsAlpha) BYTES_METHOD(IsAscii) BYTES_METHOD(IsDigit)
-        BYTES_METHOD(IsLower) BYTES_METHOD(IsSpace) BYTES_METHOD(IsTitle) BYTES_METHOD(IsUpper)
-            BYTES_METHOD(Center) BYTES_METHOD(Ljust) BYTES_METHOD(Rjust) BYTES_METHOD(Zfill)
-                BYTES_METHOD(ExpandTabs) BYTES_METHOD(Translate) BYTES_METHOD(MakeTrans)
-                    BYTES_METHOD(Hex) BYTES_METHOD(FromHex) BYTES_METHOD(Decode)
+BYTES_METHOD(Upper)
+BYTES_METHOD(Title) BYTES_METHOD(Capitalize) BYTES_METHOD(SwapCase) BYTES_METHOD(IsAlnum)
+    BYTES_METHOD(IsAlpha) BYTES_METHOD(IsAscii) BYTES_METHOD(IsDigit) BYTES_METHOD(IsLower)
+        BYTES_METHOD(IsSpace) BYTES_METHOD(IsTitle) BYTES_METHOD(IsUpper) BYTES_METHOD(Center)
+            BYTES_METHOD(Ljust) BYTES_METHOD(Rjust) BYTES_METHOD(Zfill) BYTES_METHOD(ExpandTabs)
+                BYTES_METHOD(Translate) BYTES_METHOD(MakeTrans) BYTES_METHOD(Hex)
+                    BYTES_METHOD(FromHex) BYTES_METHOD(Decode)
 #undef BYTES_METHOD
 
     // bytes_ops.cpp: slots and construction that both types share.

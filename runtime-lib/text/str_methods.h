@@ -11,9 +11,10 @@ namespace tr {
 #define STR_METHOD(name) Value str##name(const Value* args, uint64_t nargs);
 // str_search.cpp
 STR_METHOD(Find)
-STR_METHOD(Rfind) STR_METHOD(Index) STR_METHOD(Rindex) STR_METHOD(Count) STR_METHOD(StartsWith)
-    STR_METHOD(EndsWith) STR_METHOD(Partition) STR_METHOD(Rpartition) STR_METHOD(RemovePrefix)
-        STR_METHOD(RemoveSuffix) STR_METHOD(Replace)
+STR_METHOD(Rfind)
+STR_METHOD(Index) STR_METHOD(Rindex) STR_METHOD(Count) STR_METHOD(StartsWith) STR_METHOD(EndsWith)
+    STR_METHOD(Partition) STR_METHOD(Rpartition) STR_METHOD(RemovePrefix) STR_METHOD(RemoveSuffix)
+        STR_METHOD(Replace)
     // str_split.cpp
     STR_METHOD(Split) STR_METHOD(Rsplit) STR_METHOD(SplitLines) STR_METHOD(Join) STR_METHOD(Strip)
         STR_METHOD(Lstrip) STR_METHOD(Rstrip)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// dict's table against a plain model: keys whose hashes collide in every way, growth through the three
-// index widths, holes and their reuse, and keys whose == changes the dict.
+// dict's table against a plain model: keys whose hashes collide in every way, growth through the
+// three index widths, holes and their reuse, and keys whose == changes the dict.
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/dict_probe.h"
 #include "runtime-lib/collections/dict_views.h"
@@ -36,8 +36,10 @@ Type keyType = {{&tr_shape_type},
                 .slots = {.repr = keySelf, .hash = keyHash, .compare = keyCompare}};
 
 Value keyCompare(Value left, Value right, CompareOp op) {
-  if (!isExact(right, &keyType) || op != CompareOp::Eq) return kNotImplemented;
-  if (onCompare) onCompare(left.as<Key>(), right.as<Key>());
+  if (!isExact(right, &keyType) || op != CompareOp::Eq)
+    return kNotImplemented;
+  if (onCompare)
+    onCompare(left.as<Key>(), right.as<Key>());
   return boolean(left.as<Key>()->id == right.as<Key>()->id);
 }
 
@@ -59,10 +61,11 @@ struct Random {
 };
 
 struct Model {
-  std::vector<std::pair<int64_t, int64_t>> items;  // in order
+  std::vector<std::pair<int64_t, int64_t>> items; // in order
   int64_t find(int64_t id) const {
     for (size_t i = 0; i < items.size(); ++i)
-      if (items[i].first == id) return static_cast<int64_t>(i);
+      if (items[i].first == id)
+        return static_cast<int64_t>(i);
     return -1;
   }
 };
@@ -89,7 +92,8 @@ template <class MakeKey> void check(Dict* dict, const Model& model, MakeKey keyO
   ASSERT_FALSE(dictNext(dict, &position, &key, &value));
 }
 
-template <class MakeKey> void randomOperations(uint64_t seed, uint64_t range, int steps, MakeKey keyOf) {
+template <class MakeKey>
+void randomOperations(uint64_t seed, uint64_t range, int steps, MakeKey keyOf) {
   Random r(seed);
   Dict* dict = makeDict();
   Model model;
@@ -98,7 +102,9 @@ template <class MakeKey> void randomOperations(uint64_t seed, uint64_t range, in
     Value key = keyOf(id);
     int64_t at = model.find(id);
     switch (r.below(8)) {
-    case 0: case 1: case 2: {
+    case 0:
+    case 1:
+    case 2: {
       ASSERT_TRUE(dictSet(dict, key, smallInt(step)));
       if (at < 0)
         model.items.emplace_back(id, step);
@@ -106,7 +112,8 @@ template <class MakeKey> void randomOperations(uint64_t seed, uint64_t range, in
         model.items[at].second = step;
       break;
     }
-    case 3: case 4: {
+    case 3:
+    case 4: {
       Value removed = kNone;
       ASSERT_EQ(dictRemove(dict, key, &removed), at >= 0);
       if (at >= 0) {
@@ -125,7 +132,8 @@ template <class MakeKey> void randomOperations(uint64_t seed, uint64_t range, in
     }
     case 6: {
       Value value = dictSetDefault(dict, key, smallInt(step));
-      if (at < 0) model.items.emplace_back(id, step);
+      if (at < 0)
+        model.items.emplace_back(id, step);
       ASSERT_EQ(value.smallInt(), at < 0 ? step : model.items[at].second);
       break;
     }
@@ -151,7 +159,8 @@ TEST(Dict, AgreesWithModelUnderAdversarialHashes) {
 }
 
 TEST(Dict, AgreesWithModelForSmallInts) {
-  for (uint64_t range : {3, 60, 1000}) randomOperations(range + 7, range, 6000, smallInt);
+  for (uint64_t range : {3, 60, 1000})
+    randomOperations(range + 7, range, 6000, smallInt);
   randomOperations(9, 500, 6000, [](int64_t id) { return smallInt((id - 250) << 40); });
 }
 
@@ -176,12 +185,14 @@ TEST(Dict, EqualNumbersAreOneKey) {
 TEST(Dict, GrowsThroughAllIndexWidths) {
   constexpr int64_t kCount = 100000;
   Dict* dict = makeDict();
-  for (int64_t i = 0; i < kCount; ++i) ASSERT_TRUE(dictSet(dict, smallInt(i * 3), smallInt(i)));
+  for (int64_t i = 0; i < kCount; ++i)
+    ASSERT_TRUE(dictSet(dict, smallInt(i * 3), smallInt(i)));
   for (int64_t i = 0; i < kCount; ++i) {
     ASSERT_EQ(dictGet(dict, smallInt(i * 3)).smallInt(), i);
     ASSERT_TRUE(dictGet(dict, smallInt(i * 3 + 1)).isUnbound());
   }
-  for (int64_t i = 0; i < kCount; i += 2) ASSERT_EQ(dictRemove(dict, smallInt(i * 3)), 1);
+  for (int64_t i = 0; i < kCount; i += 2)
+    ASSERT_EQ(dictRemove(dict, smallInt(i * 3)), 1);
   EXPECT_EQ(dict->used, static_cast<uint64_t>(kCount / 2));
   for (int64_t i = 0; i < kCount; ++i)
     ASSERT_EQ(dictGet(dict, smallInt(i * 3)).isUnbound(), i % 2 == 0);
@@ -209,22 +220,30 @@ Dict* victim;
 TEST(Dict, SurvivesComparisonsThatChangeIt) {
   for (int way = 0; way < 4; ++way) {
     victim = makeDict();
-    for (int64_t i = 0; i < 4; ++i) dictSet(victim, makeKey(i, 7), smallInt(i));
+    for (int64_t i = 0; i < 4; ++i)
+      dictSet(victim, makeKey(i, 7), smallInt(i));
     static int rounds;
     rounds = 0;
     static int chosen;
     chosen = way;
     onCompare = [](Key*, Key*) {
-      if (++rounds > 3) return;
+      if (++rounds > 3)
+        return;
       auto hook = onCompare;
       onCompare = nullptr;
       switch (chosen) {
-      case 0: dictClear(victim); break;
-      case 1:
-        for (int64_t i = 0; i < 50; ++i) dictSet(victim, makeKey(100 + i, 7), smallInt(i));
+      case 0:
+        dictClear(victim);
         break;
-      case 2: dictRemove(victim, makeKey(0, 7)); break;
-      default: dictSet(victim, makeKey(1000 + rounds, 7), kNone);
+      case 1:
+        for (int64_t i = 0; i < 50; ++i)
+          dictSet(victim, makeKey(100 + i, 7), smallInt(i));
+        break;
+      case 2:
+        dictRemove(victim, makeKey(0, 7));
+        break;
+      default:
+        dictSet(victim, makeKey(1000 + rounds, 7), kNone);
       }
       onCompare = hook;
     };
@@ -233,14 +252,16 @@ TEST(Dict, SurvivesComparisonsThatChangeIt) {
     EXPECT_EQ(dictGet(victim, makeKey(99, 7)).smallInt(), 99) << way;
     uint64_t position = 0, count = 0;
     Value key, value;
-    while (dictNext(victim, &position, &key, &value)) ++count;
+    while (dictNext(victim, &position, &key, &value))
+      ++count;
     EXPECT_EQ(count, victim->used);
   }
 }
 
 TEST(Dict, ReusesThePlaceOfThePoppedEntry) {
   Dict* dict = makeDict();
-  for (int64_t i = 0; i < 5; ++i) dictSet(dict, smallInt(i), kNone);
+  for (int64_t i = 0; i < 5; ++i)
+    dictSet(dict, smallInt(i), kNone);
   Value key, value;
   dictPopLast(dict, &key, &value);
   EXPECT_EQ(key.smallInt(), 4);
@@ -254,7 +275,8 @@ TEST(Dict, ReusesThePlaceOfThePoppedEntry) {
 
 TEST(DictIteration, SeesChanges) {
   Dict* dict = makeDict();
-  for (int64_t i = 0; i < 3; ++i) dictSet(dict, smallInt(i), kNone);
+  for (int64_t i = 0; i < 3; ++i)
+    dictSet(dict, smallInt(i), kNone);
   Value it = makeDictIterator(dict, DictPart::Keys);
   UnarySlot next = typeOf(it)->slots.next;
   EXPECT_EQ(next(it).smallInt(), 0);
@@ -263,7 +285,7 @@ TEST(DictIteration, SeesChanges) {
   EXPECT_TRUE(pendingIs(&tr_type_RuntimeError));
   clearPending();
   dictRemove(dict, smallInt(9));
-  EXPECT_TRUE(next(it).isError());  // sticky
+  EXPECT_TRUE(next(it).isError()); // sticky
   clearPending();
   // As many keys, but exchanged.
   it = makeDictIterator(dict, DictPart::Keys);
@@ -286,4 +308,4 @@ TEST(Dict, ObjectsSurviveCollection) {
     ASSERT_EQ(test::text(dictGet(dict, makeStr("k" + std::to_string(i)))), "v" + std::to_string(i));
 }
 
-}  // namespace
+} // namespace

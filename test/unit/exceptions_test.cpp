@@ -11,7 +11,9 @@ using namespace tr::test;
 
 namespace {
 
-Value make(Type* type, std::initializer_list<Value> args) { return call(typeValue(type), args.begin(), args.size()); }
+Value make(Type* type, std::initializer_list<Value> args) {
+  return call(typeValue(type), args.begin(), args.size());
+}
 
 TEST(Exceptions, Text) {
   EXPECT_EQ(text(str(make(&tr_type_ValueError, {}))), "");
@@ -19,14 +21,15 @@ TEST(Exceptions, Text) {
   EXPECT_EQ(text(str(make(&tr_type_ValueError, {makeStr("x"), makeInt(1)}))), "('x', 1)");
   EXPECT_EQ(reprText(make(&tr_type_ValueError, {makeStr("x")})), "ValueError('x')");
   EXPECT_EQ(text(str(make(&tr_type_KeyError, {makeStr("k")}))), "'k'");
-  EXPECT_EQ(text(str(make(&tr_type_OSError, {makeInt(2), makeStr("No such file or directory"), makeStr("f")}))),
+  EXPECT_EQ(text(str(make(&tr_type_OSError,
+                          {makeInt(2), makeStr("No such file or directory"), makeStr("f")}))),
             "[Errno 2] No such file or directory: 'f'");
   EXPECT_EQ(typeOf(make(&tr_type_OSError, {makeInt(2), makeStr("x")})), &tr_type_FileNotFoundError);
 }
 
 TEST(Exceptions, Formats) {
-  EXPECT_EQ(text(formatText("%s %d %zu %x %c%% %.3s %T %R %S", "s", -5, size_t{7}, 255, 'c', "abcdef", makeInt(1),
-                            makeStr("q"), makeStr("q"))),
+  EXPECT_EQ(text(formatText("%s %d %zu %x %c%% %.3s %T %R %S", "s", -5, size_t{7}, 255, 'c',
+                            "abcdef", makeInt(1), makeStr("q"), makeStr("q"))),
             "s -5 7 ff c% abc int 'q' q");
 }
 
@@ -54,9 +57,11 @@ TEST(Exceptions, Match) {
   Value error = make(&tr_type_KeyError, {});
   EXPECT_EQ(tr_exc_match(error, typeValue(&tr_type_LookupError)), 1);
   EXPECT_EQ(tr_exc_match(error, typeValue(&tr_type_OSError)), 0);
-  EXPECT_EQ(tr_exc_match(error, tupleOf(typeValue(&tr_type_OSError), typeValue(&tr_type_Exception))), 1);
+  EXPECT_EQ(
+      tr_exc_match(error, tupleOf(typeValue(&tr_type_OSError), typeValue(&tr_type_Exception))), 1);
   EXPECT_EQ(tr_exc_match(error, makeInt(1)), -1);
-  EXPECT_EQ(takeError(), "TypeError: catching classes that do not inherit from BaseException is not allowed");
+  EXPECT_EQ(takeError(),
+            "TypeError: catching classes that do not inherit from BaseException is not allowed");
 }
 
-}  // namespace
+} // namespace

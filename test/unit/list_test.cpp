@@ -24,8 +24,10 @@ struct Random {
 void check(const List* list, const std::vector<int64_t>& model) {
   ASSERT_EQ(list->length, model.size());
   ASSERT_LE(list->length, list->capacity);
-  for (size_t i = 0; i < model.size(); ++i) ASSERT_EQ(listAt(list, i).smallInt(), model[i]) << i;
-  for (uint64_t i = list->length; i < list->capacity; ++i) ASSERT_EQ(list->data[i].bits, 0u);
+  for (size_t i = 0; i < model.size(); ++i)
+    ASSERT_EQ(listAt(list, i).smallInt(), model[i]) << i;
+  for (uint64_t i = list->length; i < list->capacity; ++i)
+    ASSERT_EQ(list->data[i].bits, 0u);
 }
 
 TEST(List, AgreesWithModel) {
@@ -36,7 +38,9 @@ TEST(List, AgreesWithModel) {
     for (int64_t step = 0; step < 1500; ++step) {
       auto n = static_cast<int64_t>(model.size());
       switch (r.below(seed % 2 ? 9 : 10)) {
-      case 0: case 1: case 2:
+      case 0:
+      case 1:
+      case 2:
         listAppend(list, smallInt(step));
         model.push_back(step);
         break;
@@ -56,7 +60,8 @@ TEST(List, AgreesWithModel) {
         break;
       case 5: {
         int64_t low = r.below(n + 1), high = r.below(n + 1);
-        if (high < low) high = low;
+        if (high < low)
+          high = low;
         Value items[20];
         uint64_t count = r.below(20);
         std::vector<int64_t> fresh;
@@ -73,7 +78,8 @@ TEST(List, AgreesWithModel) {
         int64_t low = r.below(n + 1), high = r.below(n + 1);
         Value slice = listSlice(list, low, high);
         std::vector<int64_t> expected;
-        for (int64_t i = low; i < high; ++i) expected.push_back(model[i]);
+        for (int64_t i = low; i < high; ++i)
+          expected.push_back(model[i]);
         check(asList(slice), expected);
         break;
       }
@@ -105,12 +111,15 @@ TEST(List, AppendIsAmortised) {
   for (int64_t i = 0; i < 1000000; ++i) {
     Value* before = list->data;
     listAppend(list, smallInt(i));
-    if (list->data != before) ++moves;
+    if (list->data != before)
+      ++moves;
   }
   EXPECT_LT(moves, 60u);
-  while (list->length > 10) listRemoveAt(list, list->length - 1);
-  EXPECT_LT(list->capacity, 300u);  // storage is given back
-  for (int64_t i = 0; i < 10; ++i) EXPECT_EQ(listAt(list, i).smallInt(), i);
+  while (list->length > 10)
+    listRemoveAt(list, list->length - 1);
+  EXPECT_LT(list->capacity, 300u); // storage is given back
+  for (int64_t i = 0; i < 10; ++i)
+    EXPECT_EQ(listAt(list, i).smallInt(), i);
 }
 
 TEST(Slice, ClipsAsSequencesDo) {
@@ -118,7 +127,8 @@ TEST(Slice, ClipsAsSequencesDo) {
     SliceRange r = {start, stop, step, 0};
     sliceClip(&r, length);
     std::string out;
-    for (int64_t i = 0, at = r.start; i < r.count; ++i, at += r.step) out += std::to_string(at) + " ";
+    for (int64_t i = 0, at = r.start; i < r.count; ++i, at += r.step)
+      out += std::to_string(at) + " ";
     return out;
   };
   EXPECT_EQ(indices(0, INT64_MAX, 1, 3), "0 1 2 ");
@@ -147,4 +157,4 @@ TEST(Tuple, HashEqualsRecorded) {
   EXPECT_EQ(hashOf(tupleOf(smallInt(-1), tupleOf(smallInt(0), kTrue)), &ok), -6845068063150273727);
 }
 
-}  // namespace
+} // namespace

@@ -34,7 +34,8 @@ TEST(Memory, ScannedCellsAreZeroed) {
   for (int round = 0; round < 3; ++round) {
     for (size_t bytes = 8; bytes <= 600; bytes += 8) {
       auto* cell = static_cast<char*>(memory::allocate(bytes));
-      for (size_t i = 0; i < bytes; ++i) ASSERT_EQ(cell[i], 0) << bytes;
+      for (size_t i = 0; i < bytes; ++i)
+        ASSERT_EQ(cell[i], 0) << bytes;
       memset(cell, 0xAB, bytes);
     }
     memory::collect();
@@ -44,9 +45,10 @@ TEST(Memory, ScannedCellsAreZeroed) {
 TEST(Memory, ReachableObjectsSurvive) {
   Node* head = chain(100000);
   memory::collect();
-  chain(100000);  // would reuse cells that were freed wrongly
+  chain(100000); // would reuse cells that were freed wrongly
   uint64_t expected = 100000;
-  for (Node* node = head; node; node = node->next) ASSERT_EQ(node->number, --expected);
+  for (Node* node = head; node; node = node->next)
+    ASSERT_EQ(node->number, --expected);
   EXPECT_EQ(expected, 0u);
 }
 
@@ -57,7 +59,8 @@ TEST(Memory, TaggedWordsKeepObjects) {
   *reinterpret_cast<Value*>(holder) = objectValue(object);
   object = nullptr;
   memory::collect();
-  for (int i = 0; i < 10000; ++i) memset(memory::allocate(32), 0xFF, 32);
+  for (int i = 0; i < 10000; ++i)
+    memset(memory::allocate(32), 0xFF, 32);
   EXPECT_EQ(reinterpret_cast<Value*>(holder)->as<uint64_t>()[1], 12345u);
 }
 
@@ -69,18 +72,22 @@ TEST(Memory, PointerFreeCellsInFreeListsAreNotGivenTwice) {
   for (int i = 0; i < 3000; ++i) {
     keep[i] = static_cast<char*>(memory::allocateAtomic(48));
     memset(keep[i], i & 0x7F, 48);
-    if (i % 100 == 0) memory::collect();
+    if (i % 100 == 0)
+      memory::collect();
   }
   for (int i = 0; i < 3000; ++i)
-    for (int j = 0; j < 48; ++j) ASSERT_EQ(keep[i][j], i & 0x7F) << i;
+    for (int j = 0; j < 48; ++j)
+      ASSERT_EQ(keep[i][j], i & 0x7F) << i;
 }
 
 TEST(Memory, CollectEveryKeepsValuesAlive) {
   memory::setCollectEvery(7);
   Value list = makeList(nullptr, 0);
-  for (int i = 0; i < 300; ++i) ASSERT_TRUE(listAppend(asList(list), makeStr("item " + std::to_string(i))));
+  for (int i = 0; i < 300; ++i)
+    ASSERT_TRUE(listAppend(asList(list), makeStr("item " + std::to_string(i))));
   memory::setCollectEvery(0);
-  for (int i = 0; i < 300; ++i) ASSERT_EQ(text(listAt(asList(list), i)), "item " + std::to_string(i));
+  for (int i = 0; i < 300; ++i)
+    ASSERT_EQ(text(listAt(asList(list), i)), "item " + std::to_string(i));
 }
 
 TEST(Memory, ExcessiveSizesRaiseMemoryError) {
@@ -97,4 +104,4 @@ TEST(Memory, PendingExceptionSurvivesACollection) {
   EXPECT_EQ(takeError(), "ValueError: only the thread state holds me");
 }
 
-}  // namespace
+} // namespace

@@ -25,18 +25,20 @@ inline std::string reprText(Value v) {
 }
 // "TypeError: message" of the pending exception, which is cleared.
 inline std::string takeError() {
-  if (pendingException().isUnbound()) return "<nothing pending>";
+  if (pendingException().isUnbound())
+    return "<nothing pending>";
   Value e = takePending();
   std::string name = typeName(typeOf(e)), message = text(str(e));
   return message.empty() ? name : name + ": " + message;
 }
 inline Value listOf(std::initializer_list<int64_t> items) {
   List* list = allocateList(items.size());
-  for (int64_t i : items) listAppend(list, makeInt(i));
+  for (int64_t i : items)
+    listAppend(list, makeInt(i));
   return objectValue(list);
 }
 
-}  // namespace tr::test
+} // namespace tr::test
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);

@@ -35,8 +35,10 @@ TEST(Traceback, CaretsUnderPartOfALine) {
 
 TEST(Traceback, NoCaretsUnderAWholeLine) {
   EXPECT_EQ(linesOf("    raise E\n", {nullptr, 1, 1, 4, 11, 0, 0, 0, 0}), "    raise E\n");
-  EXPECT_EQ(linesOf("    return g(x)\n", {nullptr, 1, 1, 11, 15, 1, 12, 1, 15}), "    return g(x)\n");
-  EXPECT_EQ(linesOf("    y = a.g(x)  # why\n", {nullptr, 1, 1, 8, 14, 1, 11, 1, 14}), "    y = a.g(x)  # why\n");
+  EXPECT_EQ(linesOf("    return g(x)\n", {nullptr, 1, 1, 11, 15, 1, 12, 1, 15}),
+            "    return g(x)\n");
+  EXPECT_EQ(linesOf("    y = a.g(x)  # why\n", {nullptr, 1, 1, 8, 14, 1, 11, 1, 14}),
+            "    y = a.g(x)  # why\n");
   EXPECT_EQ(linesOf("    return a.g(x)\n", {nullptr, 1, 1, 11, 17, 1, 14, 1, 17}),
             "    return a.g(x)\n           ~~~^^^\n");
 }
@@ -52,7 +54,8 @@ TEST(Traceback, WideCharactersTakeTwoColumns) {
 }
 
 TEST(Traceback, LongRangesAreAbbreviated) {
-  EXPECT_EQ(linesOf("  x = f(\n    1,\n    2,\n    3,\n    4,\n  ) + g\n", {nullptr, 1, 6, 6, 3, 0, 0, 0, 0}),
+  EXPECT_EQ(linesOf("  x = f(\n    1,\n    2,\n    3,\n    4,\n  ) + g\n",
+                    {nullptr, 1, 6, 6, 3, 0, 0, 0, 0}),
             "    x = f(\n        ^^\n    ...<4 lines>...\n    ) + g\n    ^\n");
 }
 
@@ -65,13 +68,15 @@ TEST(Traceback, RepeatsAreFolded) {
   code.source = &info;
   SiteInfo outer = {&code, 9, 9, 0, 0, 0, 0, 0, 0}, inner = {&code, 3, 3, 0, 0, 0, 0, 0, 0};
   Value error = makeException(&tr_type_ValueError, "x");
-  for (int i = 0; i < 1000000; ++i) tracebackAdd(error, &inner);
+  for (int i = 0; i < 1000000; ++i)
+    tracebackAdd(error, &inner);
   tracebackAdd(error, &outer);
   StrBuilder out;
   appendFrames(out, error.as<Exception>()->traceback);
   EXPECT_EQ(text(out.take()),
-            "  File \"x.py\", line 9, in f\n  File \"x.py\", line 3, in f\n  File \"x.py\", line 3, in f\n"
+            "  File \"x.py\", line 9, in f\n  File \"x.py\", line 3, in f\n  File \"x.py\", line "
+            "3, in f\n"
             "  File \"x.py\", line 3, in f\n  [Previous line repeated 999997 more times]\n");
 }
 
-}  // namespace
+} // namespace

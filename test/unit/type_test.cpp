@@ -16,12 +16,14 @@ namespace {
 
 Value newClass(const char* name, std::initializer_list<Value> bases, Dict* nameSpace = nullptr) {
   Value tuple = makeTuple(bases.begin(), bases.size());
-  return makeClass(&tr_type_type, intern(name), asTuple(tuple), nameSpace ? nameSpace : makeDict(), nullptr, nullptr);
+  return makeClass(&tr_type_type, intern(name), asTuple(tuple), nameSpace ? nameSpace : makeDict(),
+                   nullptr, nullptr);
 }
 std::string mroOf(Value type) {
   std::string out;
   Tuple* mro = asType(type)->mro;
-  for (uint64_t i = 0; i < mro->length; ++i) out += (i ? " " : "") + std::string(typeName(asType(mro->items()[i])));
+  for (uint64_t i = 0; i < mro->length; ++i)
+    out += (i ? " " : "") + std::string(typeName(asType(mro->items()[i])));
   return out;
 }
 
@@ -33,7 +35,8 @@ TEST(Type, C3) {
   Value x = newClass("X", {o}), y = newClass("Y", {o});
   Value xy = newClass("XY", {x, y}), yx = newClass("YX", {y, x});
   EXPECT_TRUE(newClass("Z", {xy, yx}).isError());
-  EXPECT_EQ(takeError(), "TypeError: Cannot create a consistent method resolution order (MRO) for bases X, Y");
+  EXPECT_EQ(takeError(),
+            "TypeError: Cannot create a consistent method resolution order (MRO) for bases X, Y");
   EXPECT_TRUE(newClass("T", {a, a}).isError());
   EXPECT_EQ(takeError(), "TypeError: duplicate base class A");
 }
@@ -48,12 +51,14 @@ TEST(Type, Layouts) {
   Value both = newClass("Both", {mixin, list});
   ASSERT_FALSE(both.isError());
   EXPECT_EQ(asType(both)->base, &tr_type_list);
-  EXPECT_FALSE(newClass("E", {typeValue(&tr_type_KeyError), typeValue(&tr_type_ValueError)}).isError());
+  EXPECT_FALSE(
+      newClass("E", {typeValue(&tr_type_KeyError), typeValue(&tr_type_ValueError)}).isError());
 }
 
 TEST(Type, ExceptionGroupHasTwoBases) {
   ensureReady(&tr_type_ExceptionGroup);
-  EXPECT_EQ(mroOf(typeValue(&tr_type_ExceptionGroup)), "ExceptionGroup BaseExceptionGroup Exception BaseException object");
+  EXPECT_EQ(mroOf(typeValue(&tr_type_ExceptionGroup)),
+            "ExceptionGroup BaseExceptionGroup Exception BaseException object");
 }
 
 TEST(Type, InheritedSlotsAreTheBuiltinOnes) {
@@ -76,7 +81,8 @@ TEST(Type, AssigningADunderChangesTheSlot) {
   Value v = call0(b);
   EXPECT_EQ(length(v), -1);
   EXPECT_EQ(takeError(), "TypeError: object of type 'B' has no len()");
-  static NativeFunction function = {{&tr_shape_builtinFunction}, nativeEntry, &kAnswer, kUnbound, kUnbound, nullptr};
+  static NativeFunction function = {
+      {&tr_shape_builtinFunction}, nativeEntry, &kAnswer, kUnbound, kUnbound, nullptr};
   ASSERT_TRUE(setAttr(a, intern("__len__"), objectValue(&function)));
   EXPECT_EQ(length(v), 42);
   ASSERT_TRUE(setAttr(a, intern("__len__"), kUnbound));
@@ -113,4 +119,4 @@ TEST(Type, OperatorErrors) {
   EXPECT_EQ(compare(left, right, CompareOp::NotEq), kTrue);
 }
 
-}  // namespace
+} // namespace
