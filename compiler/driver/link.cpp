@@ -3,6 +3,8 @@
 // Output depends on the inputs alone: no build id, no time stamps, sections in input order.
 #include "compiler/driver/link.h"
 
+#include "compiler/driver/output_file.h"
+
 #include "lld/Common/Driver.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/FileSystem.h"
@@ -21,15 +23,14 @@ namespace tauro::driver {
 
 namespace {
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#ifdef TAURO_SANITIZED
 constexpr bool kSanitized = true;
 #else
 constexpr bool kSanitized = false;
+#define TAURO_SANITIZED ""
 #endif
-#else
-constexpr bool kSanitized = false;
-#endif
+// Where a sanitized build's programs find the sanitizers' runtime.
+constexpr const char* kSanitizerFolder = TAURO_SANITIZED;
 
 constexpr const char* kSystemFolders[] = {"/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib",
                                           "/lib/x86_64-linux-gnu", "/lib64"};
@@ -82,14 +83,16 @@ private:
   bool complete_ = true;
 };
 
-void addOptions(const LinkJob& job, std::vector<std::string>& arguments) {
-  arguments.insert(arguments.end(), {"--gc-sections", "--icf=safe", "-O1", "-z", "now", "-z",
-                                     "relro", "-z", "noexecstack", "-z", "pack-relative-relocs",
-                                     "--hash-style=gnu", "--build-id=none"});
+/// What every linker is told. `-z pack-relative-relocs` and `--icf` are lld's alone.
+std::vector<std::string> commonOptions(const LinkJob& job) {
+  std::vector<std::string> options{
+      "--gc-sections",  "-O1", "-z", "now", "-z", "relro", "-z", "noexecstack", "--hash-style=gnu",
+      "--build-id=none"};
   if (job.stripAll)
-    arguments.push_back("--strip-all");
-  else if (!job.keepDebugInfo)
-    arguments.push_back("--strip-debug");
+    options.push_back("--strip-all");
+  else if (!job.keepDebugInfo && !kSanitized) // reports name lines
+    options.push_back("--strip-debug");
+  return options;
 }
 
 std::vector<std::string> runtimeArchives(const Installation& installation) {
@@ -116,7 +119,9 @@ bool linkWithLld(const std::vector<std::string>& arguments, std::string* error) 
 std::vector<std::string> lldArguments(const Installation& installation, const LinkJob& job,
                                       Toolchain& toolchain) {
   std::vector<std::string> arguments{"ld.lld", "-m", "elf_x86_64", "-pie", "-o", job.output};
-  addOptions(job, arguments);
+  arguments.insert(arguments.end(), {"--icf=safe", "-z", "pack-relative-relocs"});
+  for (std::string& option : commonOptions(job))
+    arguments.push_back(std::move(option));
   if (job.isStatic)
     arguments.insert(arguments.end(), {"-static", "--no-dynamic-linker", "-z", "text"});
   else
@@ -160,15 +165,16 @@ bool linkWithClang(const Installation& installation, const LinkJob& job, std::st
   }
   std::vector<std::string> arguments{program, "-o", job.output};
   if (kSanitized) {
-    arguments.insert(arguments.end(), {"-fsanitize=address,undefined", "-fuse-ld=lld", "-pie"});
+    arguments.insert(arguments.end(),
+                     {"-fsanitize=address,undefined", "-shared-libasan", "-fuse-ld=lld", "-pie",
+                      "-Wl,-rpath," + std::string(kSanitizerFolder)});
   } else {
     arguments.push_back(job.isStatic ? "-static-pie" : "-pie");
     if (!job.isStatic)
       arguments.insert(arguments.end(), {"-static-libstdc++", "-static-libgcc"});
-    arguments.push_back(job.stripAll        ? "-Wl,--strip-all"
-                        : job.keepDebugInfo ? "-Wl,--gc-sections"
-                                            : "-Wl,--gc-sections,--strip-debug");
   }
+  for (const std::string& option : commonOptions(job))
+    arguments.insert(arguments.end(), {"-Xlinker", option});
   arguments.push_back("-L" + installation.folder);
   arguments.insert(arguments.end(), job.objects.begin(), job.objects.end());
   arguments.push_back("-Wl,--start-group");
@@ -176,24 +182,26 @@ bool linkWithClang(const Installation& installation, const LinkJob& job, std::st
     arguments.push_back(archive);
   arguments.insert(arguments.end(), {"-lgc", "-Wl,--end-group", "-lm"});
 
-  SmallVector<StringRef, 32> references(arguments.begin(), arguments.end());
-  std::string log = job.output + ".log";
-  std::optional<StringRef> redirects[] = {StringRef(), StringRef(log), StringRef(log)};
+  SmallVector<StringRef, 48> references(arguments.begin(), arguments.end());
+  OutputFile log(temporaryFolder() + "/link.log"); // never committed: only what is temporary of it
+  if (!log.open(false, error))
+    return false;
+  std::optional<StringRef> redirects[] = {StringRef(), StringRef(log.temporary()),
+                                          StringRef(log.temporary())};
   std::string failure;
   int status = sys::ExecuteAndWait(program, references, std::nullopt, redirects, 0, 0, &failure);
   if (status != 0) {
-    if (auto text = MemoryBuffer::getFile(log))
+    if (auto text = MemoryBuffer::getFile(log.temporary()))
       *error = (*text)->getBuffer().str();
     *error += failure;
   }
-  sys::fs::remove(log);
   return status == 0;
 }
 
 } // namespace
 
 bool link(const Installation& installation, const LinkJob& job, std::string* error) {
-  if (kSanitized)
+  if (kSanitized || job.withClang)
     return linkWithClang(installation, job, error);
   Toolchain toolchain(installation);
   std::vector<std::string> arguments = lldArguments(installation, job, toolchain);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Links objects with the runtime into an executable: lld in this process, or clang where the C
-// library's start files are not where they are expected.
+// library's start files are not where they are expected. Sanitized builds link through clang always.
 #pragma once
 
 #include "compiler/driver/installation.h"
@@ -17,6 +17,7 @@ struct LinkJob {
   bool isStatic = false;
   bool keepDebugInfo = false;
   bool stripAll = false;
+  bool withClang = false; // as if the start files were not found
 };
 
 /// False with `error` set to the linker's messages.

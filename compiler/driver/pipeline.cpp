@@ -240,6 +240,7 @@ bool Compilation::linkProgram(const std::vector<std::string>& objects) {
   job.isStatic = options_.isStatic;
   job.keepDebugInfo = options_.debugInfo;
   job.stripAll = options_.strip;
+  job.withClang = options_.linkWithClang;
   std::vector<std::unique_ptr<OutputFile>> parts;
   for (const std::string& object : objects) {
     parts.push_back(std::make_unique<OutputFile>(temporaryFolder() + "/tauroc.o"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The collector (Boehm, Demers, Weiser) behind memory.h. The only file that knows its API.
+// The collector (Boehm, Demers, Weiser) behind memory.h. Only this file and cell_checks.cpp
+// know its API.
 //
 // Interior pointers are off for heap words (a 16-byte object would cost 32 otherwise) with
 // displacement 1 registered for tagged words; stacks are scanned with interior pointers always.
@@ -18,15 +19,7 @@
 #include <gc/gc_mark.h>
 
 #include "runtime-lib/control/exceptions.h"
-
-#if __has_feature(address_sanitizer)
-#include <sanitizer/asan_interface.h>
-#define TAURO_POISON(p, n) __asan_poison_memory_region(p, n)
-#define TAURO_UNPOISON(p, n) __asan_unpoison_memory_region(p, n)
-#else
-#define TAURO_POISON(p, n) ((void)0)
-#define TAURO_UNPOISON(p, n) ((void)0)
-#endif
+#include "runtime-lib/memory/cell_checks.h"
 
 extern "C" {
 __thread tr::memory::FreeLists* tr_free_lists = nullptr;
@@ -48,7 +41,6 @@ void markFreeLists() {
     for (void* head : lists->cells[kAtomic])
       for (void* cell = head; cell;) {
         GC_set_mark_bit(cell);
-        TAURO_UNPOISON(cell, sizeof(void*));
         cell = *static_cast<void**>(cell);
       }
   if (pushOtherRootsBefore)
@@ -79,31 +71,21 @@ void* allocateSlow(size_t bytes, Kind kind) {
     allocations = 0;
     GC_gcollect();
   }
-#if __has_feature(address_sanitizer)
-  // One object at a time, with what lies beyond the asked size poisoned.
-  size_t cellBytes = (bytes + kGranule - 1) / kGranule * kGranule;
-  if (!cellBytes)
-    cellBytes = kGranule;
-  void* cell = allocateDirect(cellBytes, kind);
-  if (!cell) {
-    if (bytes <= kSmallLimit)
-      dieOutOfMemory();
-    return nullptr;
+  if (bytes > kSmallLimit) {
+    void* block = allocateDirect(bytes, kind);
+    if (block)
+      cellAllocated(block, bytes, kind);
+    return block;
   }
-  TAURO_UNPOISON(cell, cellBytes);
-  if (kind == kScanned)
-    memset(cell, 0, cellBytes);
-  return cell;
-#else
-  if (bytes > kSmallLimit)
-    return allocateDirect(bytes, kind);
   size_t index = (bytes + kGranule - 1) / kGranule;
   if (!index)
     index = 1;
-  if (collectEvery) {
+  // The free lists stay empty where each cell is watched.
+  if (collectEvery || kCellsAreChecked) {
     void* cell = allocateDirect(index * kGranule, kind);
     if (!cell)
       dieOutOfMemory();
+    cellAllocated(cell, bytes, kind);
     return cell;
   }
   void* chain = nullptr;
@@ -113,7 +95,6 @@ void* allocateSlow(size_t bytes, Kind kind) {
   tr_free_lists->cells[kind][index] = *static_cast<void**>(chain);
   *static_cast<void**>(chain) = nullptr;
   return chain;
-#endif
 }
 
 void* allocateLarge(size_t bytes, Kind kind) {
@@ -138,17 +119,20 @@ void* allocateAtomicOrNull(size_t bytes) {
 }
 
 void release(void* block, size_t bytes) {
-#if !__has_feature(address_sanitizer)
   // Small cells belong to the free lists' blocks; they wait for the collector.
-  if (block && bytes > kSmallLimit)
+  if (!block || bytes <= kSmallLimit)
+    return;
+  if (kCellsAreChecked)
+    cellReleased(block);
+  else
     GC_free(block);
-#endif
 }
 
 void* allocatePermanent(size_t bytes) {
   void* memory = GC_malloc_uncollectable(bytes);
   if (!memory)
     dieOutOfMemory();
+  cellAllocatedPermanently(memory, bytes);
   return memory;
 }
 
@@ -166,6 +150,7 @@ void initialise(void* stackBottom) {
   GC_set_oom_fn(outOfMemory);
   GC_init();
   GC_add_roots(__data_start, _end);
+  startCellChecks();
   pushOtherRootsBefore = GC_get_push_other_roots();
   GC_set_push_other_roots(markFreeLists);
   if (uint64_t limit = numberFromEnvironment("TAURO_HEAP_LIMIT"))
