@@ -333,6 +333,7 @@ void Function::eraseBlock(Block* block) { eraseBlocks({block}); }
 void Function::eraseBlocks(const std::vector<Block*>& dead) {
   if (dead.empty())
     return;
+  assert(!isFrozen() && "resume points name what stands in the blocks");
   std::vector<bool> isDead(nextBlock_, false);
   for (Block* block : dead) {
     isDead[block->id_] = true;
@@ -349,9 +350,6 @@ void Function::eraseBlocks(const std::vector<Block*>& dead) {
     }
     block->first_ = block->last_ = nullptr;
   }
-  std::erase_if(resumePoints, [&](const ResumePoint& point) {
-    return point.block ? isDead[point.block->id_] : point.inst && !point.inst->block();
-  });
   std::erase_if(blocks_, [&](const std::unique_ptr<Block>& b) { return isDead[b->id_]; });
   for (size_t i = 0; i < blocks_.size(); i++)
     blocks_[i]->position_ = static_cast<uint32_t>(i);

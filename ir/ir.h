@@ -25,7 +25,7 @@ class Inst;
 class Module;
 class Value;
 
-// --- Source positions ------------------------------------------------------------------------
+// --- Source positions
 
 using SiteId = uint32_t; // index into Module::sites; 0: no position
 
@@ -37,7 +37,7 @@ struct Site {
   bool operator==(const Site&) const = default;
 };
 
-// --- Constants -------------------------------------------------------------------------------
+// --- Constants
 
 enum class ConstantKind : uint8_t {
   None,
@@ -65,7 +65,7 @@ struct Constant {
   std::vector<const Constant*> items;
 };
 
-// --- Values ----------------------------------------------------------------------------------
+// --- Values
 
 // Anything an instruction may use: a block argument or an instruction's result.
 class Value {
@@ -111,7 +111,7 @@ private:
   unsigned index_;
 };
 
-// --- Edges -----------------------------------------------------------------------------------
+// --- Edges
 
 enum class EdgeKind : uint8_t {
   Normal, // of a terminator
@@ -157,7 +157,7 @@ struct ResumePoint {
   std::vector<Value*> live;
 };
 
-// --- Instructions ----------------------------------------------------------------------------
+// --- Instructions
 
 // What an op carries beside operands; which fields are meaningful is the row's Attribute.
 struct Attribute {
@@ -239,7 +239,7 @@ inline Argument* asArgument(Value* v) {
   return v->valueKind() == Value::Kind::Argument ? static_cast<Argument*>(v) : nullptr;
 }
 
-// --- Blocks ----------------------------------------------------------------------------------
+// --- Blocks
 
 class Block {
 public:
@@ -304,7 +304,7 @@ private:
   Inst* last_ = nullptr;
 };
 
-// --- Functions -------------------------------------------------------------------------------
+// --- Functions
 
 enum class FunctionKind : uint8_t {
   Function,  // def and lambda
@@ -343,6 +343,9 @@ public:
   Type result = Type::value();
   Function* stepOf = nullptr; // Step: the generator's outer function
   std::vector<ResumePoint> resumePoints;
+  // Resume points name its instructions and are named by their numbers: nothing may change any
+  // more.
+  bool isFrozen() const { return !resumePoints.empty(); }
 
   const std::vector<std::unique_ptr<Block>>& blocks() const { return blocks_; }
   Block* entry() const { return blocks_.front().get(); }
@@ -382,7 +385,7 @@ private:
   uint32_t nextValue_ = 0;
 };
 
-// --- Modules ---------------------------------------------------------------------------------
+// --- Modules
 
 // One source module. Other modules are named, never pointed to.
 class Module {

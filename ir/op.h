@@ -63,9 +63,15 @@ bool opFromMnemonic(std::string_view mnemonic, Op* out);
 inline bool mayRaise(uint32_t effects) { return effects & abi::kRaises; }
 inline bool mayRunUser(uint32_t effects) { return effects & abi::kRunsUser; }
 inline bool mayWrite(uint32_t effects) { return effects & (abi::kWrites | abi::kRunsUser); }
+// Changes what the program can see when it completes, so that no resume point survives it. What an
+// op that may raise writes to the thread is its exception.
+inline bool isVisible(uint32_t effects) {
+  uint32_t writes = abi::kWrites & ~(mayRaise(effects) ? abi::kWritesThread : 0u);
+  return effects & (writes | abi::kRunsUser);
+}
 // Without uses it may be deleted.
 inline bool isRemovable(uint32_t effects) {
-  return !(effects & (abi::kWrites | abi::kRaises | abi::kRunsUser | abi::kLeaves));
+  return !(effects & (abi::kWrites | abi::kRaises | abi::kRunsUser | abi::kLeaves | abi::kStays));
 }
 // Two with equal operands and attributes give the same result when nothing they read was written
 // between.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The verifier's frame: functions, blocks and edges. verify_ops.cpp checks instructions against
-// their rows, verify_flow.cpp dominance, use lists and resume points.
+// their rows, verify_flow.cpp use lists and dominance, verify_handled.cpp the exception being
+// handled, verify_resume.cpp resume points.
 #include "ir/verifier.h"
 
+#include <unordered_map>
 #include <unordered_set>
 
 #include "ir/text.h"
@@ -126,10 +128,38 @@ void verifyFunction(const Function& function, Report& report) {
     for (Inst* inst : *block)
       verifyInst(function, *inst, report);
   verifyUses(function, report);
-  // Dominance is only asked of a graph whose blocks end and whose edges lead somewhere.
-  if (sound)
-    verifyDominance(function, report);
+  // Paths are only followed in a graph whose blocks end and whose edges lead somewhere.
+  if (!sound)
+    return;
+  verifyDominance(function, report);
+  // The rest reads operands and attributes by their rows.
+  if (report.failed())
+    return;
+  verifyHandled(function, report);
   verifyResumePoints(function, report);
+  verifyResumes(function, report);
+}
+
+// The frame of a step function is what the gen.new of its outer function makes.
+void verifyFrame(const Function& function,
+                 const std::unordered_map<const Function*, int64_t>& frames, Report& report) {
+  for (const auto& block : function.blocks())
+    for (Inst* inst : *block) {
+      const Function* step = &function;
+      if (inst->op() == Op::FrameInit) {
+        const Inst* made = asInst(inst->operand(0));
+        if (!made || made->op() != Op::GenNew) {
+          report.fail(block.get(), inst, "frame.init is into a generator that gen.new made");
+          continue;
+        }
+        step = made->attribute().function;
+      } else if (inst->op() != Op::FrameLoad && inst->op() != Op::FrameStore) {
+        continue;
+      }
+      auto frame = frames.find(step);
+      if (frame != frames.end() && inst->attribute().imm >= frame->second)
+        report.fail(block.get(), inst, "the word is one of the generator's frame");
+    }
 }
 
 } // namespace
@@ -141,9 +171,19 @@ bool verify(const Function& function, std::string* errors) {
 }
 
 bool verify(const Module& module, std::string* errors) {
-  bool correct = true;
+  std::unordered_map<const Function*, int64_t> frames; // words of each step function's
   for (const auto& function : module.functions())
-    correct &= verify(*function, errors);
+    for (const auto& block : function->blocks())
+      for (Inst* inst : *block)
+        if (inst->op() == Op::GenNew)
+          frames[inst->attribute().function] = inst->attribute().imm;
+  bool correct = true;
+  for (const auto& function : module.functions()) {
+    Report report(*function, errors);
+    verifyFunction(*function, report);
+    verifyFrame(*function, frames, report);
+    correct &= !report.failed();
+  }
   auto fail = [&](std::string_view rule) {
     correct = false;
     if (errors)

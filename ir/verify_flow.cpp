@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Where values are used: use lists, dominance, resume points.
+// Where values are used: use lists and dominance.
 #include <unordered_map>
 
 #include "ir/analysis/dominators.h"
@@ -64,30 +64,6 @@ void verifyDominance(const Function& function, Report& report) {
         for (Value* arg : edge.args)
           check(arg);
     }
-}
-
-void verifyResumePoints(const Function& function, Report& report) {
-  if (function.resumePoints.empty())
-    return;
-  Cfg cfg(function);
-  Dominators dominators(cfg);
-  Availability availability(function, dominators);
-  for (const ResumePoint& point : function.resumePoints) {
-    const Block* block = point.block ? point.block : point.inst ? point.inst->block() : nullptr;
-    if (!block || block->function() != &function ||
-        (point.kind == ResumeKind::BlockEntry) != (point.block != nullptr)) {
-      report.fail("a resume point stands at an instruction or block of its function");
-      continue;
-    }
-    if (!cfg.isReachable(block))
-      continue;
-    if (point.kind == ResumeKind::AfterException && !mayRaise(point.inst->effects()))
-      report.fail(block, point.inst, "only an op that may raise has a point after its exception");
-    for (const Value* value : point.live)
-      if (point.block ? !availability.isAvailableAtStart(value, block)
-                      : !availability.isAvailable(value, point.inst))
-        report.fail(block, point.inst, "the live values of a resume point are available there");
-  }
 }
 
 } // namespace tauro::ir

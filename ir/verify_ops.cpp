@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // One instruction against its row of ops.def.
+#include <algorithm>
+
 #include "ir/builder.h"
 #include "ir/verifier_internal.h"
 
@@ -95,6 +97,11 @@ private:
       fail("the function named is of the same module");
   }
 
+  bool isImported(const std::string& module) {
+    const auto& imports = function_.module()->imports;
+    return std::find(imports.begin(), imports.end(), module) != imports.end();
+  }
+
   void name() {
     if (!isName(inst_.attribute().constant))
       fail("the op names a str");
@@ -145,6 +152,8 @@ private:
     case AttributeKind::ModuleImm:
       if (a.module.empty())
         fail("the op names a module");
+      else if (inst_.op() == Op::ImportModule && !isImported(a.module))
+        fail("the module imported is one of the module's imports");
       if (row_.attribute == AttributeKind::ModuleImm && a.imm != 0 && a.imm != 1)
         fail("the immediate is 0 or 1");
       break;
@@ -185,6 +194,10 @@ private:
       break;
     case Op::PackGet:
       packIndex();
+      break;
+    case Op::GenSuspend:
+      if (a.imm < 1)
+        fail("a generator that waits is in a state from 1 up");
       break;
     case Op::Convert:
       if (a.imm != 's' && a.imm != 'r' && a.imm != 'a')
@@ -291,22 +304,29 @@ private:
         fail("a step function reads captures from its frame");
       break;
     case Op::Resume:
-      resume();
+      if (const ResumePoint* point = resumePoint())
+        resume(*point);
+      break;
+    case Op::ResumePoint:
+      resumePoint();
       break;
     default:
       break;
     }
   }
 
-  void resume() {
+  const ResumePoint* resumePoint() {
     const Attribute& a = inst_.attribute();
     if (!a.function)
-      return;
+      return nullptr;
     if (static_cast<size_t>(a.imm) >= a.function->resumePoints.size()) {
       fail("the point is one of the function's resume points");
-      return;
+      return nullptr;
     }
-    const ResumePoint& point = a.function->resumePoints[static_cast<size_t>(a.imm)];
+    return &a.function->resumePoints[static_cast<size_t>(a.imm)];
+  }
+
+  void resume(const ResumePoint& point) {
     bool oneMore =
         point.kind == ResumeKind::AfterException ||
         (point.kind == ResumeKind::AfterResult && point.inst && point.inst->type() != Type::none());

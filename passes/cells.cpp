@@ -50,7 +50,7 @@ public:
         for (Inst* inst : *block)
           if (inst->op() == Op::CellNew)
             cells.push_back(inst);
-      if (cells.empty())
+      if (cells.empty() || function->isFrozen())
         continue;
       function->eraseUnreachable();
       Analyses analyses(*function);
@@ -98,7 +98,7 @@ private:
   // added to `loads`.
   bool collectInner(const Inst* maker, const Value* value, std::vector<Inst*>& loads) {
     Function* inner = maker->attribute().function;
-    if (makers_[inner].size() != 1 || !inner->resumePoints.empty())
+    if (makers_[inner].size() != 1 || inner->isFrozen())
       return false;
     for (size_t i = kFirstCapture; i < maker->operands().size(); i++) {
       if (maker->operand(static_cast<unsigned>(i)) != value)

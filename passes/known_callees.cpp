@@ -120,7 +120,7 @@ bool runKnownCallees(Module& module) {
   for (const auto& function : module.functions())
     for (const auto& block : function->blocks())
       for (Inst* inst : *block) {
-        if (inst->op() != Op::PyCall || inst->attribute().kwnames)
+        if (inst->op() != Op::PyCall || inst->attribute().kwnames || function->isFrozen())
           continue;
         Function* callee = finder.functionOf(inst->operand(0));
         if (!callee || !takesExactly(*callee, inst->operands().size() - 1))

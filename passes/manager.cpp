@@ -80,6 +80,8 @@ public:
 private:
   bool runOnFunction(ir::Function& function, const std::vector<Step>& steps, size_t begin,
                      size_t end) {
+    if (function.isFrozen())
+      return true;
     Analyses analyses(function);
     for (size_t i = begin; i < end; i++)
       for (unsigned round = 0; round < steps[i].rounds; round++) {

@@ -25,6 +25,9 @@ void lowerReturn(FunctionState& f, const ir::Inst& inst) { f.b.CreateRet(f.opera
 
 void lowerUnreachable(FunctionState& f, const ir::Inst&) { f.b.CreateUnreachable(); }
 
+// Says something to passes and the verifier only.
+void lowerResumePoint(FunctionState&, const ir::Inst&) {}
+
 void lowerResume(FunctionState& f, const ir::Inst&) {
   internalError("@" + Twine(f.source.symbol()) + ": resume code is not generated yet");
 }

@@ -11,7 +11,8 @@
 // A finally clause that is short and holds no compound statement is copied to each way out; any
 // other is built once, entered with a selector that says where to go on (0 behind the statement,
 // 1 rethrow, 2.. the returns, breaks and continues that pass through it), so nested ones do not
-// multiply.
+// multiply. Ways in that have no exception enter with `unbound` for what was handled before, which
+// exc.leave takes as nothing to restore: so on every path each exc.enter has its exc.leave.
 #include "compiler/irbuild/function_builder.h"
 
 namespace tauro::irbuild {
@@ -109,16 +110,9 @@ void FunctionBuilder::undo(Control& control, Control::Exit exit, Value* result) 
       b_.jump(control.entry, {selector, result ? result : none(), b_.unbound()});
     }
     return;
-  case Control::Kind::FinallyShared: {
-    Block *raised = newBlock("raised"), *next = newBlock("next");
-    Value* one = b_.imm(Op::ConstI64, {}, 1);
-    b_.branch(b_.build(Op::I64Eq, {control.selector, one}), raised, next);
-    startBlock(raised);
+  case Control::Kind::FinallyShared:
     b_.build(Op::ExcLeave, {control.previous});
-    b_.jump(next);
-    startBlock(next);
     return;
-  }
   case Control::Kind::ExceptBody:
     return endExceptBody(control);
   case Control::Kind::With:
@@ -288,12 +282,12 @@ void FunctionBuilder::sharedFinally(const ast::Try& node) {
   Control* inBody = push(Control::Kind::FinallyShared);
   inBody->outerHandler = outer;
   inBody->previous = previous;
-  inBody->selector = selector;
   statements(node.finalbody);
   endRegion(outer);
 
   Block* end = newBlock("endtry");
   if (reachable()) {
+    b_.build(Op::ExcLeave, {previous});
     ir::Inst* go = b_.build(Op::Switch, {selector});
     go->addEdge(ir::EdgeKind::Normal, end);
     Block* rethrow = newBlock("rethrow");
@@ -308,7 +302,6 @@ void FunctionBuilder::sharedFinally(const ast::Try& node) {
     pop();
 
     startBlock(rethrow);
-    b_.build(Op::ExcLeave, {previous});
     b_.build(Op::Rethrow, {payload});
     for (size_t i = 0; i < ways.size(); ++i) {
       startBlock(ways[i]);
@@ -321,7 +314,7 @@ void FunctionBuilder::sharedFinally(const ast::Try& node) {
   }
 
   startBlock(cleanup);
-  undo(*inBody, {Control::Exit::Kind::Return, 0}, nullptr);
+  b_.build(Op::ExcLeave, {previous});
   b_.build(Op::Rethrow, {raised});
   startBlock(end);
 }

@@ -54,7 +54,6 @@ struct Control {
   std::vector<Exit> exits;
   // FinallyShared, ExceptBody: the exception that was handled before
   Value* previous = nullptr;
-  Value* selector = nullptr; // FinallyShared
   // ExceptBody
   const ast::ExceptHandler* handler = nullptr; // whose name to unbind; may be null
   // With

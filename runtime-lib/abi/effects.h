@@ -24,6 +24,7 @@ enum Effect : uint32_t {
   kRaises = 1 << 11,
   kRunsUser = 1 << 12, // may call back into the program
   kLeaves = 1 << 13,   // ends the block
+  kStays = 1 << 14,    // does nothing, but says something about its place: not removed when unused
 
   kReads = kReadsObject | kReadsList | kReadsGlobal | kReadsFrame | kReadsThread,
   kWrites = kWritesObject | kWritesList | kWritesGlobal | kWritesFrame | kWritesThread,

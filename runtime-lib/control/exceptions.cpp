@@ -207,7 +207,10 @@ Value tr_exc_enter(Value exception) {
   return before;
 }
 
-void tr_exc_leave(Value before) { tr_thread->handled = before; }
+void tr_exc_leave(Value before) {
+  if (!before.isUnbound())
+    tr_thread->handled = before;
+}
 
 void tr_assert_fail(Value message) {
   if (message.isUnbound())
