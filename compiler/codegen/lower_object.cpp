@@ -70,6 +70,13 @@ void lowerPyUnpackStar(FunctionState& f, const ir::Inst& inst) {
          before + 1 + after);
 }
 
+void lowerTupleGet(FunctionState& f, const ir::Inst& inst) {
+  auto index = static_cast<uint64_t>(inst.attribute().imm);
+  Value* address =
+      layout::fieldAddress(f.b, f.operand(inst, 0), abi::kTupleItems + index * sizeof(uint64_t));
+  f.define(inst, f.b.CreateLoad(f.b.getInt64Ty(), address));
+}
+
 void lowerPackGet(FunctionState& f, const ir::Inst& inst) {
   f.define(inst, f.packWord(inst.operand(0), static_cast<unsigned>(inst.attribute().imm)));
 }

@@ -254,7 +254,7 @@ private:
   void capture(NameId name, Value* value, const ast::Pattern& node, Captures& captures);
   void require(Value* condition, Block* fail);
   void requireLength(Value* subject, Op compare, size_t length, const ast::Node& at, Block* fail);
-  std::vector<Value*> unpackTuple(Value* tuple, size_t count, const ast::Node& at);
+  std::vector<Value*> requireTuple(Value* tuple, size_t count, Block* fail);
 
   ModuleBuilder& m_;
   ir::Function* function_;

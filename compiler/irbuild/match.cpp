@@ -55,13 +55,14 @@ void FunctionBuilder::capture(NameId name, Value* value, const ast::Pattern& nod
     captures.push_back({name, value, &node});
 }
 
-std::vector<Value*> FunctionBuilder::unpackTuple(Value* tuple, size_t count, const ast::Node& at) {
-  b_.setSite(m_.site(at));
-  Value* pack = b_.imm(Op::PyUnpack, {tuple}, static_cast<int64_t>(count));
-  std::vector<Value*> values;
+// Of what match.keys or match.class answered: the tuple, or None when nothing matches.
+std::vector<Value*> FunctionBuilder::requireTuple(Value* tuple, size_t count, Block* fail) {
+  Value* failed = b_.build(Op::PyIs, {tuple, none()});
+  require(b_.build(Op::BoolNot, {failed}), fail);
+  std::vector<Value*> items;
   for (size_t i = 0; i < count; ++i)
-    values.push_back(b_.imm(Op::PackGet, {pack}, static_cast<int64_t>(i)));
-  return values;
+    items.push_back(b_.imm(Op::TupleGet, {tuple}, static_cast<int64_t>(i)));
+  return items;
 }
 
 void FunctionBuilder::requireLength(Value* subject, Op compare, size_t length, const ast::Node& at,
@@ -140,18 +141,19 @@ void FunctionBuilder::sequencePattern(const ast::MatchSequence& node, Value* sub
     return;
   }
 
-  std::vector<Value*> values;
+  b_.setSite(m_.site(node));
+  Value* pack;
   if (star == size) {
-    values = unpackTuple(subject, size, node);
+    pack = b_.imm(Op::PyUnpack, {subject}, static_cast<int64_t>(size));
   } else {
-    b_.setSite(m_.site(node));
     ir::Attribute attribute;
     attribute.imm = static_cast<int64_t>(star);
     attribute.imm2 = static_cast<int64_t>(size - star - 1);
-    Value* pack = b_.build(Op::PyUnpackStar, {subject}, std::move(attribute));
-    for (size_t i = 0; i < size; ++i)
-      values.push_back(b_.imm(Op::PackGet, {pack}, static_cast<int64_t>(i)));
+    pack = b_.build(Op::PyUnpackStar, {subject}, std::move(attribute));
   }
+  std::vector<Value*> values;
+  for (size_t i = 0; i < size; ++i)
+    values.push_back(b_.imm(Op::PackGet, {pack}, static_cast<int64_t>(i)));
   for (size_t i = 0; i < size; ++i)
     pattern(*node.patterns[i], values[i], fail, captures);
 }
@@ -165,9 +167,7 @@ void FunctionBuilder::mappingPattern(const ast::MatchMapping& node, Value* subje
     requireLength(subject, Op::PyGtETruth, size, node, fail);
     keys = expressions(node.keys);
     Value* values = emit(Op::MatchKeys, {subject, emit(Op::TupleNew, keys, node)}, node);
-    Value* missing = b_.build(Op::PyIs, {values, none()});
-    require(b_.build(Op::BoolNot, {missing}), fail);
-    std::vector<Value*> items = unpackTuple(values, size, node);
+    std::vector<Value*> items = requireTuple(values, size, fail);
     for (size_t i = 0; i < size; ++i)
       pattern(*node.patterns[i], items[i], fail, captures);
   }
@@ -190,10 +190,8 @@ void FunctionBuilder::classPattern(const ast::MatchClass& node, Value* subject, 
   b_.setSite(m_.site(node));
   Value* matched = b_.imm(Op::MatchClass, {subject, cls, attributes},
                           static_cast<int64_t>(node.patterns.size()));
-  Value* failed = b_.build(Op::PyIs, {matched, none()});
-  require(b_.build(Op::BoolNot, {failed}), fail);
   size_t positional = node.patterns.size(), count = positional + node.kwdPatterns.size();
-  std::vector<Value*> values = unpackTuple(matched, count, node);
+  std::vector<Value*> values = requireTuple(matched, count, fail);
   for (size_t i = 0; i < count; ++i)
     pattern(i < positional ? *node.patterns[i] : *node.kwdPatterns[i - positional], values[i], fail,
             captures);
