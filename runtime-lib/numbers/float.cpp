@@ -4,7 +4,6 @@
 #include "runtime-lib/numbers/float.h"
 
 #include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 
@@ -14,6 +13,7 @@
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/numbers/complex.h"
+#include "runtime-lib/numbers/decimal.h"
 #include "runtime-lib/numbers/int.h"
 #include "runtime-lib/numbers/number_errors.h"
 #include "runtime-lib/text/str.h"
@@ -142,52 +142,18 @@ Value floatRound(double d, int64_t digits) {
     return makeFloat(d);
   if (digits < -308)
     return makeFloat(0.0 * d);
-  char text[400];
-  std::to_chars_result end;
-  if (digits >= 0) {
-    // A double of 2^52 and more is an integer.
-    if (std::fabs(d) >= 0x1p52)
-      return makeFloat(d);
-    end = std::to_chars(text, text + sizeof text, d, std::chars_format::fixed,
-                        static_cast<int>(digits));
-  } else {
-    int dropped = static_cast<int>(-digits);
-    end = std::to_chars(text, text + sizeof text, d, std::chars_format::scientific, 17);
-    *end.ptr = 0;
-    const char* e = strchr(text, 'e');
-    int exponent = 0;
-    std::from_chars(e[1] == '+' ? e + 2 : e + 1, end.ptr, exponent);
-    if (exponent < dropped - 1)
-      return makeFloat(std::copysign(0.0, d));
-    if (exponent == dropped - 1) {
-      // One digit more than is kept: up when above half of the unit; exactly half goes to even 0.
-      end =
-          std::to_chars(text, text + sizeof text, std::fabs(d), std::chars_format::scientific, 330);
-      bool up = text[0] > '5';
-      if (text[0] == '5')
-        for (const char* at = text + 2; *at != 'e'; at++)
-          up |= *at != '0';
-      if (!up)
-        return makeFloat(std::copysign(0.0, d));
-      char* to = text;
-      if (d < 0)
-        *to++ = '-';
-      *to++ = '1';
-      *to++ = 'e';
-      end = std::to_chars(to, text + sizeof text, dropped);
-    } else {
-      end = std::to_chars(text, text + sizeof text, d, std::chars_format::scientific,
-                          exponent - dropped);
-    }
-  }
-  double rounded = d;
-  auto parsed = std::from_chars(text, end.ptr, rounded);
-  if (parsed.ec == std::errc::result_out_of_range) {
-    if (std::fabs(d) > 1)
-      return raiseOverflowError("rounded value too large to represent");
-    rounded = std::copysign(0.0, d);
-  }
-  return makeFloat(rounded);
+  // A double of 2^52 and more is an integer.
+  double size = std::fabs(d);
+  if (digits >= 0 && size >= 0x1p52)
+    return makeFloat(d);
+  uint64_t whole;
+  int power = static_cast<int>(digits);
+  double rounded = decimal::scaled(size, power, &whole)
+                       ? decimal::nearest(whole, -digits)
+                       : decimal::nearest(decimal::scaledDigits(size, power), -digits);
+  if (std::isinf(rounded))
+    return raiseOverflowError("rounded value too large to represent");
+  return makeFloat(std::copysign(rounded, d));
 }
 
 } // namespace tr

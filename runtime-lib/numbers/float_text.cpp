@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// float to text and back. Digits come from the C++ library's exact conversions; Python's layouts
-// (when to use an exponent, trailing ".0") are made here.
+// float to text and back. Digits come from decimal.h; Python's layouts (when to use an exponent,
+// trailing ".0") are made here.
 #include <charconv>
 #include <cmath>
 #include <cstring>
 
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/numbers/decimal.h"
 #include "runtime-lib/numbers/float.h"
 #include "runtime-lib/text/bytes.h"
 #include "runtime-lib/text/str.h"
@@ -14,32 +15,6 @@
 
 namespace tr {
 namespace {
-
-// Significant digits and the power of ten of the first one.
-struct Decimal {
-  std::string digits;
-  int exponent;
-};
-
-// |d| in scientific form: shortest that round-trips (precision < 0), or with so many decimals.
-Decimal scientific(double d, int precision) {
-  Decimal result;
-  size_t room = precision < 0 ? 40 : static_cast<size_t>(precision) + 16;
-  std::string text(room, '\0');
-  char *begin = text.data(), *limit = begin + room;
-  auto end =
-      precision < 0
-          ? std::to_chars(begin, limit, std::fabs(d), std::chars_format::scientific)
-          : std::to_chars(begin, limit, std::fabs(d), std::chars_format::scientific, precision);
-  char* e = static_cast<char*>(memchr(begin, 'e', static_cast<size_t>(end.ptr - begin)));
-  int exponent = 0;
-  std::from_chars(e[1] == '+' ? e + 2 : e + 1, end.ptr, exponent);
-  result.exponent = exponent;
-  result.digits.push_back(text[0]);
-  if (e > begin + 2)
-    result.digits.append(begin + 2, e);
-  return result;
-}
 
 void appendExponent(std::string* out, int exponent, bool upper) {
   *out += upper ? 'E' : 'e';
@@ -102,18 +77,31 @@ std::string floatFormat(double d, char code, int precision, bool alternate, bool
     out += '-';
   if (std::isinf(d))
     return out += upper ? "INF" : "inf";
+  double size = std::fabs(d);
   switch (code | 0x20) {
   case 'e': {
-    Decimal decimal = scientific(d, precision);
-    appendScientific(&out, decimal.digits, decimal.exponent, alternate, upper);
+    decimal::Digits decimal = decimal::significant(size, static_cast<size_t>(precision) + 1);
+    appendScientific(&out, decimal.text, decimal.exponent, alternate, upper);
     return out;
   }
   case 'f': {
-    size_t sign = out.size(), room = sign + 312 + static_cast<size_t>(precision);
-    out.resize(room);
-    auto end = std::to_chars(out.data() + sign, out.data() + room, std::fabs(d),
-                             std::chars_format::fixed, precision);
-    out.resize(static_cast<size_t>(end.ptr - out.data()));
+    auto decimals = static_cast<size_t>(precision);
+    std::string digits = decimal::scaledDigits(size, precision);
+    if (digits.size() <= decimals) {
+      out += '0';
+      if (decimals) {
+        out += '.';
+        out.append(decimals - digits.size(), '0');
+      }
+      out += digits;
+    } else {
+      size_t whole = digits.size() - decimals;
+      out.append(digits, 0, whole);
+      if (decimals) {
+        out += '.';
+        out.append(digits, whole);
+      }
+    }
     if (precision == 0 && alternate)
       out += '.';
     if (precision == 0 && !alternate && addDotZero)
@@ -123,18 +111,18 @@ std::string floatFormat(double d, char code, int precision, bool alternate, bool
   case 'g': {
     if (precision == 0)
       precision = 1;
-    Decimal decimal = scientific(d, precision - 1);
+    decimal::Digits decimal = decimal::significant(size, static_cast<size_t>(precision));
     if (!alternate)
-      while (decimal.digits.size() > 1 && decimal.digits.back() == '0')
-        decimal.digits.pop_back();
+      while (decimal.text.size() > 1 && decimal.text.back() == '0')
+        decimal.text.pop_back();
     int exponent = decimal.exponent;
     // Where ".0" would be added it needs a digit more.
     if (exponent < -4 || exponent >= precision - addDotZero) {
-      appendScientific(&out, decimal.digits, exponent, alternate, upper);
+      appendScientific(&out, decimal.text, exponent, alternate, upper);
       return out;
     }
-    appendFixed(&out, decimal.digits, exponent);
-    bool pointed = exponent < 0 || static_cast<int>(decimal.digits.size()) > exponent + 1;
+    appendFixed(&out, decimal.text, exponent);
+    bool pointed = exponent < 0 || static_cast<int>(decimal.text.size()) > exponent + 1;
     if (!pointed && alternate)
       out += '.';
     if (!pointed && !alternate && addDotZero)
@@ -142,14 +130,14 @@ std::string floatFormat(double d, char code, int precision, bool alternate, bool
     return out;
   }
   default: {
-    Decimal decimal = scientific(d, -1);
+    decimal::Digits decimal = decimal::shortestDigits(size);
     int exponent = decimal.exponent;
     if (exponent < -4 || exponent >= 16) {
-      appendScientific(&out, decimal.digits, exponent, alternate, upper);
+      appendScientific(&out, decimal.text, exponent, alternate, upper);
       return out;
     }
-    appendFixed(&out, decimal.digits, exponent);
-    bool pointed = exponent < 0 || static_cast<int>(decimal.digits.size()) > exponent + 1;
+    appendFixed(&out, decimal.text, exponent);
+    bool pointed = exponent < 0 || static_cast<int>(decimal.text.size()) > exponent + 1;
     if (!pointed && addDotZero)
       out += ".0";
     if (!pointed && !addDotZero && alternate)
@@ -173,46 +161,60 @@ size_t floatParsePrefix(std::string_view text, double* out) {
     *out = std::copysign(std::nan(""), negative ? -1.0 : 1.0);
     return at + 3;
   }
-  size_t begin = at, digits = 0;
-  // The weight of the first digit that is not zero decides between 0 and inf out of range.
-  int64_t weight = 0;
-  bool nonzero = false;
-  for (; at < n && isDigit(text[at]); at++, digits++) {
-    nonzero |= text[at] != '0';
-    weight += nonzero;
-  }
-  if (at < n && text[at] == '.') {
-    size_t point = at++;
+  // The first digits that count, as many as fit, and how many follow them.
+  constexpr size_t kKept = 19;
+  size_t begin = at, digits = 0, kept = 0;
+  uint64_t significand = 0;
+  int64_t exponent = 0;
+  auto take = [&](bool afterPoint) {
     for (; at < n && isDigit(text[at]); at++, digits++) {
-      nonzero |= text[at] != '0';
-      if (!nonzero)
-        weight--;
+      if (kept < kKept) {
+        significand = significand * 10 + static_cast<uint64_t>(text[at] - '0');
+        kept += significand != 0;
+        exponent -= afterPoint;
+      } else {
+        exponent += !afterPoint;
+        kept++;
+      }
     }
+  };
+  take(false);
+  if (at < n && text[at] == '.') {
+    at++;
+    take(true);
     if (digits == 0)
-      at = point;
+      at = begin;
   }
   if (digits == 0)
     return 0;
-  size_t end = at;
-  int64_t exponent = 0;
+  size_t digitsEnd = at, end = at;
   if (at < n && (text[at] | 0x20) == 'e') {
     at++;
     bool minus = false;
     if (at < n && (text[at] == '+' || text[at] == '-'))
       minus = text[at++] == '-';
     if (at < n && isDigit(text[at])) {
+      // Larger than any number of digits can make up for.
+      constexpr int64_t kBeyond = int64_t{1} << 56;
+      int64_t given = 0;
       for (; at < n && isDigit(text[at]); at++)
-        if (exponent < 100000000)
-          exponent = exponent * 10 + (text[at] - '0');
-      if (minus)
-        exponent = -exponent;
+        if (given < kBeyond)
+          given = given * 10 + (text[at] - '0');
+      exponent += minus ? -given : given;
       end = at;
     }
   }
-  double d = 0;
-  auto result = std::from_chars(text.data() + begin, text.data() + end, d);
-  if (result.ec == std::errc::result_out_of_range)
-    d = nonzero && weight + exponent > 0 ? HUGE_VAL : 0.0;
+  double d;
+  if (kept <= kKept) {
+    d = decimal::nearest(significand, exponent);
+  } else {
+    std::string plain;
+    for (char c : text.substr(begin, digitsEnd - begin))
+      if (c != '.')
+        plain += c;
+    // exponent is that of the last digit kept.
+    d = decimal::nearest(plain, exponent - static_cast<int64_t>(kept - kKept));
+  }
   *out = negative ? -d : d;
   return end;
 }
