@@ -29,7 +29,8 @@ static bool unpackItems(const Value* items, uint64_t length, Value* out, int64_t
   auto got = static_cast<int64_t>(length);
   if (got != count)
     return got > count ? tooMany(count) : tooFew(count, got, false);
-  std::memcpy(static_cast<void*>(out), items, length * sizeof(Value));
+  if (length) // an empty list has no items array
+    std::memcpy(static_cast<void*>(out), items, length * sizeof(Value));
   return true;
 }
 

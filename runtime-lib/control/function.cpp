@@ -13,6 +13,7 @@
 #include "runtime-lib/core/attributes.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
+#include "runtime-lib/core/with_receiver.h"
 #include "runtime-lib/memory/memory.h"
 
 namespace tr {
@@ -190,15 +191,8 @@ Value functionGet(Value self, Value object, Value) {
 
 Value methodEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   auto* method = static_cast<Method*>(self);
-  constexpr uint64_t kInline = 12;
-  uint64_t words = nargs + (kwnames ? kwnames->length : 0);
-  Value inlineArgs[kInline];
-  Value* all = words < kInline ? inlineArgs
-                               : static_cast<Value*>(memory::allocate((words + 1) * sizeof(Value)));
-  all[0] = method->self;
-  if (words)
-    memcpy(all + 1, args, words * sizeof(Value));
-  return call(method->function, all, nargs + 1, kwnames);
+  WithReceiver all(method->self, args, nargs, kwnames);
+  return call(method->function, all.words(), nargs + 1, kwnames);
 }
 
 Value methodGetAttr(Value self, Value name) {

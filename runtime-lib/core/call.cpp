@@ -17,6 +17,7 @@
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
 #include "runtime-lib/core/shape.h"
+#include "runtime-lib/core/with_receiver.h"
 #include "runtime-lib/memory/memory.h"
 
 namespace tr {
@@ -54,18 +55,14 @@ Value callFound(Value found, const Value* args, uint64_t nargs, Tuple* kwnames) 
 }
 
 Value callMethod(Value receiver, Str* name, const Value* args, uint64_t nargs) {
-  Value inlineArgs[6];
-  Value* all =
-      nargs < 6 ? inlineArgs : static_cast<Value*>(memory::allocate((nargs + 1) * sizeof(Value)));
-  all[0] = receiver;
-  memcpy(all + 1, args, nargs * sizeof(Value));
+  WithReceiver all(receiver, args, nargs);
   // An instance attribute may shadow the method, and a type is asked through its metatype.
   Type* type = typeOf(receiver);
   if (type->slots.getattr == genericGetAttr && !hasAttributes(receiver)) {
     Value found = lookupInType(type, name);
     if (found.isUnbound())
       return raiseNoAttribute(receiver, name);
-    return callFound(found, all, nargs + 1);
+    return callFound(found, all.words(), nargs + 1);
   }
   Value method = getAttr(receiver, name);
   return method.isError() ? method : call(method, args, nargs);

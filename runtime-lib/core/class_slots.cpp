@@ -18,6 +18,7 @@
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/slot_rows.h"
+#include "runtime-lib/core/with_receiver.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/numbers/float.h"
 #include "runtime-lib/numbers/int.h"
@@ -74,20 +75,12 @@ int64_t heapHash(Value self, bool* ok) {
   return hash == -1 ? -2 : hash;
 }
 
-constexpr uint64_t kInlineArgs = 8;
-
 Value heapCall(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   Value found = lookupInType(typeOf(self), rowNames[Row_call]);
   if (found.isUnbound())
     return raiseTypeError("'%T' object is not callable", self);
-  uint64_t words = nargs + (kwnames ? kwnames->length : 0);
-  Value inlineArgs[kInlineArgs];
-  Value* all = words < kInlineArgs
-                   ? inlineArgs
-                   : static_cast<Value*>(memory::allocate((words + 1) * sizeof(Value)));
-  all[0] = self;
-  memcpy(all + 1, args, words * sizeof(Value));
-  return callFound(found, all, nargs + 1, kwnames);
+  WithReceiver all(self, args, nargs, kwnames);
+  return callFound(found, all.words(), nargs + 1, kwnames);
 }
 
 Value heapIter(Value self) {
@@ -251,14 +244,8 @@ Value heapConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwname
     if (found.isError())
       return found;
   }
-  uint64_t words = nargs + (kwnames ? kwnames->length : 0);
-  Value inlineArgs[kInlineArgs];
-  Value* all = words < kInlineArgs
-                   ? inlineArgs
-                   : static_cast<Value*>(memory::allocate((words + 1) * sizeof(Value)));
-  all[0] = typeValue(type);
-  memcpy(all + 1, args, words * sizeof(Value));
-  return tr::call(found, all, nargs + 1, kwnames);
+  WithReceiver all(typeValue(type), args, nargs, kwnames);
+  return tr::call(found, all.words(), nargs + 1, kwnames);
 }
 
 bool heapInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
@@ -266,14 +253,8 @@ bool heapInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   Value found = type->heap ? type->heap->initFunction : kUnbound;
   if (found.isUnbound())
     found = lookupInType(type, rowNames[Row_init]);
-  uint64_t words = nargs + (kwnames ? kwnames->length : 0);
-  Value inlineArgs[kInlineArgs];
-  Value* all = words < kInlineArgs
-                   ? inlineArgs
-                   : static_cast<Value*>(memory::allocate((words + 1) * sizeof(Value)));
-  all[0] = self;
-  memcpy(all + 1, args, words * sizeof(Value));
-  Value result = callFound(found, all, nargs + 1, kwnames);
+  WithReceiver all(self, args, nargs, kwnames);
+  Value result = callFound(found, all.words(), nargs + 1, kwnames);
   if (result.isNone())
     return true;
   if (!result.isError())

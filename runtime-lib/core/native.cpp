@@ -11,6 +11,7 @@
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/suggestions.h"
 #include "runtime-lib/core/call.h"
+#include "runtime-lib/core/with_receiver.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/text/str.h"
 
@@ -157,8 +158,6 @@ Value dispatch(const NativeFunction* fn, const Value* args, uint64_t nargs, Tupl
   return def.fn(args, nargs);
 }
 
-constexpr uint64_t kInlineArgs = 16;
-
 } // namespace
 
 bool checkPositional(const char* name, uint64_t nargs, uint64_t min, uint64_t max) {
@@ -243,14 +242,8 @@ Value nativeEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwname
                             fn->def->name, fn->owner, args[0]);
     return dispatch(fn, args, nargs, kwnames, true);
   }
-  uint64_t words = nargs + (kwnames ? kwnames->length : 0);
-  Value inlineArgs[kInlineArgs];
-  Value* all = words < kInlineArgs
-                   ? inlineArgs
-                   : static_cast<Value*>(memory::allocate((words + 1) * sizeof(Value)));
-  all[0] = fn->self;
-  memcpy(all + 1, args, words * sizeof(Value));
-  return dispatch(fn, all, nargs + 1, kwnames, true);
+  WithReceiver all(fn->self, args, nargs, kwnames);
+  return dispatch(fn, all.words(), nargs + 1, kwnames, true);
 }
 
 } // namespace tr

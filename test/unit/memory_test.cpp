@@ -5,6 +5,10 @@
 
 #include <cstring>
 
+#if __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#endif
+
 #include "runtime-lib/core/object.h"
 #include "runtime-lib/memory/memory.h"
 
@@ -103,5 +107,47 @@ TEST(Memory, PendingExceptionSurvivesACollection) {
   chain(50000);
   EXPECT_EQ(takeError(), "ValueError: only the thread state holds me");
 }
+
+#if __has_feature(address_sanitizer)
+// Addresses are kept inverted, where the collector does not take them for references.
+uint64_t hidden[100];
+
+__attribute__((noinline)) void dropCells() {
+  for (uint64_t& address : hidden)
+    address = ~reinterpret_cast<uint64_t>(memory::allocate(40));
+}
+
+bool isPoisoned(uint64_t address) {
+  return __asan_address_is_poisoned(reinterpret_cast<void*>(address));
+}
+
+TEST(Memory, UseOfCollectedCellsIsReported) {
+  dropCells();
+  for (uint64_t address : hidden)
+    ASSERT_FALSE(isPoisoned(~address));
+  memory::collect();
+  int poisoned = 0;
+  for (uint64_t address : hidden)
+    poisoned += isPoisoned(~address);
+  EXPECT_GE(poisoned, 90); // a few may be seen in what is left on the stack
+}
+
+TEST(Memory, UseBeyondTheAskedSizeIsReported) {
+  for (size_t bytes : {1, 5, 16, 40, 511, 700, 5000, 100000}) {
+    auto* cell = static_cast<char*>(memory::allocate(bytes));
+    EXPECT_FALSE(isPoisoned(reinterpret_cast<uint64_t>(cell + bytes - 1))) << bytes;
+    // Cells of an exact size border on the next one.
+    if (bytes % memory::kGranule)
+      EXPECT_TRUE(isPoisoned(reinterpret_cast<uint64_t>(cell + bytes))) << bytes;
+  }
+}
+
+TEST(Memory, LiveCellsStayUsable) {
+  Node* head = chain(1000);
+  memory::collect();
+  for (Node* node = head; node; node = node->next)
+    ASSERT_FALSE(isPoisoned(reinterpret_cast<uint64_t>(node)));
+}
+#endif
 
 } // namespace
