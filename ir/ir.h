@@ -63,6 +63,7 @@ struct Constant {
   double real = 0, imaginary = 0;
   std::string text;
   std::vector<const Constant*> items;
+  uint32_t id = 0; // dense in the module
 };
 
 // --- Values

@@ -73,8 +73,10 @@ struct Module::Tables {
 
   const Constant* intern(Constant constant) {
     auto [at, isNew] = constants.try_emplace(keyOf(constant));
-    if (isNew)
+    if (isNew) {
+      constant.id = static_cast<uint32_t>(constants.size() - 1);
       at->second = std::make_unique<Constant>(std::move(constant));
+    }
     return at->second.get();
   }
 };

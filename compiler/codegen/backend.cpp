@@ -3,6 +3,7 @@
 // Target machines, LLVM's optimisation pipelines, and files for the target.
 #include "compiler/codegen/codegen.h"
 
+#include "llvm/Analysis/InlineCost.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/MC/TargetRegistry.h"
@@ -10,7 +11,14 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
+#include "llvm/Transforms/IPO/Inliner.h"
+#include "llvm/Transforms/InstCombine/InstCombine.h"
 #include "llvm/Transforms/Instrumentation/AddressSanitizer.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/GVN.h"
+#include "llvm/Transforms/Scalar/JumpThreading.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
 
 using namespace llvm;
 
@@ -60,6 +68,39 @@ OptimizationLevel pipelineLevel(OptLevel level) {
   llvm_unreachable("level");
 }
 
+/// What is left to do in code that was optimised as our IR: the tag tests and boxes that lowering
+/// has written out, and in loops the bodies of hot entries, which repeat each other's tests. LLVM's
+/// own pipeline finds hardly more there and takes five times as long.
+ModulePassManager wordPipeline(PassBuilder& builder, OptimizationLevel level, Effort effort) {
+  ModulePassManager all;
+  bool loops = effort == Effort::Loops;
+  if (loops)
+    all.addPass(ModuleInlinerWrapperPass(getInlineParams(2, 0)));
+  FunctionPassManager passes;
+  passes.addPass(EarlyCSEPass());
+  passes.addPass(SimplifyCFGPass());
+  passes.addPass(InstCombinePass());
+  passes.addPass(JumpThreadingPass());
+  if (loops)
+    passes.addPass(GVNPass());
+  passes.addPass(SimplifyCFGPass());
+  all.addPass(createModuleToFunctionPassAdaptor(std::move(passes)));
+  if (loops)
+    all.addPass(GlobalDCEPass());
+  builder.invokeOptimizerLastEPCallbacks(all, level, ThinOrFullLTOPhase::None);
+  return all;
+}
+
+/// The pipeline for a level and effort.
+ModulePassManager pipelineFor(PassBuilder& builder, OptLevel level, Effort effort) {
+  OptimizationLevel llvmLevel = pipelineLevel(level);
+  if (level == OptLevel::O0)
+    return builder.buildO0DefaultPipeline(llvmLevel);
+  if (effort == Effort::Kernels)
+    return builder.buildPerModuleDefaultPipeline(llvmLevel);
+  return wordPipeline(builder, llvmLevel, effort);
+}
+
 } // namespace
 
 void initialiseTargets() {
@@ -92,7 +133,7 @@ std::unique_ptr<TargetMachine> createMachine(const Target& target, OptLevel leve
                                  std::nullopt, machineLevel(level)));
 }
 
-void optimise(Module& module, TargetMachine& machine, const EmitOptions& options) {
+void optimise(Module& module, TargetMachine& machine, const EmitOptions& options, Effort effort) {
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
   CGSCCAnalysisManager components;
@@ -114,10 +155,7 @@ void optimise(Module& module, TargetMachine& machine, const EmitOptions& options
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
-  OptimizationLevel level = pipelineLevel(options.level);
-  ModulePassManager passes = options.level == OptLevel::O0
-                                 ? builder.buildO0DefaultPipeline(level)
-                                 : builder.buildPerModuleDefaultPipeline(level);
+  ModulePassManager passes = pipelineFor(builder, options.level, effort);
   passes.run(module, modules);
 }
 

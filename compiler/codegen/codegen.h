@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The public face of code generation: one ir::Module in, one llvm::Module out, and from that an
-// optimised module and a file for the target.
+// The public face of code generation: one ir::Module, or a part of one (partition.h), in, one
+// llvm::Module out, and from that an optimised module and a file for the target.
 //
 // Input must be verified IR after the passes that every level runs (locals, generators lowered).
 // A row of ops.def that cannot reach this stage, or an attribute that contradicts its row, is a
@@ -21,6 +21,16 @@ class raw_pwrite_stream;
 } // namespace llvm
 
 namespace tauro::codegen {
+
+struct Part;
+
+/// How much work code is worth.
+enum class Effort : uint8_t {
+  Once,     // straight code that runs once: compiled fast rather than well
+  Straight, // functions without loops
+  Loops,    // loops over words: the runtime's hot bodies are inlined
+  Kernels,  // loops over raw values: everything LLVM has
+};
 
 enum class OptLevel : uint8_t { O0, O1, O2, O3, Os };
 
@@ -49,13 +59,16 @@ void initialiseTargets();
 std::unique_ptr<llvm::TargetMachine> createMachine(const Target& target, OptLevel level,
                                                    std::string* error);
 
-/// Lowers a module. Null with `error` set when the hot bitcode cannot be read.
-std::unique_ptr<llvm::Module> emit(const ir::Module& module, llvm::LLVMContext& context,
+/// Lowers a part of a module. Null with `error` set when the hot bitcode cannot be read. Several
+/// threads may lower parts at once, each with a context and a machine of its own.
+std::unique_ptr<llvm::Module> emit(const Part& part, llvm::LLVMContext& context,
                                    llvm::TargetMachine& machine, const EmitOptions& options,
                                    std::string* error);
 
-/// LLVM's own pipeline for the level, in place.
-void optimise(llvm::Module& module, llvm::TargetMachine& machine, const EmitOptions& options);
+/// Optimises in place: LLVM's own pipeline for the level where that is worth its time, short ones
+/// for code that has been optimised as our IR before it came here.
+void optimise(llvm::Module& module, llvm::TargetMachine& machine, const EmitOptions& options,
+              Effort effort);
 
 enum class FileKind : uint8_t { Object, Assembly };
 

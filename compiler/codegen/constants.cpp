@@ -64,13 +64,19 @@ bool Constants::isLate(const ir::Constant* constant) {
 Constant* Constants::word(const ir::Constant* constant) {
   if (auto known = words_.find(constant); known != words_.end())
     return known->second;
-  Constant* made = make(constant);
-  return words_[constant] = made;
+  Constant* word = immediate(constant);
+  if (!word) {
+    GlobalVariable* object = makeObject(constant);
+    // One object in the whole module, whichever parts name it: `is` can tell.
+    if (module_.part().shared)
+      module_.shareMerged(object, "constant." + Twine(constant->id));
+    word = layout::objectWord(object);
+  }
+  return words_[constant] = word;
 }
 
-Constant* Constants::make(const ir::Constant* constant) {
-  LLVMContext& context = module_.context();
-  auto bits = [&](uint64_t word) { return layout::word(context, word); };
+Constant* Constants::immediate(const ir::Constant* constant) {
+  auto bits = [&](uint64_t word) { return layout::word(module_.context(), word); };
   switch (constant->kind) {
   case ir::ConstantKind::None:
     return bits(abi::kNone);
@@ -84,40 +90,48 @@ Constant* Constants::make(const ir::Constant* constant) {
     return bits(abi::kNotImplemented);
   case ir::ConstantKind::Unbound:
     return bits(abi::kUnbound);
-  case ir::ConstantKind::Int: {
-    int64_t value = constant->integer;
-    if (abi::fitsInt(value))
-      return bits(abi::intWord(value));
-    uint64_t limb = value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
-    return layout::objectWord(makeBigInt(limb, value < 0));
-  }
-  case ir::ConstantKind::BigInt:
-    return layout::objectWord(makeBigInt(constant->text));
+  case ir::ConstantKind::Int:
+    return abi::fitsInt(constant->integer) ? bits(abi::intWord(constant->integer)) : nullptr;
   case ir::ConstantKind::Float: {
     uint64_t real = std::bit_cast<uint64_t>(constant->real);
-    if (abi::fitsDouble(real))
-      return bits(abi::doubleWord(real));
-    return layout::objectWord(
-        object("float", ConstantFP::get(context, APFloat(constant->real)), "float", true));
+    return abi::fitsDouble(real) ? bits(abi::doubleWord(real)) : nullptr;
   }
+  default:
+    return nullptr;
+  }
+}
+
+GlobalVariable* Constants::makeObject(const ir::Constant* constant) {
+  LLVMContext& context = module_.context();
+  switch (constant->kind) {
+  case ir::ConstantKind::Int: {
+    int64_t value = constant->integer;
+    uint64_t limb = value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
+    return makeBigInt(limb, value < 0);
+  }
+  case ir::ConstantKind::BigInt:
+    return makeBigInt(constant->text);
+  case ir::ConstantKind::Float:
+    return object("float", ConstantFP::get(context, APFloat(constant->real)), "float", true);
   case ir::ConstantKind::Complex:
     static_assert(abi::kComplexReal == 8 && abi::kComplexImaginary == 16);
-    return layout::objectWord(object("complex",
-                                     {ConstantFP::get(context, APFloat(constant->real)),
-                                      ConstantFP::get(context, APFloat(constant->imaginary))},
-                                     "complex", true));
+    return object("complex",
+                  {ConstantFP::get(context, APFloat(constant->real)),
+                   ConstantFP::get(context, APFloat(constant->imaginary))},
+                  "complex", true);
   case ir::ConstantKind::Str:
-    return strWord(constant->text);
+    return str(constant->text);
   case ir::ConstantKind::Bytes:
-    return layout::objectWord(makeBytes(constant->text));
+    return makeBytes(constant->text);
   case ir::ConstantKind::Tuple:
     if (!isLate(constant))
-      return layout::objectWord(makeTuple(constant));
+      return makeTuple(constant);
     [[fallthrough]];
   case ir::ConstantKind::FrozenSet:
     internalError("a constant that the runtime builds is no static word");
+  default:
+    internalError("a singleton is no object");
   }
-  llvm_unreachable("constant kind");
 }
 
 GlobalVariable* Constants::object(StringRef type, ArrayRef<Constant*> fields, const Twine& name,
@@ -228,12 +242,14 @@ Constant* Constants::tupleObject(const ir::Constant* tuple) {
   return ConstantExpr::getIntToPtr(address, module_.pointer());
 }
 
-Constant* Constants::strWord(std::string_view text) {
-  Constant*& known = strs_[StringRef(text.data(), text.size())];
+GlobalVariable* Constants::str(std::string_view text) {
+  GlobalVariable*& known = strs_[StringRef(text.data(), text.size())];
   if (!known)
-    known = layout::objectWord(makeStr(text));
+    known = makeStr(text);
   return known;
 }
+
+Constant* Constants::strWord(std::string_view text) { return layout::objectWord(str(text)); }
 
 Constant* Constants::addressOf(Constant* word) {
   Constant*& known = addresses_[word];
@@ -257,10 +273,15 @@ Constant* Constants::cString(std::string_view text) {
 GlobalVariable* Constants::slot(const ir::Constant* constant) {
   if (GlobalVariable* known = slots_.lookup(constant))
     return known;
+  std::string name = "late." + std::to_string(constant->id);
+  if (!module_.part().primary)
+    return slots_[constant] = module_.sharedElsewhere(name);
   for (const ir::Constant* item : constant->items)
     if (isLate(item))
       slot(item);
   auto* made = module_.define(layout::word(module_.context(), abi::kUnbound), false, "constant");
+  if (module_.part().shared)
+    module_.share(made, name);
   slots_[constant] = made;
   slotOrder_.push_back(constant);
   return made;

@@ -41,7 +41,10 @@ public:
   llvm::Constant* cString(std::string_view text);
 
 private:
-  llvm::Constant* make(const ir::Constant* constant);
+  /// The word of a constant that is no object, else null.
+  llvm::Constant* immediate(const ir::Constant* constant);
+  llvm::GlobalVariable* makeObject(const ir::Constant* constant);
+  llvm::GlobalVariable* str(std::string_view text);
   llvm::GlobalVariable* makeStr(std::string_view text);
   llvm::GlobalVariable* makeBytes(std::string_view bytes);
   llvm::GlobalVariable* makeBigInt(std::string_view text);
@@ -55,7 +58,7 @@ private:
   llvm::DenseMap<const ir::Constant*, bool> late_;
   llvm::DenseMap<const ir::Constant*, llvm::GlobalVariable*> slots_;
   std::vector<const ir::Constant*> slotOrder_; // a constant stands after those it contains
-  llvm::StringMap<llvm::Constant*> strs_;
+  llvm::StringMap<llvm::GlobalVariable*> strs_;
   llvm::DenseMap<llvm::Constant*, llvm::Constant*> addresses_;
 };
 

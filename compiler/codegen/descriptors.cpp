@@ -51,15 +51,20 @@ uint32_t flagsOf(const ir::Function& function) {
 Constant* Descriptors::source() {
   if (source_)
     return source_;
+  if (!module_.part().primary)
+    return source_ = module_.sharedElsewhere("source.");
   const ir::Module& module = module_.source();
   Constants& constants = module_.constants();
   Constant* text = module.source.empty()
                        ? static_cast<Constant*>(ConstantPointerNull::get(module_.pointer()))
                        : constants.cString(module.source);
-  return source_ = module_.define(
-             ConstantStruct::getAnon({constants.cString(module.file), text,
-                                      ConstantInt::get(module_.i64(), module.source.size())}),
-             true, "source");
+  GlobalVariable* made = module_.define(
+      ConstantStruct::getAnon({constants.cString(module.file), text,
+                               ConstantInt::get(module_.i64(), module.source.size())}),
+      true, "source");
+  if (module_.part().shared)
+    module_.share(made, "source.");
+  return source_ = made;
 }
 
 Constant* Descriptors::names(ArrayRef<const ir::Constant*> texts, const Twine& name) {
@@ -75,14 +80,18 @@ GlobalVariable* Descriptors::code(const ir::Function& function) {
   if (function.kind == ir::FunctionKind::Step && function.stepOf)
     return code(*function.stepOf);
   GlobalVariable*& known = codes_[&function];
-  if (!known) {
-    auto* type = ArrayType::get(module_.i64(), sizeof(tr::CodeInfo) / 8);
-    known =
-        module_.define(ConstantAggregateZero::get(type), true, mangle(function.symbol()) + ".code");
-    // Functions are told apart by the addresses of their CodeInfo.
-    known->setUnnamedAddr(GlobalValue::UnnamedAddr::None);
-    codeOrder_.push_back(&function);
-  }
+  if (known)
+    return known;
+  std::string symbol = mangle(function.symbol()) + ".code";
+  if (!module_.defines(function))
+    return known = module_.sharedElsewhere(symbol);
+  auto* type = ArrayType::get(module_.i64(), sizeof(tr::CodeInfo) / 8);
+  known = module_.define(ConstantAggregateZero::get(type), true, symbol);
+  // Functions are told apart by the addresses of their CodeInfo.
+  known->setUnnamedAddr(GlobalValue::UnnamedAddr::None);
+  codeOrder_.push_back(&function);
+  if (module_.part().shared)
+    module_.share(known, symbol);
   return known;
 }
 
@@ -161,7 +170,14 @@ void Descriptors::emitModuleInfo() {
 }
 
 void Descriptors::finish() {
-  emitModuleInfo();
+  if (module_.part().primary)
+    emitModuleInfo();
+  // Other parts name the code of this one's functions.
+  if (module_.part().shared)
+    for (const ir::Function* function : module_.part().functions)
+      code(*function);
+  if (module_.part().primary)
+    source();
   // Sites name code, so they come first; filling code asks for nothing new of either.
   for (const ir::Function* function : siteOrder_) {
     Sites& sites = *sites_[function];

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// From an ir::Module to an llvm::Module: every function, then what they asked for (constants that
-// the runtime builds, descriptors), then the hot entries' bodies.
+// From a part of an ir::Module to an llvm::Module: every function, then what they asked for
+// (constants that the runtime builds, descriptors), then the hot entries' bodies.
 #include "compiler/codegen/codegen.h"
 #include "compiler/codegen/function_state.h"
 #include "compiler/codegen/hot_bitcode.h"
+#include "compiler/codegen/partition.h"
 
 #include "llvm/IR/Verifier.h"
 #include "llvm/Support/raw_ostream.h"
@@ -28,6 +29,12 @@ void emitMain(ModuleState& state) {
 
 /// Constants that the runtime builds are made before anything else of the module runs.
 void callLateConstants(ModuleState& state) {
+  if (state.part().shared)
+    for (const auto& function : state.source().functions())
+      for (const auto& block : function->blocks())
+        for (const ir::Inst* inst : *block)
+          if (inst->op() == ir::Op::Const && state.constants().isLate(inst->attribute().constant))
+            state.constants().slot(inst->attribute().constant);
   Function* late = state.constants().emitLate();
   if (!late)
     return;
@@ -48,23 +55,27 @@ void callLateConstants(ModuleState& state) {
 
 } // namespace
 
-std::unique_ptr<llvm::Module> emit(const ir::Module& source, LLVMContext& context,
-                                   TargetMachine& machine, const EmitOptions& options,
-                                   std::string* error) {
+std::unique_ptr<llvm::Module> emit(const Part& part, LLVMContext& context, TargetMachine& machine,
+                                   const EmitOptions& options, std::string* error) {
+  const ir::Module& source = *part.module;
   auto module = std::make_unique<llvm::Module>(source.name(), context);
   module->setSourceFileName(source.file);
   module->setTargetTriple(machine.getTargetTriple());
   module->setDataLayout(machine.createDataLayout());
   module->setPICLevel(PICLevel::BigPIC);
   module->setPIELevel(PIELevel::Large);
+  bool hasHotBodies = false;
 
   {
-    ModuleState state(source, *module, options);
-    for (const auto& function : source.functions())
+    ModuleState state(part, *module, options);
+    hasHotBodies = state.hasHotBodies();
+    for (const ir::Function* function : part.functions)
       FunctionState(state, *function).run();
-    callLateConstants(state);
-    if (options.mainProgram)
-      emitMain(state);
+    if (part.primary) {
+      callLateConstants(state);
+      if (options.mainProgram)
+        emitMain(state);
+    }
     state.descriptors().finish();
     state.debugInfo().finish();
   }
@@ -81,8 +92,7 @@ std::unique_ptr<llvm::Module> emit(const ir::Module& source, LLVMContext& contex
   if (verifyModule(*module, &text))
     internalError("made wrong LLVM IR for module " + Twine(source.name()) + ":\n" + text.str());
 #endif
-  if (options.level != OptLevel::O0 && !options.hotBitcode.empty() && !options.sanitize &&
-      !linkHotBitcode(*module, options.hotBitcode, error))
+  if (hasHotBodies && !linkHotBitcode(*module, options.hotBitcode, error))
     return nullptr;
   return module;
 }

@@ -143,15 +143,20 @@ void FunctionState::run() {
     lowerBlock(*block);
   module.debugInfo().describeParameters(source, *function);
   // Straight-line code that runs once is not worth LLVM's time.
-  if (runsOnce() && cyclic_.empty() && module.options().level != OptLevel::O0) {
+  if (effortFor(source) == Effort::Once && module.options().level != OptLevel::O0) {
     function->addFnAttr(Attribute::OptimizeNone);
     function->addFnAttr(Attribute::NoInline);
     function->removeFnAttr(Attribute::OptimizeForSize);
   }
 }
 
-bool FunctionState::runsOnce() const {
-  return source.kind == ir::FunctionKind::Module || source.kind == ir::FunctionKind::ClassBody;
+Inline FunctionState::inlineIn(const ir::Block& block) const {
+  bool runsOnce =
+      source.kind == ir::FunctionKind::Module || source.kind == ir::FunctionKind::ClassBody;
+  bool inLoop = cyclic_.contains(&block);
+  if (module.options().level == OptLevel::O0 || cold_.contains(&block) || (runsOnce && !inLoop))
+    return Inline::Nothing;
+  return inLoop && module.hasHotBodies() ? Inline::Bodies : Inline::SmallInts;
 }
 
 static void lowerOp(FunctionState& f, const ir::Inst& inst) {
@@ -171,7 +176,7 @@ static void lowerOp(FunctionState& f, const ir::Inst& inst) {
 
 void FunctionState::lowerBlock(const ir::Block& block) {
   b.SetInsertPoint(heads_[&block]);
-  outOfLine_ = cold_.contains(&block) || (runsOnce() && !cyclic_.contains(&block));
+  inline_ = inlineIn(block);
   for (const ir::Inst* inst : block) {
     b.SetCurrentDebugLocation(module.debugInfo().location(inst->site()));
     lowerOp(*this, *inst);
@@ -181,7 +186,6 @@ void FunctionState::lowerBlock(const ir::Block& block) {
 }
 
 // --- values
-// ---------------------------------------------------------------------------------------
 
 Value* FunctionState::value(const ir::Value* v) {
   auto known = values_.find(v);
@@ -218,7 +222,6 @@ Value* FunctionState::constantWord(const ir::Constant* constant) {
 }
 
 // --- words on the stack
-// ---------------------------------------------------------------------------
 
 Value* FunctionState::wordsFor(unsigned count) {
   count = std::max(count, 1u);
@@ -277,12 +280,11 @@ Value* FunctionState::local(unsigned index) {
 }
 
 // --- runtime calls
-// --------------------------------------------------------------------------------
 
 CallInst* FunctionState::call(Entry entry, ArrayRef<Value*> arguments) {
   CallInst* call = b.CreateCall(module.entry(entry), arguments);
-  // What runs once or hardly ever is not worth the inliner's time or the program's space.
-  if (outOfLine_ && info(entry).hot)
+  // Elsewhere a body is not worth the inliner's time or the program's space.
+  if (inline_ != Inline::Bodies && info(entry).hot)
     call->addFnAttr(Attribute::NoInline);
   return call;
 }
@@ -314,6 +316,8 @@ Value* FunctionState::callChecked(const ir::Inst& inst, Entry entry, ArrayRef<Va
 }
 
 void lowerEntry(FunctionState& f, const ir::Inst& inst, Entry entry) {
+  if (f.inlines() == Inline::SmallInts && lowerSmallInts(f, inst, entry))
+    return;
   SmallVector<Value*, 8> arguments;
   for (unsigned i = 0; i < inst.operands().size(); ++i)
     arguments.push_back(f.operand(inst, i));
@@ -344,7 +348,6 @@ void lowerEntry(FunctionState& f, const ir::Inst& inst, Entry entry) {
 }
 
 // --- leaving
-// --------------------------------------------------------------------------------------
 
 BasicBlock* FunctionState::newBlock(const Twine& name, bool cold) {
   auto* block = BasicBlock::Create(module.context(), name, function);

@@ -16,6 +16,13 @@
 
 namespace tauro::codegen {
 
+/// What of the hot entries stands in line, by how often a block is expected to run.
+enum class Inline : uint8_t {
+  Nothing,   // it runs once or hardly ever
+  SmallInts, // the shortest cases
+  Bodies,    // in loops: whatever LLVM's inliner takes
+};
+
 class FunctionState {
 public:
   FunctionState(ModuleState& module, const ir::Function& source);
@@ -57,6 +64,7 @@ public:
   llvm::Value* local(unsigned index);
 
   // --- runtime calls
+  Inline inlines() const { return inline_; }
   /// Calls an entry without looking at the answer.
   llvm::CallInst* call(Entry entry, llvm::ArrayRef<llvm::Value*> arguments);
   /// Calls an entry and leaves by the op's err edge when it raised (if its effects say it may).
@@ -94,7 +102,7 @@ private:
   };
 
   void plan();
-  bool runsOnce() const;
+  Inline inlineIn(const ir::Block& block) const;
   void lowerBlock(const ir::Block& block);
   void addIncoming(const ir::Edge& edge, llvm::BasicBlock* from, llvm::Value* exception);
   llvm::BasicBlock* destination(const ErrorKey& key);
@@ -112,12 +120,16 @@ private:
   llvm::BasicBlock* entry_ = nullptr;
   llvm::AllocaInst* words_ = nullptr;
   unsigned wordCount_ = 0;
-  bool outOfLine_ = false; // the block lowered now runs once or hardly ever
+  Inline inline_ = Inline::Nothing; // in the block lowered now
   llvm::MDNode* unlikely_;
   llvm::MDNode* likely_;
 };
 
 /// The operands and attribute of a plain op to its entry, the answer checked and defined.
 void lowerEntry(FunctionState& f, const ir::Inst& inst, Entry entry);
+
+/// Lowers an operator with its case of two small ints (of a bool, for py.truth) in line. False, and
+/// nothing is done, when the entry has no such case.
+bool lowerSmallInts(FunctionState& f, const ir::Inst& inst, Entry entry);
 
 } // namespace tauro::codegen

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/codegen/handlers.h"
 
+#include "llvm/IR/Intrinsics.h"
+
 using namespace llvm;
 
 namespace tauro::codegen {
@@ -24,6 +26,30 @@ void lowerSwitch(FunctionState& f, const ir::Inst& inst) {
 void lowerReturn(FunctionState& f, const ir::Inst& inst) { f.b.CreateRet(f.operand(inst, 0)); }
 
 void lowerUnreachable(FunctionState& f, const ir::Inst&) { f.b.CreateUnreachable(); }
+
+// The limit is above every address while a signal waits, so one test serves both. Behind it the
+// entry tests again.
+void lowerStackCheck(FunctionState& f, const ir::Inst& inst) {
+  Builder& b = f.b;
+  if (f.inlines() == Inline::Nothing) {
+    f.callChecked(inst, Entry::stack_check, {});
+    return;
+  }
+  // The stack pointer itself: asking for the frame's address would make LLVM keep a frame pointer.
+  bool isX86 = f.module.module().getTargetTriple().isX86();
+  MDNode* stackPointer =
+      MDNode::get(f.module.context(), MDString::get(f.module.context(), isX86 ? "rsp" : "sp"));
+  Value* here = b.CreateIntrinsic(Intrinsic::read_register, {b.getInt64Ty()},
+                                  {MetadataAsValue::get(f.module.context(), stackPointer)});
+  Value* limit = b.CreateLoad(b.getInt64Ty(), f.module.stackLimit(), /*isVolatile=*/true);
+  BasicBlock* next = f.newBlock("");
+  BasicBlock* low = f.newBlock("low", true);
+  b.CreateCondBr(b.CreateICmpUGT(here, limit), next, low, f.likely());
+  b.SetInsertPoint(low);
+  f.callChecked(inst, Entry::stack_check, {});
+  b.CreateBr(next);
+  b.SetInsertPoint(next);
+}
 
 // Says something to passes and the verifier only.
 void lowerResumePoint(FunctionState&, const ir::Inst&) {}

@@ -33,12 +33,28 @@ std::string mangle(std::string_view name) {
 
 std::string moduleSymbol(std::string_view dottedName) { return "tr_module_" + mangle(dottedName); }
 
-ModuleState::ModuleState(const ir::Module& source, Module& module, const EmitOptions& options)
-    : source_(source), module_(module), options_(options),
+// The dot between a module and what it defines is a dollar sign where the module's name has a dot
+// itself: method c of class b in package a is not function c of module a.b.
+std::string bodySymbol(const ir::Function& function) {
+  std::string symbol = mangle(function.symbol());
+  const std::string& module = function.module()->name();
+  std::string prefix = mangle(module) + ".";
+  if (module.find('.') != std::string::npos && symbol.starts_with(prefix))
+    symbol[prefix.size() - 1] = '$';
+  // A name without a dot could be taken for a C library function's, a module's for that of what its
+  // package defines.
+  if (symbol == mangle(module) || symbol.find('.') == std::string::npos)
+    symbol = "tauro." + symbol;
+  return symbol;
+}
+
+ModuleState::ModuleState(const Part& part, Module& module, const EmitOptions& options)
+    : part_(part), source_(*part.module), module_(module), options_(options),
       i64_(Type::getInt64Ty(module.getContext())), i32_(Type::getInt32Ty(module.getContext())),
       pointer_(PointerType::get(module.getContext(), 0)), constants_(*this), descriptors_(*this),
       debugInfo_(*this) {
-  for (const auto& function : source.functions())
+  functions_.insert(part.functions.begin(), part.functions.end());
+  for (const auto& function : source_.functions())
     for (const auto& block : function->blocks())
       for (const ir::Inst* inst : *block)
         if (inst->op() == ir::Op::GlobalStore)
@@ -88,16 +104,15 @@ Function* ModuleState::body(const ir::Function& function) {
   if (!function.result.isTagged())
     internalError("@" + Twine(function.symbol()) + " answers a raw value; only words are answered");
   auto* type = FunctionType::get(i64_, parameters, false);
-  std::string symbol = mangle(function.symbol());
-  // A name without a dot could be taken for a C library function's.
-  if (symbol.find('.') == std::string::npos)
-    symbol = "tauro." + symbol;
-  known = createFunction(type, GlobalValue::InternalLinkage, symbol);
+  auto linkage = part_.shared ? GlobalValue::ExternalLinkage : GlobalValue::InternalLinkage;
+  known = createFunction(type, linkage, bodySymbol(function));
+  if (part_.shared)
+    known->setVisibility(GlobalValue::HiddenVisibility);
   return known;
 }
 
-/// Entry(self, args, nargs, kwnames): the common call, with just the positional arguments, goes
-/// straight on; the runtime sorts out every other one.
+/// Entry(self, args, nargs, kwnames), the runtime's for short parameter lists: the common call,
+/// with just the positional arguments, goes straight on; the runtime sorts out every other one.
 Function* ModuleState::uniformEntry(const ir::Function& function) {
   if (Function* known = uniformEntries_.lookup(&function))
     return known;
@@ -107,7 +122,15 @@ Function* ModuleState::uniformEntry(const ir::Function& function) {
     if (!target->getArg(i)->getType()->isIntegerTy(64))
       internalError("@" + Twine(function.symbol()) + " has raw parameters and no uniform entry");
 
+  const ir::Parameters& parameters = function.parameters;
+  bool plain = !parameters.varArgs && !parameters.varKeywords && parameters.keywordOnly == 0;
   auto* type = FunctionType::get(i64_, {pointer_, pointer_, i64_, pointer_}, false);
+  if (count < tr::kSharedEntries) {
+    std::string symbol = (plain ? "tr_enter_" : "tr_enter_bound_") + std::to_string(count);
+    auto* shared = cast<Function>(module_.getOrInsertFunction(symbol, type).getCallee());
+    shared->setDSOLocal(true);
+    return uniformEntries_[&function] = shared;
+  }
   Function* entryFunction =
       createFunction(type, GlobalValue::InternalLinkage, target->getName() + ".entry");
   uniformEntries_[&function] = entryFunction;
@@ -127,8 +150,6 @@ Function* ModuleState::uniformEntry(const ir::Function& function) {
     b.CreateRet(call);
   };
 
-  const ir::Parameters& parameters = function.parameters;
-  bool plain = !parameters.varArgs && !parameters.varKeywords && parameters.keywordOnly == 0;
   if (plain) {
     auto* fast = BasicBlock::Create(context(), "fast", entryFunction);
     auto* bind = BasicBlock::Create(context(), "bind", entryFunction);
@@ -167,10 +188,34 @@ GlobalVariable* ModuleState::define(llvm::Constant* initialiser, bool isConstant
 
 GlobalVariable* ModuleState::slot(const ir::Variable& variable) {
   GlobalVariable*& known = slots_[&variable];
-  if (!known)
-    known = define(layout::word(context(), abi::kUnbound), false,
-                   mangle(source_.name()) + "." + mangle(variable.name));
+  if (known)
+    return known;
+  std::string name = mangle(variable.name);
+  if (!part_.primary)
+    return known = sharedElsewhere(name);
+  known =
+      define(layout::word(context(), abi::kUnbound), false, mangle(source_.name()) + "." + name);
+  if (part_.shared)
+    share(known, name);
   return known;
+}
+
+void ModuleState::share(GlobalVariable* global, const Twine& name) {
+  global->setName(mangle(source_.name()) + "$$" + name);
+  global->setLinkage(GlobalValue::ExternalLinkage);
+  global->setVisibility(GlobalValue::HiddenVisibility);
+}
+
+void ModuleState::shareMerged(GlobalVariable* global, const Twine& name) {
+  share(global, name);
+  global->setLinkage(GlobalValue::LinkOnceODRLinkage);
+  global->setComdat(module_.getOrInsertComdat(global->getName()));
+}
+
+GlobalVariable* ModuleState::sharedElsewhere(const Twine& name) {
+  GlobalVariable* global = external(mangle(source_.name()) + "$$" + name);
+  global->setVisibility(GlobalValue::HiddenVisibility);
+  return global;
 }
 
 GlobalVariable* ModuleState::external(const Twine& symbol) {
@@ -185,6 +230,12 @@ GlobalVariable* ModuleState::external(const Twine& symbol) {
 }
 
 GlobalVariable* ModuleState::builtinSlot(StringRef name) { return external("tr_builtin_" + name); }
+
+GlobalVariable* ModuleState::stackLimit() {
+  GlobalVariable* limit = external("tr_stack_limit");
+  limit->setThreadLocalMode(GlobalValue::LocalExecTLSModel);
+  return limit;
+}
 
 GlobalVariable* ModuleState::attributeCache() {
   auto* type = ArrayType::get(i64_, sizeof(tr::AttrCache) / 8);

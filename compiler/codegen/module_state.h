@@ -8,6 +8,7 @@
 #include "compiler/codegen/constants.h"
 #include "compiler/codegen/debug_info.h"
 #include "compiler/codegen/descriptors.h"
+#include "compiler/codegen/partition.h"
 #include "compiler/codegen/runtime_decls.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -20,12 +21,19 @@ namespace tauro::codegen {
 
 class ModuleState {
 public:
-  ModuleState(const ir::Module& source, llvm::Module& module, const EmitOptions& options);
+  ModuleState(const Part& part, llvm::Module& module, const EmitOptions& options);
 
+  const Part& part() const { return part_; }
   const ir::Module& source() const { return source_; }
   llvm::Module& module() { return module_; }
   llvm::LLVMContext& context() { return module_.getContext(); }
   const EmitOptions& options() const { return options_; }
+
+  /// Whether the bodies of hot entries are linked in, to be inlined.
+  bool hasHotBodies() const {
+    return options_.level != OptLevel::O0 && !options_.hotBitcode.empty() && !options_.sanitize &&
+           part_.effort >= Effort::Loops;
+  }
 
   llvm::IntegerType* i64() { return i64_; }
   llvm::IntegerType* i32() { return i32_; }
@@ -41,9 +49,14 @@ public:
     llvm::Function*& known = entries_[static_cast<unsigned>(entry)];
     return known ? known : known = declareEntry(module_, entry);
   }
+  /// Whether this part has the function; its code and CodeInfo are declared where not.
+  bool defines(const ir::Function& function) const {
+    return !part_.shared || functions_.contains(&function);
+  }
   /// A body: word body(ptr self, parameters...).
   llvm::Function* body(const ir::Function& function);
-  /// The uniform entry of a body, emitted on first demand.
+  /// The uniform entry of a body: the runtime's for its number of parameters, or one emitted on
+  /// first demand.
   llvm::Function* uniformEntry(const ir::Function& function);
   /// A new function with the attributes that all emitted functions have.
   llvm::Function* createFunction(llvm::FunctionType* type, llvm::GlobalValue::LinkageTypes linkage,
@@ -58,14 +71,25 @@ public:
   /// A runtime object: a shape, another module's ModuleInfo.
   llvm::GlobalVariable* external(const llvm::Twine& symbol);
   llvm::GlobalVariable* shape(llvm::StringRef type) { return external("tr_shape_" + type); }
+  /// The address of this thread's tr_stack_limit.
+  llvm::GlobalVariable* stackLimit();
   /// A zeroed AttrCache for one site.
   llvm::GlobalVariable* attributeCache();
+
+  /// Lets the module's other parts see a global variable that this part has, under a name that is
+  /// the module's own.
+  void share(llvm::GlobalVariable* global, const llvm::Twine& name);
+  /// The same for one that each part makes for itself, and the linker keeps once.
+  void shareMerged(llvm::GlobalVariable* global, const llvm::Twine& name);
+  /// What another part of the module shares as `name`.
+  llvm::GlobalVariable* sharedElsewhere(const llvm::Twine& name);
 
   /// An internal global variable.
   llvm::GlobalVariable* define(llvm::Constant* initialiser, bool isConstant,
                                const llvm::Twine& name);
 
 private:
+  const Part& part_;
   const ir::Module& source_;
   llvm::Module& module_;
   const EmitOptions& options_;
@@ -80,10 +104,14 @@ private:
   llvm::DenseMap<const ir::Function*, llvm::Function*> uniformEntries_;
   llvm::DenseMap<const ir::Variable*, llvm::GlobalVariable*> slots_;
   llvm::DenseSet<const ir::Variable*> stored_;
+  llvm::DenseSet<const ir::Function*> functions_; // of this part
 };
 
 /// A name that linkers, debuggers and assemblers take: letters, digits, '_', '.', '$', '<' and '>'
 /// stay, other bytes become $x and two hexadecimal digits.
 std::string mangle(std::string_view name);
+
+/// The link-time name of a function's body, its module's own: no function of another module has it.
+std::string bodySymbol(const ir::Function& function);
 
 } // namespace tauro::codegen

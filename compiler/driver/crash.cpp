@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -67,6 +68,13 @@ void onInterrupt(int signal) {
 
 void onFatalError(void*, const char* reason, bool) { fail(reason); }
 
+[[noreturn]] void outOfMemory() {
+  write("tauroc: error: out of memory\n");
+  removeFiles();
+  _exit(1);
+}
+void onBadAllocation(void*, const char*, bool) { outOfMemory(); }
+
 } // namespace
 
 void installCrashHandler() {
@@ -80,6 +88,8 @@ void installCrashHandler() {
   constexpr bool kSanitized = false;
 #endif
   llvm::install_fatal_error_handler(onFatalError);
+  llvm::install_bad_alloc_error_handler(onBadAllocation);
+  std::set_new_handler(outOfMemory);
   if (!kSanitized) {
     constexpr size_t kStack = 64 << 10;
     stack_t stack{};
@@ -92,9 +102,11 @@ void installCrashHandler() {
     for (int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL})
       sigaction(signal, &action, nullptr);
   }
-  for (int signal : {SIGINT, SIGTERM, SIGHUP})
+  for (int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGXCPU})
     if (std::signal(signal, onInterrupt) == SIG_IGN)
       std::signal(signal, SIG_IGN);
+  // Writing beyond a limit is an error of the write.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void removeOnCrash(const std::string& path) {

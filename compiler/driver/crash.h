@@ -8,7 +8,7 @@
 
 namespace tauro::driver {
 
-/// Catches fatal signals and LLVM's fatal errors from here on.
+/// Catches the end of memory, signals that end the process and LLVM's fatal errors from here on.
 void installCrashHandler();
 
 /// Files to remove when the compiler crashes or is interrupted.

@@ -14,6 +14,10 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <thread>
+#include <unistd.h>
 
 LLD_HAS_DRIVER(elf)
 
@@ -102,6 +106,48 @@ std::vector<std::string> runtimeArchives(const Installation& installation) {
   out.push_back(installation.runtime);
   return out;
 }
+
+/// lld maps the file that it writes, and is killed when the disk turns out to be full. Into a pipe
+/// it writes, and fails by no fault of the disk's.
+class OutputPipe {
+public:
+  OutputPipe() {
+    if (pipe2(ends_, O_CLOEXEC) != 0)
+      return;
+    path_ = "/proc/self/fd/" + std::to_string(ends_[1]);
+    if (!sys::fs::exists(path_)) {
+      close(ends_[0]);
+      close(ends_[1]);
+      path_.clear();
+      return;
+    }
+    reader_ = std::thread([this] {
+      char buffer[1 << 16];
+      for (ssize_t count; (count = read(ends_[0], buffer, sizeof(buffer))) != 0;)
+        if (count > 0)
+          contents_.append(buffer, static_cast<size_t>(count));
+        else if (errno != EINTR)
+          break;
+    });
+  }
+  ~OutputPipe() { take(); }
+  /// Empty where there are no pipes with names.
+  const std::string& path() const { return path_; }
+  /// All that was written. Once.
+  std::string take() {
+    if (reader_.joinable()) {
+      close(ends_[1]);
+      reader_.join();
+      close(ends_[0]);
+    }
+    return std::move(contents_);
+  }
+
+private:
+  int ends_[2] = {-1, -1};
+  std::string path_, contents_;
+  std::thread reader_;
+};
 
 bool linkWithLld(const std::vector<std::string>& arguments, std::string* error) {
   SmallVector<const char*, 64> pointers;
@@ -200,14 +246,21 @@ bool linkWithClang(const Installation& installation, const LinkJob& job, std::st
 
 } // namespace
 
-bool link(const Installation& installation, const LinkJob& job, std::string* error) {
+bool link(const Installation& installation, const LinkJob& job, std::string* program,
+          std::string* error) {
   if (kSanitized || job.withClang)
     return linkWithClang(installation, job, error);
   Toolchain toolchain(installation);
-  std::vector<std::string> arguments = lldArguments(installation, job, toolchain);
+  OutputPipe pipe;
+  LinkJob piped = job;
+  if (!pipe.path().empty())
+    piped.output = pipe.path();
+  std::vector<std::string> arguments = lldArguments(installation, piped, toolchain);
   if (!toolchain.complete())
     return linkWithClang(installation, job, error);
-  return linkWithLld(arguments, error);
+  bool linked = linkWithLld(arguments, error);
+  *program = pipe.take();
+  return linked;
 }
 
 } // namespace tauro::driver

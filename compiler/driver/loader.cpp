@@ -144,6 +144,15 @@ bool Loader::find(const std::string& dotted, const std::vector<std::string>& fol
 }
 
 bool Loader::require(const std::string& dotted) {
+  for (size_t end = dotted.find('.');; end = dotted.find('.', end + 1)) {
+    if (!requireOne(dotted.substr(0, end)))
+      return false;
+    if (end == std::string::npos)
+      return true;
+  }
+}
+
+bool Loader::requireOne(const std::string& dotted) {
   if (byName_.count(dotted) || isBuiltin(dotted))
     return true;
   if (missing_.count(dotted))
@@ -154,10 +163,6 @@ bool Loader::require(const std::string& dotted) {
     folders.push_back(programFolder_);
     folders.insert(folders.end(), importFolders_.begin(), importFolders_.end());
   } else {
-    if (!require(parent)) {
-      missing_.insert(dotted);
-      return false;
-    }
     if (auto package = byName_.find(parent); package != byName_.end())
       folders = package->second->folders;
   }
@@ -189,6 +194,10 @@ void Loader::followImports(const LoadedModule& module, bool fromFiles) {
     if (!available(target)) {
       if (import.guarded)
         continue;
+      // CPython names the first that is missing, too.
+      for (size_t dot = target.find('.'); dot != std::string::npos; dot = target.find('.', dot + 1))
+        if (!available(target.substr(0, dot)))
+          target.resize(dot);
       auto report = sink_.emit(diag::kModuleNotFound, module.source->at(import.node->range),
                                std::string_view(target));
       std::string parent = parentOf(target);
@@ -198,7 +207,10 @@ void Loader::followImports(const LoadedModule& module, bool fromFiles) {
       } else {
         report.note(diag::kModuleSearched, {}, std::string_view(programFolder_));
         for (const std::string& folder : importFolders_)
-          report.note(diag::kModuleSearched, {}, std::string_view(folder));
+          if (isFolder(folder))
+            report.note(diag::kModuleSearched, {}, std::string_view(folder));
+          else
+            report.note(diag::kModuleNoFolder, {}, std::string_view(folder));
         report.note(diag::kModuleSearchedLibrary, {});
       }
       continue;

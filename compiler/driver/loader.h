@@ -50,6 +50,7 @@ private:
   void followImports(const LoadedModule& module, bool fromFiles);
   /// Makes sure that a dotted name and its packages are loaded; false when it is nowhere.
   bool require(const std::string& dotted);
+  bool requireOne(const std::string& dotted); // its parent is there
   bool find(const std::string& dotted, const std::vector<std::string>& folders);
   bool exists(const std::string& dotted) const;
 

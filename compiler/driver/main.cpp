@@ -34,7 +34,10 @@ int main(int argc, char** argv) {
   Options options;
   std::string error;
   if (!parseOptions(argc, argv, &options, &error)) {
-    std::fprintf(stderr, "tauroc: error: %s\ntauroc --help tells the options\n", error.c_str());
+    std::fprintf(stderr,
+                 "tauroc: error: %s\nusage: tauroc [options] FILE [-o OUT], or tauroc run "
+                 "[options] FILE [args]; tauroc --help tells more\n",
+                 error.c_str());
     return kExitUsage;
   }
   if (options.help || options.helpShort || options.version) {

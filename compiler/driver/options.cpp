@@ -28,6 +28,9 @@ constexpr Row kRows[] = {
 #include "compiler/driver/options.def"
 };
 
+// What --target may start with; Compilation::prepareTarget tells them apart.
+constexpr std::string_view kArchitectures[] = {"x86_64", "x86-64", "aarch64", "arm64"};
+
 struct EmitName {
   std::string_view name;
   Emit kind;
@@ -88,6 +91,16 @@ bool checkValues(Options& out, std::string* error) {
   if (out.color != "auto" && out.color != "always" && out.color != "never") {
     *error = "--color takes auto, always or never";
     return false;
+  }
+  if (!out.target.empty()) {
+    std::string architecture = out.target.substr(0, out.target.find('-'));
+    known = false;
+    for (std::string_view name : kArchitectures)
+      known |= name == architecture;
+    if (!known) {
+      *error = "unknown target " + out.target + " (known: x86_64-linux-gnu, aarch64-linux-gnu)";
+      return false;
+    }
   }
   if (out.help || out.helpShort || out.version)
     return true;
@@ -164,6 +177,10 @@ bool parseOptions(int argc, const char* const* argv, Options* out, std::string* 
       }
       value = argv[++i];
     }
+    if (value.empty() && best->form != Form::Joined) {
+      *error = std::string(best->spelling) + " needs a value: " + std::string(best->value);
+      return false;
+    }
     if (best->form == Form::List)
       static_cast<std::vector<std::string>*>(best->field(*out))->push_back(std::string(value));
     else
@@ -194,7 +211,7 @@ std::string helpText() {
       std::string_view word = rest.substr(0, rest.find(' '));
       rest.remove_prefix(std::min(rest.size(), word.size() + 1));
       if (column + word.size() > kWidth) {
-        out += '\n';
+        out.back() = '\n'; // the space before
         out.append(kColumn, ' ');
         column = kColumn;
       }

@@ -54,6 +54,11 @@ bool OutputFile::open(bool executable, std::string* error) {
       *error = path_ + ": is a directory";
       return false;
     }
+    // A rename would replace what its owner protects.
+    if (access(path_.c_str(), W_OK) != 0) {
+      *error = reason(path_);
+      return false;
+    }
     inPlace_ = S_ISREG(status.st_mode);
     if (!inPlace_)
       folder = temporaryFolder();
@@ -109,7 +114,7 @@ bool OutputFile::commit(std::string* error) {
   return true;
 }
 
-bool OutputFile::write(const std::string& contents, std::string* error) {
+bool OutputFile::fill(const std::string& contents, std::string* error) {
   int file = ::open(temporary_.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
   bool ok = file >= 0 && writeAll(file, contents.data(), contents.size());
   if (!ok)
@@ -118,7 +123,17 @@ bool OutputFile::write(const std::string& contents, std::string* error) {
     *error = reason(path_);
     ok = false;
   }
-  return ok && commit(error);
+  return ok;
+}
+
+bool OutputFile::write(const std::string& contents, std::string* error) {
+  return fill(contents, error) && commit(error);
+}
+
+bool isSameFile(const std::string& a, const std::string& b) {
+  struct stat x, y;
+  return stat(a.c_str(), &x) == 0 && stat(b.c_str(), &y) == 0 && x.st_dev == y.st_dev &&
+         x.st_ino == y.st_ino;
 }
 
 std::string temporaryFolder() {

@@ -21,6 +21,8 @@ public:
   const std::string& temporary() const { return temporary_; }
   /// Puts the contents in place. False with `error` set, for instance when the disk is full.
   bool commit(std::string* error);
+  /// Writes all of it to the temporary file.
+  bool fill(const std::string& contents, std::string* error);
   /// Writes all of it and commits.
   bool write(const std::string& contents, std::string* error);
 
@@ -31,6 +33,9 @@ private:
   std::string temporary_;
   bool inPlace_ = true; // rename; else copy
 };
+
+/// Whether both exist and are one file, by whatever names.
+bool isSameFile(const std::string& a, const std::string& b);
 
 /// TMPDIR, or /tmp.
 std::string temporaryFolder();

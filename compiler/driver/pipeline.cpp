@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/driver/pipeline.h"
 
+#include "compiler/driver/backend.h"
 #include "compiler/driver/crash.h"
 #include "compiler/driver/link.h"
 #include "compiler/driver/output_file.h"
@@ -12,11 +13,6 @@
 #include "ir/text.h"
 #include "ir/verifier.h"
 #include "passes/passes.h"
-
-#include "llvm/IR/LLVMContext.h"
-#include "llvm/IR/Module.h"
-#include "llvm/Support/raw_ostream.h"
-#include "llvm/Target/TargetMachine.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -92,10 +88,21 @@ bool Compilation::reportDiagnostics() {
   return !sink_.hasErrors();
 }
 
+/// Whether the output would take the place of a source. Said before anything is written.
+bool Compilation::replacesSource(const std::string& output) {
+  bool same = isSameFile(output, options_.input);
+  if (loader_)
+    for (const auto& module : loader_->modules())
+      same = same || isSameFile(output, module->path);
+  return same && !fail(output + ": the program would take the place of its source");
+}
+
 bool Compilation::emitText(const std::string& text) {
   std::string error;
   if (options_.output.empty() || options_.output == "-")
     return writeStandardOutput(text, &error) || fail(error);
+  if (replacesSource(options_.output))
+    return false;
   OutputFile file(options_.output);
   return (file.open(false, &error) && file.write(text, &error)) || fail(error);
 }
@@ -190,38 +197,26 @@ bool Compilation::prepareTarget() {
   return true;
 }
 
-bool Compilation::generate(const ir::Module& module, bool mainProgram, Emit kind,
+bool Compilation::generate(const ir::Module& module, bool mainProgram, BackendOutput kind,
                            std::string* contents) {
+  std::vector<BackendJob> jobs;
+  if (options_.showParts && kind != BackendOutput::Object)
+    for (codegen::Part& part : codegen::partition(module, emitOptions_.level))
+      jobs.push_back({std::move(part), mainProgram});
+  else
+    jobs.push_back({codegen::wholeModule(module), mainProgram});
   std::string error;
-  auto machine = codegen::createMachine(target_, emitOptions_.level, &error);
-  if (!machine)
+  std::vector<std::string> texts;
+  if (!runBackend(jobs, target_, emitOptions_, kind, &texts, &error))
     return fail(error);
-  llvm::LLVMContext context;
-  codegen::EmitOptions options = emitOptions_;
-  options.mainProgram = mainProgram;
-  std::unique_ptr<llvm::Module> llvmModule;
-  {
-    StageScope stage("emit LLVM IR", module.name());
-    llvmModule = codegen::emit(module, context, *machine, options, &error);
-  }
-  if (!llvmModule)
-    return fail(error);
-  {
-    StageScope stage("LLVM passes", module.name());
-    codegen::optimise(*llvmModule, *machine, options);
-  }
-  if (kind == Emit::Llvm) {
-    llvm::raw_string_ostream out(*contents);
-    llvmModule->print(out, nullptr);
+  if (texts.size() == 1) {
+    *contents = std::move(texts[0]);
     return true;
   }
-  StageScope stage("machine code", module.name());
-  llvm::SmallVector<char, 0> bytes;
-  llvm::raw_svector_ostream out(bytes);
-  auto fileKind = kind == Emit::Assembly ? codegen::FileKind::Assembly : codegen::FileKind::Object;
-  if (!codegen::writeFile(*llvmModule, *machine, fileKind, out))
-    return fail("no such output for " + target_.triple);
-  contents->assign(bytes.data(), bytes.size());
+  const char* comment = kind == BackendOutput::Llvm ? "; part " : "# part ";
+  for (size_t i = 0; i < texts.size(); ++i)
+    *contents +=
+        comment + std::to_string(i + 1) + " of " + std::to_string(texts.size()) + "\n" + texts[i];
   return true;
 }
 
@@ -230,6 +225,8 @@ bool Compilation::linkProgram(const std::vector<std::string>& objects) {
   std::string output = options_.output.empty() ? defaultOutput(options_.input) : options_.output;
   if (temporary)
     output = temporaryFolder() + "/tauroc-run";
+  else if (replacesSource(output))
+    return false;
   std::string error;
   OutputFile file(output);
   if (!file.open(true, &error))
@@ -247,18 +244,17 @@ bool Compilation::linkProgram(const std::vector<std::string>& objects) {
     OutputFile& part = *parts.back();
     if (!part.open(false, &error))
       return fail(error);
-    FILE* out = std::fopen(part.temporary().c_str(), "wb");
-    bool written = out && std::fwrite(object.data(), 1, object.size(), out) == object.size();
-    if (out && std::fclose(out) != 0)
-      written = false;
-    if (!written)
-      return fail(part.temporary() + ": cannot write (is the disk full?)");
+    if (!part.fill(object, &error))
+      return fail(error);
     job.objects.push_back(part.temporary());
   }
   {
     StageScope stage("link", output);
-    if (!link(installation_, job, &error))
+    std::string program;
+    if (!link(installation_, job, &program, &error))
       return fail("linking failed:\n" + error);
+    if (!program.empty() && !file.fill(program, &error))
+      return fail(error);
   }
   parts.clear();
   if (!temporary)
@@ -269,19 +265,23 @@ bool Compilation::linkProgram(const std::vector<std::string>& objects) {
 }
 
 bool Compilation::compileProgram() {
+  std::vector<std::unique_ptr<ir::Module>> modules;
+  if (ir_)
+    modules.push_back(std::move(ir_));
+  else
+    for (uint32_t i = 0; i < inputs_.size(); ++i)
+      modules.push_back(buildIr(i));
+  std::vector<BackendJob> jobs;
+  for (const auto& module : modules) {
+    if (!optimiseIr(*module))
+      return false;
+    for (codegen::Part& part : codegen::partition(*module, emitOptions_.level))
+      jobs.push_back({std::move(part), module == modules[0]});
+  }
   std::vector<std::string> objects;
-  if (ir_) {
-    objects.emplace_back();
-    if (!optimiseIr(*ir_) || !generate(*ir_, true, Emit::Object, &objects.back()))
-      return false;
-    return linkProgram(objects);
-  }
-  for (uint32_t i = 0; i < inputs_.size(); ++i) {
-    std::unique_ptr<ir::Module> module = buildIr(i);
-    objects.emplace_back();
-    if (!optimiseIr(*module) || !generate(*module, i == 0, Emit::Object, &objects.back()))
-      return false;
-  }
+  std::string error;
+  if (!runBackend(jobs, target_, emitOptions_, BackendOutput::Object, &objects, &error))
+    return fail(error);
   return linkProgram(objects);
 }
 
@@ -329,9 +329,10 @@ ExitStatus Compilation::compile() {
     return emitText(ir::print(*ir_)) ? kExitOk : kExitErrors;
   std::string contents;
   bool mainProgram = options_.moduleName.empty() && ir_->name() == "__main__";
-  return generate(*ir_, mainProgram, options_.emitKind, &contents) && emitText(contents)
-             ? kExitOk
-             : kExitErrors;
+  BackendOutput kind = options_.emitKind == Emit::Llvm       ? BackendOutput::Llvm
+                       : options_.emitKind == Emit::Assembly ? BackendOutput::Assembly
+                                                             : BackendOutput::Object;
+  return generate(*ir_, mainProgram, kind, &contents) && emitText(contents) ? kExitOk : kExitErrors;
 }
 
 ExitStatus Compilation::run() {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "compiler/codegen/codegen.h"
+#include "compiler/driver/backend.h"
 #include "compiler/driver/installation.h"
 #include "compiler/driver/loader.h"
 #include "compiler/driver/options.h"
@@ -41,7 +42,9 @@ private:
   bool optimiseIr(ir::Module& module);
   bool prepareTarget();
   /// Lowers a module to the file kind asked for; `contents` gets text or an object.
-  bool generate(const ir::Module& module, bool mainProgram, Emit kind, std::string* contents);
+  bool generate(const ir::Module& module, bool mainProgram, BackendOutput kind,
+                std::string* contents);
+  bool replacesSource(const std::string& output);
   bool compileProgram();
   bool linkProgram(const std::vector<std::string>& objects);
   bool runProgram(const std::string& path);

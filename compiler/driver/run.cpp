@@ -25,11 +25,8 @@ bool execute(const std::string& file, const std::string& name,
   for (const std::string& argument : arguments)
     argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
-  for (int signal : {SIGINT, SIGTERM, SIGHUP, SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL}) {
-    struct sigaction action;
-    if (sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN)
-      std::signal(signal, SIG_DFL);
-  }
+  // Handlers do not outlive this; what is ignored would. The program ignores SIGXFSZ itself.
+  std::signal(SIGXFSZ, SIG_DFL);
   std::fflush(stderr);
   fexecve(program, argv.data(), environ);
   *error = "cannot run the program: " + std::string(std::strerror(errno)) + " (does " +

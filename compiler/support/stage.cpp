@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <mutex>
 #include <vector>
 
 namespace tauro {
@@ -23,7 +24,15 @@ std::vector<StageTime>& times() {
   return table;
 }
 
-char currentStage[256];
+/// When the first stage started, and when the last one ended so far.
+Clock::time_point firstStart, lastEnd;
+
+std::mutex& lock() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+thread_local char currentStage[256];
 
 } // namespace
 
@@ -31,15 +40,20 @@ StageScope::StageScope(const char* stage, std::string_view subject) : stage_(sta
   std::memcpy(outer_, currentStage, sizeof(outer_));
   std::snprintf(currentStage, sizeof(currentStage), "%s of %.*s", stage,
                 static_cast<int>(std::min<size_t>(subject.size(), 200)), subject.data());
+  start_ = Clock::now();
+  std::lock_guard<std::mutex> guard(lock());
+  if (times().empty())
+    firstStart = start_;
   auto known = std::find_if(times().begin(), times().end(),
                             [&](const StageTime& t) { return std::strcmp(t.stage, stage) == 0; });
   if (known == times().end())
     times().push_back({stage});
-  start_ = Clock::now();
 }
 
 StageScope::~StageScope() {
-  Clock::duration elapsed = Clock::now() - start_;
+  std::lock_guard<std::mutex> guard(lock());
+  lastEnd = Clock::now();
+  Clock::duration elapsed = lastEnd - start_;
   for (StageTime& time : times())
     if (std::strcmp(time.stage, stage_) == 0) {
       time.total += elapsed;
@@ -51,21 +65,22 @@ StageScope::~StageScope() {
 const char* StageScope::current() { return currentStage; }
 
 std::string StageScope::report() {
-  Clock::duration total{};
+  Clock::duration sum{};
   for (const StageTime& time : times())
-    total += time.total;
-  std::string out = "stage              times   seconds  share\n";
+    sum += time.total;
+  std::string out = "stage                times   seconds  share\n";
   char line[96];
   auto add = [&](const char* name, unsigned count, Clock::duration duration) {
     double seconds = std::chrono::duration<double>(duration).count();
-    double whole = std::chrono::duration<double>(total).count();
-    std::snprintf(line, sizeof(line), "%-16s %7u  %8.4f  %4.0f%%\n", name, count, seconds,
+    double whole = std::chrono::duration<double>(sum).count();
+    std::snprintf(line, sizeof(line), "%-18s %7u  %8.4f  %4.0f%%\n", name, count, seconds,
                   whole > 0 ? 100 * seconds / whole : 0.0);
     out += line;
   };
   for (const StageTime& time : times())
     add(time.stage, time.count, time.total);
-  add("total", 1, total);
+  add("all stages", 1, sum);
+  add("from start to end", 1, lastEnd - firstStart);
   return out;
 }
 

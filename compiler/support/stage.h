@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Names and times the stages of a compilation. A StageScope stands around each stage's call in the
-// driver; its name is what a crash report and --time-report show.
+// driver; its name is what a crash report and --time-report show. Stages may run on several
+// threads at once.
 #pragma once
 
 #include <chrono>
@@ -18,10 +19,11 @@ public:
   StageScope(const StageScope&) = delete;
   StageScope& operator=(const StageScope&) = delete;
 
-  /// "parse of app.tr" for the innermost stage running, zero-ended, in static memory: safe to read
-  /// from a signal handler. Empty between stages.
+  /// "parse of app.tr" for the innermost stage that this thread runs, zero-ended, in static memory:
+  /// safe to read from a signal handler. Empty between stages.
   static const char* current();
-  /// A table of the time spent in each stage so far, in the order of their first start.
+  /// A table of the time spent in each stage so far, over all threads, in the order of their first
+  /// start; the last line is what the user waited.
   static std::string report();
 
 private:

@@ -20,6 +20,11 @@ struct Shape;
 // kwnames (a tuple of str, or null). Answers a value, or error with the exception pending.
 using Entry = Value (*)(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames);
 
+// A function whose parameters are n words has the entry tr_enter_<n> when all of them are
+// positional, else tr_enter_bound_<n> (core/enter.cpp): an entry of its own in every program would
+// double the number of functions that LLVM compiles. From this n on codegen emits one.
+constexpr uint32_t kSharedEntries = 8;
+
 // A source file as a program was compiled from it: tracebacks quote its lines.
 struct SourceInfo {
   const char* file; // as tracebacks print it

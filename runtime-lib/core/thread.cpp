@@ -3,6 +3,8 @@
 // Thread states, and what a thread does when its stack limit word is passed: see core/thread.h.
 #include "runtime-lib/core/thread.h"
 
+#include "runtime-lib/abi/entries.h"
+#include "runtime-lib/core/operators.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/memory/stack.h"
 
@@ -28,6 +30,12 @@ void startThread(char* stackLow, char* stackHigh) {
 void startRuntime(char* stackLow, char* stackBottom) {
   memory::initialise(stackBottom);
   startThread(stackLow, stackBottom);
+}
+
+extern "C" bool tr_stack_check() {
+  if (reinterpret_cast<uint64_t>(__builtin_frame_address(0)) > tr_stack_limit) [[likely]]
+    return true;
+  return tr_slow_stack_check();
 }
 
 } // namespace tr

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Items and iteration of the commonest containers, and the stack limit. Also built to bitcode.
+// Items and iteration of the commonest containers, and the poll. Also built to bitcode.
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/collections/iterators.h"
 #include "runtime-lib/collections/list.h"
@@ -75,12 +75,6 @@ bool tr_list_append(Value list, Value v) {
     return true;
   }
   return tr_slow_list_append(list, v);
-}
-
-bool tr_stack_check() {
-  if (reinterpret_cast<uint64_t>(__builtin_frame_address(0)) > tr_stack_limit) [[likely]]
-    return true;
-  return tr_slow_stack_check();
 }
 
 bool tr_poll() {

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/codegen/partition.h"
+
+#include <algorithm>
+
+namespace tauro::codegen {
+
+namespace {
+
+/// Instructions to a part. Large enough that what each part repeats (declarations, descriptors, the
+/// runtime's bitcode) is small beside it, small enough that a few thousand lines keep several cores
+/// busy.
+constexpr uint64_t kPartCost = 1500;
+/// Code compiled fast costs about a tenth.
+constexpr uint64_t kRunsOnceDiscount = 10;
+
+constexpr size_t kEfforts = static_cast<size_t>(Effort::Kernels) + 1;
+
+uint64_t costOf(const ir::Function& function) {
+  uint64_t cost = 10;
+  for (const auto& block : function.blocks())
+    for ([[maybe_unused]] const ir::Inst* inst : *block)
+      ++cost;
+  return cost;
+}
+
+/// Depth-first search with an explicit stack: an edge to a block on the path closes a cycle.
+bool hasCycle(const ir::Function& function) {
+  enum class State : uint8_t { New, Open, Closed };
+  std::vector<const ir::Block*> blocks;
+  for (const auto& block : function.blocks())
+    blocks.push_back(block.get());
+  std::sort(blocks.begin(), blocks.end());
+  auto indexOf = [&](const ir::Block* block) {
+    return static_cast<size_t>(std::lower_bound(blocks.begin(), blocks.end(), block) -
+                               blocks.begin());
+  };
+  std::vector<State> states(blocks.size(), State::New);
+  struct Frame {
+    size_t block;
+    std::vector<size_t> next;
+  };
+  std::vector<Frame> path;
+  auto open = [&](size_t block) {
+    states[block] = State::Open;
+    Frame frame{block, {}};
+    for (const ir::Inst* inst : *blocks[block])
+      for (const ir::Edge& edge : inst->edges())
+        frame.next.push_back(indexOf(edge.target));
+    path.push_back(std::move(frame));
+  };
+  open(indexOf(function.entry()));
+  while (!path.empty()) {
+    Frame& frame = path.back();
+    if (frame.next.empty()) {
+      states[frame.block] = State::Closed;
+      path.pop_back();
+      continue;
+    }
+    size_t next = frame.next.back();
+    frame.next.pop_back();
+    if (states[next] == State::Open)
+      return true;
+    if (states[next] == State::New)
+      open(next);
+  }
+  return false;
+}
+
+bool hasRawArithmetic(const ir::Function& function) {
+  for (const auto& block : function.blocks())
+    for (const ir::Inst* inst : *block)
+      for (const ir::Value* operand : inst->operands()) {
+        ir::Representation r = operand->type().representation();
+        if (r == ir::Representation::I64 || r == ir::Representation::F64)
+          return true;
+      }
+  return false;
+}
+
+/// For size every function is worth its time; so is what runs more than once at O3. At O0 none is.
+Effort effortAt(OptLevel level, const ir::Function& function) {
+  if (level == OptLevel::O0 || level == OptLevel::Os)
+    return Effort::Kernels;
+  Effort effort = effortFor(function);
+  return level == OptLevel::O3 && effort != Effort::Once ? Effort::Kernels : effort;
+}
+
+} // namespace
+
+Effort effortFor(const ir::Function& function) {
+  if (hasCycle(function))
+    return hasRawArithmetic(function) ? Effort::Kernels : Effort::Loops;
+  bool runsOnce =
+      function.kind == ir::FunctionKind::Module || function.kind == ir::FunctionKind::ClassBody;
+  return runsOnce ? Effort::Once : Effort::Straight;
+}
+
+Part wholeModule(const ir::Module& module) {
+  Part part;
+  part.module = &module;
+  for (const auto& function : module.functions())
+    part.functions.push_back(function.get());
+  return part;
+}
+
+std::vector<Part> partition(const ir::Module& module, OptLevel level) {
+  struct Kind {
+    std::vector<std::pair<const ir::Function*, uint64_t>> functions;
+    uint64_t cost = 0;
+  } kinds[kEfforts];
+  for (const auto& function : module.functions()) {
+    Effort effort = effortAt(level, *function);
+    uint64_t cost = costOf(*function) / (effort == Effort::Once ? kRunsOnceDiscount : 1);
+    Kind& kind = kinds[static_cast<unsigned>(effort)];
+    kind.functions.push_back({function.get(), cost});
+    kind.cost += cost;
+  }
+  std::vector<Part> parts;
+  size_t primary = 0;
+  for (Effort effort : {Effort::Kernels, Effort::Loops, Effort::Straight, Effort::Once}) {
+    const Kind& kind = kinds[static_cast<unsigned>(effort)];
+    // Parts of about the same size.
+    uint64_t total = kind.cost;
+    uint64_t limit = total / ((total + kPartCost - 1) / kPartCost + (total == 0));
+    bool open = false;
+    for (auto [function, cost] : kind.functions) {
+      if (!open || parts.back().cost >= limit) {
+        parts.emplace_back();
+        parts.back().module = &module;
+        parts.back().effort = effort;
+        open = true;
+      }
+      parts.back().functions.push_back(function);
+      parts.back().cost += cost;
+      if (function == module.body)
+        primary = parts.size() - 1;
+    }
+  }
+  if (parts.empty())
+    return {wholeModule(module)};
+  std::swap(parts[0], parts[primary]);
+  for (Part& part : parts) {
+    part.primary = &part == &parts[0];
+    part.shared = parts.size() > 1;
+  }
+  return parts;
+}
+
+} // namespace tauro::codegen

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Parts: the units of code generation. A module of some size is compiled as several objects, each
+// from an LLVM module of its own, so that cores share the work, and code that runs once is not
+// given to LLVM's slow pipelines at all. What a program's objects are depends on the program
+// alone, never on the machine that compiles it.
+#pragma once
+
+#include "compiler/codegen/codegen.h"
+
+#include <vector>
+
+namespace tauro::codegen {
+
+/// Functions of one module that are compiled together.
+struct Part {
+  const ir::Module* module = nullptr;
+  std::vector<const ir::Function*> functions;
+  /// The one part of each module that defines its data: variables, constants that the runtime
+  /// builds, ModuleInfo.
+  bool primary = true;
+  /// Whether the module has other parts, which see this one's functions.
+  bool shared = false;
+  Effort effort = Effort::Kernels;
+
+  uint64_t cost = 0; // an estimate of the time to compile it, in instructions
+};
+
+/// A module's parts, the primary one first.
+std::vector<Part> partition(const ir::Module& module, OptLevel level);
+
+/// The module in one part.
+Part wholeModule(const ir::Module& module);
+
+Effort effortFor(const ir::Function& function);
+
+} // namespace tauro::codegen
