@@ -189,6 +189,8 @@ private:
   }
 
   void know(Value* condition, bool outcome) {
+    if (condition->id() >= known_.size())
+      return; // a constant that visit() made of a condition that is known
     knownLog_.emplace_back(condition->id(), known_[condition->id()]);
     known_[condition->id()] = outcome ? 1 : -1;
   }
