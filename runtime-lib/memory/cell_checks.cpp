@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The list of live cells is kept outside the collector's heap and is no root. It is gone through
-// when marks are complete, those that finalisers add included, and nothing is reclaimed yet.
+// The list of live cells is kept outside the collector's heap and is no root. It is gone through at
+// the end of a collection: only then are marks complete, with those of objects that wait for their
+// finalisers. Blocks without any live cell are given back by that time.
 #include "runtime-lib/memory/cell_checks.h"
 
 #if __has_feature(address_sanitizer)
@@ -26,11 +27,11 @@ struct Cell {
 std::vector<Cell>* cells = nullptr;
 
 void poisonDeadCells(GC_EventType event) {
-  if (event != GC_EVENT_RECLAIM_START)
+  if (event != GC_EVENT_RECLAIM_END)
     return;
   size_t live = 0;
   for (const Cell& cell : *cells) {
-    if (GC_is_marked(cell.address))
+    if (GC_base(cell.address) && GC_is_marked(cell.address))
       (*cells)[live++] = cell;
     else
       __asan_poison_memory_region(cell.address, cell.bytes);
