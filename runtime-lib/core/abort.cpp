@@ -1,12 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// libstdc++'s default terminate handler prints the type of an exception in flight, and brings a
-// demangler into every program for it. No exception is ever thrown here; this takes its place.
+// What the C++ library's containers call outside themselves. No exception is ever thrown here:
+// without the library's own versions no program carries its unwinder, its exception classes and
+// their demangler.
 #include <cstdlib>
+#include <new>
 
-namespace __gnu_cxx {
+namespace {
 
-__attribute__((visibility("default"))) void __verbose_terminate_handler();
-void __verbose_terminate_handler() { abort(); }
+void* allocate(size_t bytes) {
+  for (;;) {
+    if (void* memory = malloc(bytes ? bytes : 1))
+      return memory;
+    std::new_handler handler = std::get_new_handler();
+    if (!handler)
+      abort();
+    handler();
+  }
+}
 
-} // namespace __gnu_cxx
+} // namespace
+
+void* operator new(size_t bytes) { return allocate(bytes); }
+void* operator new[](size_t bytes) { return allocate(bytes); }
+void operator delete(void* memory) noexcept { free(memory); }
+void operator delete[](void* memory) noexcept { free(memory); }
+void operator delete(void* memory, size_t) noexcept { free(memory); }
+void operator delete[](void* memory, size_t) noexcept { free(memory); }
+
+// All of libstdc++'s functexcept.cc, so that it is never linked beside this.
+namespace std {
+
+#define NEVER(name, ...)                                                                           \
+  __attribute__((visibility("default"), noreturn)) void name(__VA_ARGS__);                         \
+  void name(__VA_ARGS__) { abort(); }
+NEVER(__throw_bad_alloc)
+NEVER(__throw_bad_array_new_length)
+NEVER(__throw_bad_cast)
+NEVER(__throw_bad_exception)
+NEVER(__throw_bad_typeid)
+NEVER(__throw_domain_error, const char*)
+NEVER(__throw_invalid_argument, const char*)
+NEVER(__throw_length_error, const char*)
+NEVER(__throw_logic_error, const char*)
+NEVER(__throw_out_of_range, const char*)
+NEVER(__throw_out_of_range_fmt, const char*, ...)
+NEVER(__throw_overflow_error, const char*)
+NEVER(__throw_range_error, const char*)
+NEVER(__throw_runtime_error, const char*)
+NEVER(__throw_underflow_error, const char*)
+#undef NEVER
+
+} // namespace std
