@@ -6,8 +6,8 @@ Run with CPython 3.13 (Unicode 15.1), from the repository root:
     python3 tools/gen_unicode_tables.py > runtime-lib/text/unicode_tables.inc
 
 The properties are read off the behaviour of str itself, so what the runtime answers is what that
-CPython answers. Each code point has a record number in a two-stage table; code points with equal
-properties share a record.
+CPython answers. Each code point has a record number in a table of three stages, of which equal
+pieces are stored once; code points with equal properties share a record.
 """
 import sys
 import unicodedata
@@ -66,19 +66,26 @@ def main():
             records.append(record)
         numbers.append(record_at[record])
 
-    def split(shift):
-        blocks, block_at, first = [], {}, []
-        for i in range(0, len(numbers), 1 << shift):
-            block = tuple(numbers[i:i + (1 << shift)])
-            if block not in block_at:
-                block_at[block] = len(blocks)
-                blocks.append(block)
-            first.append(block_at[block])
-        return first, blocks
+    def split(values, shift):
+        """The distinct blocks of 1 << shift values, and the number of each block in turn."""
+        block_at, turns = {}, []
+        for i in range(0, len(values), 1 << shift):
+            turns.append(block_at.setdefault(tuple(values[i:i + (1 << shift)]), len(block_at)))
+        return turns, [v for block in block_at for v in block]
 
+    def width(values):
+        return 1 if max(values) < 256 else 2
 
-    shift = min(range(4, 10), key=lambda s: len(split(s)[0]) * 2 + (len(split(s)[1]) * 2 << s))
-    first, blocks = split(shift)
+    def stages(low, middle):
+        leaf_numbers, leaves = split(numbers, low)
+        middle_numbers, middles = split(leaf_numbers, middle)
+        return middle_numbers, middles, leaves
+
+    def size(tables):
+        return sum(len(t) * width(t) for t in tables)
+
+    low, middle = min(((l, m) for l in range(2, 8) for m in range(2, 9)), key=lambda s: size(stages(*s)))
+    top_table, middle_table, leaf_table = stages(low, middle)
 
     out = sys.stdout
 
@@ -95,7 +102,7 @@ def main():
     for name in FLAGS:
         out.write(f"  k{name} = {BIT[name]},\n")
     out.write("};\n\n")
-    out.write(f"constexpr unsigned kBlockShift = {shift};\n\n")
+    out.write(f"constexpr unsigned kLowBits = {low}, kMiddleBits = {middle};\n\n")
     out.write("// flags, decimal, digit, then lower, upper, title and fold: deltas, or, with\n"
               "// kSpecialCase, length << 16 | index in kExpansions.\n")
     out.write("const UnicodeRecord kRecords[] = {\n")
@@ -103,10 +110,9 @@ def main():
         out.write("    {" + ",".join(map(str, r)) + "},\n")
     out.write("};\n")
     array("uint32_t", "kExpansions", expansions)
-    array("uint8_t" if len(blocks) < 256 else "uint16_t", "kBlocks", first, 24)
-    array("uint16_t", "kRecordNumbers", [n for b in blocks for n in b], 24)
-    sys.stderr.write(f"{len(records)} records, {len(blocks)} blocks of {1 << shift}, "
-                     f"{len(first) * 2 + (len(blocks) * 2 << shift) + len(records) * 20} bytes\n")
+    for name, table in (("kTop", top_table), ("kMiddle", middle_table), ("kLeaves", leaf_table)):
+        array(f"uint{8 * width(table)}_t", name, table, 24)
+    sys.stderr.write(f"{len(records)} records, {size((top_table, middle_table, leaf_table)) + len(records) * 20} bytes\n")
 
 
 main()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Lookup in the generated two-stage tables.
+// Lookup in the generated tables of three stages.
 #include "runtime-lib/text/unicode.h"
 
 namespace tr::unicode {
@@ -18,8 +18,9 @@ struct UnicodeRecord {
 const UnicodeRecord& recordOf(char32_t c) {
   if (c >= 0x110000)
     return kRecords[0];
-  return kRecords[kRecordNumbers[kBlocks[c >> kBlockShift] << kBlockShift |
-                                 (c & ((1u << kBlockShift) - 1))]];
+  unsigned middle = kTop[c >> (kLowBits + kMiddleBits)], leaf;
+  leaf = kMiddle[middle << kMiddleBits | (c >> kLowBits & ((1u << kMiddleBits) - 1))];
+  return kRecords[kLeaves[leaf << kLowBits | (c & ((1u << kLowBits) - 1))]];
 }
 
 bool has(char32_t c, uint16_t flags) { return recordOf(c).flags & flags; }
