@@ -1,22 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Attributes, iteration and unpacking. Each attribute site has an inline cache of its own.
+// Attributes, iteration and unpacking. Each attribute site has an inline cache of its own; what its
+// words mean stands in runtime-lib/core/attr_cache.h.
 #include "compiler/codegen/handlers.h"
+
+#include "runtime-lib/abi/code.h"
+
+#include <cstddef>
 
 using namespace llvm;
 
 namespace tauro::codegen {
 
+namespace {
+
+/// Tests in line whether the receiver has the shape that a cache knows an inline slot for. Goes on
+/// where it has; `missed` is where it has not.
+void testInlineSlot(FunctionState& f, Value* receiver, Value* cache, BasicBlock* missed) {
+  Builder& b = f.b;
+  auto field = [&](size_t offset) {
+    return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), cache, offset);
+  };
+  auto goOn = [&](Value* condition) {
+    BasicBlock* next = f.newBlock("");
+    b.CreateCondBr(condition, next, missed, f.likely());
+    b.SetInsertPoint(next);
+  };
+  goOn(layout::isObject(b, receiver));
+  Value* shape = b.CreateLoad(b.getPtrTy(), layout::fieldAddress(b, receiver, abi::kObjectShape));
+  Value* known = b.CreateLoad(b.getPtrTy(), field(offsetof(tr::AttrCache, shape)));
+  goOn(b.CreateICmpEQ(shape, known));
+  Value* version = b.CreateLoad(b.getInt64Ty(), field(offsetof(tr::AttrCache, version)));
+  Value* epoch = b.CreateLoad(b.getInt64Ty(), f.module.external("tr_attribute_epoch"));
+  goOn(b.CreateICmpEQ(version, epoch));
+}
+
+/// Of a hit.
+Value* inlineSlot(FunctionState& f, Value* receiver, Value* cache) {
+  Builder& b = f.b;
+  Value* offset =
+      b.CreateLoad(b.getInt64Ty(), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), cache,
+                                                                offsetof(tr::AttrCache, payload)));
+  return b.CreateGEP(b.getInt8Ty(), layout::objectPointer(b, receiver), offset);
+}
+
+} // namespace
+
 void lowerPyGetAttr(FunctionState& f, const ir::Inst& inst) {
-  f.define(inst, f.callChecked(inst, Entry::getattr,
-                               {f.operand(inst, 0), f.constantWord(inst.attribute().constant),
-                                f.module.attributeCache()}));
+  Builder& b = f.b;
+  Value* receiver = f.operand(inst, 0);
+  Value* name = f.constantWord(inst.attribute().constant);
+  Value* cache = f.module.attributeCache();
+  if (f.inlines() != Inline::SmallInts) {
+    f.define(inst, f.callChecked(inst, Entry::getattr, {receiver, name, cache}));
+    return;
+  }
+  BasicBlock* missed = f.newBlock("missed", true);
+  testInlineSlot(f, receiver, cache, missed);
+  Value* hit = b.CreateLoad(b.getInt64Ty(), inlineSlot(f, receiver, cache));
+  BasicBlock* hitEnd = b.GetInsertBlock();
+  BasicBlock* joined = f.newBlock("");
+  b.CreateBr(joined);
+  b.SetInsertPoint(missed);
+  Value* other = f.callChecked(inst, Entry::getattr, {receiver, name, cache});
+  BasicBlock* otherEnd = b.GetInsertBlock();
+  b.CreateBr(joined);
+  b.SetInsertPoint(joined);
+  PHINode* result = b.CreatePHI(b.getInt64Ty(), 2);
+  result->addIncoming(hit, hitEnd);
+  result->addIncoming(other, otherEnd);
+  f.define(inst, result);
 }
 
 void lowerPySetAttr(FunctionState& f, const ir::Inst& inst) {
-  f.callChecked(inst, Entry::setattr,
-                {f.operand(inst, 0), f.constantWord(inst.attribute().constant), f.operand(inst, 1),
-                 f.module.attributeCache()});
+  Builder& b = f.b;
+  Value* receiver = f.operand(inst, 0);
+  Value* name = f.constantWord(inst.attribute().constant);
+  Value* value = f.operand(inst, 1);
+  Value* cache = f.module.attributeCache();
+  if (f.inlines() != Inline::SmallInts) {
+    f.callChecked(inst, Entry::setattr, {receiver, name, value, cache});
+    return;
+  }
+  BasicBlock* missed = f.newBlock("missed", true);
+  testInlineSlot(f, receiver, cache, missed);
+  b.CreateStore(value, inlineSlot(f, receiver, cache));
+  BasicBlock* joined = f.newBlock("");
+  b.CreateBr(joined);
+  b.SetInsertPoint(missed);
+  f.callChecked(inst, Entry::setattr, {receiver, name, value, cache});
+  b.CreateBr(joined);
+  b.SetInsertPoint(joined);
 }
 
 namespace {

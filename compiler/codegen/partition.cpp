@@ -139,7 +139,8 @@ std::vector<Part> partition(const ir::Module& module, OptLevel level) {
   }
   if (parts.empty())
     return {wholeModule(module)};
-  std::swap(parts[0], parts[primary]);
+  std::rotate(parts.begin(), parts.begin() + static_cast<ptrdiff_t>(primary),
+              parts.begin() + static_cast<ptrdiff_t>(primary) + 1);
   for (Part& part : parts) {
     part.primary = &part == &parts[0];
     part.shared = parts.size() > 1;

@@ -76,10 +76,10 @@ void cacheInstance(Value receiver, Str* name, AttrCache* cache, bool call) {
   if (slot >= 0) {
     uint32_t inlineCapacity = shape->table->inlineCapacity;
     if (slot < inlineCapacity)
-      fill(cache, shape, tr_attribute_epoch, AttrKind::InlineSlot,
-           inlineSlotOffset(type, static_cast<uint32_t>(slot)), 0);
+      fill(cache, shape, tr_attribute_epoch, AttrKind::InlineSlot, 0,
+           inlineSlotOffset(type, static_cast<uint32_t>(slot)));
     else
-      fill(cache, shape, tr_attribute_epoch, AttrKind::OverflowSlot,
+      fill(cache, shape, otherEpoch(), AttrKind::OverflowSlot,
            static_cast<uint64_t>(type->attrOffset) | static_cast<uint64_t>(slot - inlineCapacity)
                                                          << 24,
            0);
@@ -126,7 +126,7 @@ void cacheClass(Value receiver, Str* name, AttrCache* cache) {
 
 void cacheModule(Value receiver, Str* name, AttrCache* cache) {
   if (Value* slot = moduleSlot(receiver, name))
-    fill(cache, receiver.object()->shape, tr_attribute_epoch, AttrKind::ModuleSlot, 0,
+    fill(cache, receiver.object()->shape, otherEpoch(), AttrKind::ModuleSlot, 0,
          reinterpret_cast<uint64_t>(slot));
 }
 
@@ -168,7 +168,7 @@ bool tr_slow_setattr(Value object, Value name, Value value, AttrCache* cache) {
       int64_t slot = shapeFind(after, key);
       if (slot >= after->table->inlineCapacity) {
         if (before == after)
-          fill(cache, after, tr_attribute_epoch, AttrKind::OverflowSlot,
+          fill(cache, after, otherEpoch(), AttrKind::OverflowSlot,
                static_cast<uint64_t>(type->attrOffset) |
                    static_cast<uint64_t>(slot - after->table->inlineCapacity) << 24,
                0);
@@ -176,9 +176,9 @@ bool tr_slow_setattr(Value object, Value name, Value value, AttrCache* cache) {
       }
       uint32_t offset = inlineSlotOffset(type, static_cast<uint32_t>(slot));
       if (before == after)
-        fill(cache, before, tr_attribute_epoch, AttrKind::InlineSlot, offset, 0);
+        fill(cache, before, tr_attribute_epoch, AttrKind::InlineSlot, 0, offset);
       else
-        fill(cache, before, tr_attribute_epoch, AttrKind::AddSlot, offset,
+        fill(cache, before, otherEpoch(), AttrKind::AddSlot, offset,
              reinterpret_cast<uint64_t>(after));
       return true;
     }

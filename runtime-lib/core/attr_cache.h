@@ -4,10 +4,13 @@
 //
 //   shape         of the receiver; every kind is guarded by it
 //   version       of the receiver's type (of the receiver itself for classes), or for slots and
-//                 modules tr_attribute_epoch: instance slots can only be hidden by a data
-//                 descriptor that is put on a class later, and that changes the epoch
+//                 modules a word made from tr_attribute_epoch: instance slots can only be hidden
+//                 by a data descriptor that is put on a class later, and that changes the epoch
 //   kindAndIndex  AttrKind in the low byte, an offset or index above it
-//   payload       a value word or a pointer
+//   payload       a value word or a pointer; of an inline slot the byte offset of the word
+//
+// The epoch itself is the version of inline slots alone: shape and version tell a hit of the
+// commonest kind, which compiled code tests in line (compiler/codegen/lower_object.cpp).
 #pragma once
 
 #include "runtime-lib/core/object.h"
@@ -16,9 +19,9 @@ namespace tr {
 
 enum class AttrKind : uint8_t {
   None,
-  InlineSlot,   // epoch; index: byte offset of the word in the object
-  OverflowSlot, // epoch; index: byte offset of the area | slot << 24
-  AddSlot,      // epoch, set only; as InlineSlot, payload: the next shape
+  InlineSlot,   // the epoch; payload: byte offset of the word in the object
+  OverflowSlot, // otherEpoch(); index: byte offset of the area | slot << 24
+  AddSlot,      // otherEpoch(), set only; index: byte offset of the word, payload: the next shape
   Method,       // payload: a function that binds as a method
   TypeValue,    // payload: a value found on the type that does not bind
   ClassMethod,  // payload: function; the receiver is an instance
@@ -26,10 +29,13 @@ enum class AttrKind : uint8_t {
   Property,     // payload: the getter, a compiled function
   ClassValue,   // receiver is a class with this version; payload: the value
   ClassMethodOnClass,
-  ModuleSlot, // epoch; payload: address of the variable, which may be unbound
+  ModuleSlot, // otherEpoch(); payload: address of the variable, which may be unbound
 };
 
-extern "C" uint64_t tr_attribute_epoch;
+extern "C" uint64_t tr_attribute_epoch; // from kFirstEpoch on, so that no type has it as version
+constexpr uint64_t kFirstEpoch = uint64_t{1} << 62;
+// The version of the other kinds that the epoch guards.
+inline uint64_t otherEpoch() { return ~tr_attribute_epoch; }
 extern "C" Value tr_slow_call_class_method(Value function, const Value* args, uint64_t nargs,
                                            Tuple* kwnames);
 

@@ -14,6 +14,7 @@
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/call.h"
+#include "runtime-lib/core/attr_cache.h"
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
@@ -79,7 +80,7 @@ void setNames(Type* type) {
 
 } // namespace
 
-uint64_t tr_attribute_epoch = 1;
+uint64_t tr_attribute_epoch = kFirstEpoch;
 
 uint32_t freshVersion() { return ++lastVersion; }
 

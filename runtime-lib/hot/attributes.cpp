@@ -28,11 +28,18 @@ TR_INLINE Value callValue(Value callee, const Value* args, uint64_t nargs, Tuple
   return tr_slow_call(callee, args, nargs, kwnames);
 }
 
-// What a cache that fits the object's shape says, beyond the commonest kinds; unbound: a miss.
-__attribute__((noinline)) Value cachedGet(Value receiver, const AttrCache* cache) {
+TR_INLINE bool hitsInlineSlot(Value receiver, const AttrCache* cache) {
+  return receiver.isObject() && receiver.object()->shape == cache->shape &&
+         cache->version == tr_attribute_epoch;
+}
+
+// What a cache that fits the object's shape says; unbound: a miss.
+Value cachedGet(Value receiver, const AttrCache* cache) {
   Object* object = receiver.object();
   Type* type = object->shape->type;
   switch (kindOf(cache)) {
+  case AttrKind::InlineSlot:
+    return cache->version == tr_attribute_epoch ? wordAt(object, cache->payload) : kUnbound;
   case AttrKind::TypeValue:
     return cache->version == type->version ? Value{cache->payload} : kUnbound;
   case AttrKind::ClassValue:
@@ -48,7 +55,7 @@ __attribute__((noinline)) Value cachedGet(Value receiver, const AttrCache* cache
   case AttrKind::ModuleSlot:
     return *reinterpret_cast<Value*>(cache->payload);
   case AttrKind::OverflowSlot:
-    return cache->version == tr_attribute_epoch ? overflowWord(object, indexOf(cache)) : kUnbound;
+    return cache->version == otherEpoch() ? overflowWord(object, indexOf(cache)) : kUnbound;
   default:
     return kUnbound;
   }
@@ -58,11 +65,9 @@ __attribute__((noinline)) Value cachedGet(Value receiver, const AttrCache* cache
 
 extern "C" {
 
-Value tr_getattr(Value receiver, Value name, void* cachePointer) {
-  auto* cache = static_cast<AttrCache*>(cachePointer);
+// Everything but a hit of an inline slot: out of line, in the runtime alone.
+__attribute__((noinline)) Value tr_getattr_other(Value receiver, Value name, AttrCache* cache) {
   if (receiver.isObject() && receiver.object()->shape == cache->shape) [[likely]] {
-    if (kindOf(cache) == AttrKind::InlineSlot && cache->version == tr_attribute_epoch) [[likely]]
-      return wordAt(receiver.object(), indexOf(cache));
     Value found = cachedGet(receiver, cache);
     if (!found.isUnbound())
       return found;
@@ -70,16 +75,12 @@ Value tr_getattr(Value receiver, Value name, void* cachePointer) {
   return tr_slow_getattr(receiver, name, cache);
 }
 
-bool tr_setattr(Value receiver, Value name, Value value, void* cachePointer) {
-  auto* cache = static_cast<AttrCache*>(cachePointer);
+__attribute__((noinline)) bool tr_setattr_other(Value receiver, Value name, Value value,
+                                                AttrCache* cache) {
   if (receiver.isObject() && receiver.object()->shape == cache->shape) [[likely]] {
     Object* object = receiver.object();
     AttrKind kind = kindOf(cache);
-    if (cache->version == tr_attribute_epoch) [[likely]] {
-      if (kind == AttrKind::InlineSlot) [[likely]] {
-        wordAt(object, indexOf(cache)) = value;
-        return true;
-      }
+    if (cache->version == otherEpoch()) [[likely]] {
       if (kind == AttrKind::AddSlot) {
         wordAt(object, indexOf(cache)) = value;
         object->shape = reinterpret_cast<const Shape*>(cache->payload);
@@ -102,6 +103,22 @@ bool tr_setattr(Value receiver, Value name, Value value, void* cachePointer) {
   return tr_slow_setattr(receiver, name, value, cache);
 }
 
+Value tr_getattr(Value receiver, Value name, void* cachePointer) {
+  auto* cache = static_cast<AttrCache*>(cachePointer);
+  if (hitsInlineSlot(receiver, cache)) [[likely]]
+    return wordAt(receiver.object(), cache->payload);
+  return tr_getattr_other(receiver, name, cache);
+}
+
+bool tr_setattr(Value receiver, Value name, Value value, void* cachePointer) {
+  auto* cache = static_cast<AttrCache*>(cachePointer);
+  if (hitsInlineSlot(receiver, cache)) [[likely]] {
+    wordAt(receiver.object(), cache->payload) = value;
+    return true;
+  }
+  return tr_setattr_other(receiver, name, value, cache);
+}
+
 Value tr_call(Value callee, void* args, int64_t nargs, void* kwnames) {
   return callValue(callee, static_cast<const Value*>(args), static_cast<uint64_t>(nargs),
                    static_cast<Tuple*>(kwnames));
@@ -118,8 +135,6 @@ Value tr_load_method(Value receiver, Value name, void* cachePointer, void* out) 
       return {cache->payload};
     }
     *first = kUnbound;
-    if (kind == AttrKind::InlineSlot && cache->version == tr_attribute_epoch)
-      return wordAt(receiver.object(), indexOf(cache));
     Value found = cachedGet(receiver, cache);
     if (!found.isUnbound())
       return found;
@@ -151,7 +166,7 @@ Value tr_call_method(Value receiver, void* argsPointer, int64_t nargs, void* kwn
       if (!callee.isUnbound())
         return callValue(callee, args + 1, count - 1, names);
     } else if (kind == AttrKind::InlineSlot && cache->version == tr_attribute_epoch) {
-      return callValue(wordAt(object, indexOf(cache)), args + 1, count - 1, names);
+      return callValue(wordAt(object, cache->payload), args + 1, count - 1, names);
     } else if (kind == AttrKind::ClassValue &&
                cache->version == static_cast<Type*>(object)->version) {
       return callValue({cache->payload}, args + 1, count - 1, names);
