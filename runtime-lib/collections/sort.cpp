@@ -67,22 +67,37 @@ inline int lessOfKind(KeyKind kind, Value a, Value b) {
 }
 
 // Tuples, none empty, whose first items are all of one kind.
-struct TupleLess {
-  KeyKind first;
-  int operator()(Value a, Value b) const {
-    const Tuple *s = asTuple(a), *t = asTuple(b);
-    uint64_t shorter = s->length < t->length ? s->length : t->length, i = 0;
-    for (; i < shorter; ++i) {
-      int same = equalItems(s->items()[i], t->items()[i]);
-      if (same < 0)
-        return -1;
-      if (!same)
-        break;
-    }
-    if (i == shorter)
-      return s->length < t->length;
-    return lessOfKind(i == 0 ? first : KeyKind::Any, s->items()[i], t->items()[i]);
+int tupleLess(Value a, Value b, KeyKind first) {
+  const Tuple *s = asTuple(a), *t = asTuple(b);
+  uint64_t shorter = s->length < t->length ? s->length : t->length, i = 0;
+  for (; i < shorter; ++i) {
+    int same = equalItems(s->items()[i], t->items()[i]);
+    if (same < 0)
+      return -1;
+    if (!same)
+      break;
   }
+  if (i == shorter)
+    return s->length < t->length;
+  return lessOfKind(i == 0 ? first : KeyKind::Any, s->items()[i], t->items()[i]);
+}
+
+// Keys whose comparison costs more than a call: one merge serves all of them.
+struct KeyLess {
+  int (*compare)(Value a, Value b, KeyKind first);
+  KeyKind first; // of tuples
+  int operator()(Value a, Value b) const { return compare(a, b, first); }
+};
+
+template <class Less> KeyLess lessBy() {
+  return {[](Value a, Value b, KeyKind) { return Less()(a, b); }, KeyKind::Any};
+}
+
+// Indices of keys, as int values.
+struct IndexLess {
+  const Value* keys;
+  KeyLess less;
+  int operator()(Value a, Value b) const { return less(keys[a.smallInt()], keys[b.smallInt()]); }
 };
 
 KeyKind kindOf(Value v) {
@@ -224,32 +239,33 @@ inline uint64_t strDigits(const Str* s, uint64_t from) {
   return digits;
 }
 
+// Puts sorted[0, n), which are equal in what they were sorted by, into the order of `less`. ties
+// has room for n values.
+bool mergeTies(KeyedIndex* sorted, int64_t n, Value* ties, const IndexLess& less) {
+  for (int64_t i = 0; i < n; ++i)
+    ties[i] = smallInt(static_cast<int64_t>(sorted[i].index));
+  if (!MergeSort(SortLane{ties, nullptr}, n, less).run())
+    return false;
+  for (int64_t i = 0; i < n; ++i)
+    sorted[i].index = ties[i].smallInt();
+  return true;
+}
+
 // By key(i) first; what is equal in that is merged by `less` of the keys themselves.
-template <class Key, class Less>
-bool radixSortThenMerge(SortLane lane, int64_t count, Key key, Less less) {
+template <class Key> bool radixSortThenMerge(SortLane lane, int64_t count, Key key, KeyLess less) {
   RadixSpace<KeyedIndex> space(count);
   if (!space.scratch)
     return false;
   KeyedIndex* sorted = radixSortIndices(space, count, key);
-  // Indices are merged as if they were int values.
   auto* ties = static_cast<Value*>(memory::allocateAtomicOrNull(count * sizeof(Value)));
   if (!ties)
     return false;
-  auto lessAt = [&](Value a, Value b) {
-    return less(lane.keys[a.smallInt()], lane.keys[b.smallInt()]);
-  };
   for (int64_t begin = 0; begin < count;) {
     int64_t end = begin + 1;
     while (end < count && sorted[end].key == sorted[begin].key)
       ++end;
-    if (int64_t n = end - begin; n > 1) {
-      for (int64_t i = 0; i < n; ++i)
-        ties[i] = smallInt(static_cast<int64_t>(sorted[begin + i].index));
-      if (!MergeSort(SortLane{ties, nullptr}, n, lessAt).run())
-        return false;
-      for (int64_t i = 0; i < n; ++i)
-        sorted[begin + i].index = ties[i].smallInt();
-    }
+    if (end - begin > 1 && !mergeTies(sorted + begin, end - begin, ties, {lane.keys, less}))
+      return false;
     begin = end;
   }
   return permute(lane, sorted, count);
@@ -334,12 +350,13 @@ bool sortLatin1(SortLane lane, int64_t count) {
   };
   if (fewRuns(count, key))
     return MergeSort(lane, count, Latin1Less()).run();
-  return whole ? radixSortBy(lane, count, key) : radixSortThenMerge(lane, count, key, Latin1Less());
+  return whole ? radixSortBy(lane, count, key)
+               : radixSortThenMerge(lane, count, key, lessBy<Latin1Less>());
 }
 
 bool sortTuples(SortLane lane, int64_t count) {
   auto firstOf = [&](int64_t i) { return asTuple(lane.keys[i])->items()[0]; };
-  TupleLess less = {commonKind(count, firstOf)};
+  KeyLess less = {tupleLess, commonKind(count, firstOf)};
   if (count >= kRadixMinimum && count < kRadixMaximum && havePureColumns(lane.keys, count)) {
     auto intKey = [&](int64_t i) { return intSortKey(firstOf(i)); };
     auto floatKey = [&](int64_t i) { return floatSortKey(exactFloat(firstOf(i))); };
@@ -366,7 +383,7 @@ bool sortLane(SortLane lane, int64_t count) {
   }
   if (allNonEmptyTuples(lane.keys, count))
     return sortTuples(lane, count);
-  return MergeSort(lane, count, AnyLess()).run();
+  return MergeSort(lane, count, lessBy<AnyLess>()).run();
 }
 
 // The list's storage while its items are elsewhere: any change replaces it.
