@@ -186,7 +186,7 @@ bool Compilation::prepareTarget() {
   emitOptions_.level = codegenLevel(options_.level);
   emitOptions_.debugInfo = options_.debugInfo;
 #ifdef TAURO_SANITIZED
-  emitOptions_.sanitize = true;
+  emitOptions_.sanitize = !options_.noSanitize;
 #endif
   std::string error;
   bool found = findInstallation(options_.runtimeFolder, &installation_, &error);
