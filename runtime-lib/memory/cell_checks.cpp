@@ -16,6 +16,12 @@
 #include <gc/gc_mark.h>
 #include <sanitizer/asan_interface.h>
 
+// The sanitizer's descriptions of global variables, by the linker.
+extern "C" {
+extern char __start_asan_globals[] __attribute__((weak, visibility("hidden")));
+extern char __stop_asan_globals[] __attribute__((weak, visibility("hidden")));
+}
+
 namespace tr::memory {
 namespace {
 
@@ -44,6 +50,9 @@ void poisonDeadCells(GC_EventType event) {
 void startCellChecks() {
   cells = new std::vector<Cell>;
   GC_set_on_collection_event(poisonDeadCells);
+  // A third of all roots otherwise.
+  if (__start_asan_globals != __stop_asan_globals)
+    GC_exclude_static_roots(__start_asan_globals, __stop_asan_globals);
 }
 
 void cellAllocated(void* cell, size_t bytes, Kind kind) {
