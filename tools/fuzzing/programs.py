@@ -1,0 +1,344 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Random programs for tools/fuzz-diff.
+
+A program is a number of cases. A case is a function, with what it calls, that computes on variables of
+loosely known types and prints what it finds; it is called under `try`, and the exception's type and text
+are printed too, so a case that raises goes on being a case. Everything ends: loops count, recursion has a
+depth, and ints that outgrow a few hundred bits are cut down by the program itself.
+
+Types steer what is generated so that most operations succeed; now and then a value of another type is put
+where it surprises. The same seed makes the same program.
+"""
+
+import random
+
+# Around the widths where a representation ends: the tagged int, the machine word, exact doubles.
+EDGES = [0, 1, -1, 2, 3, 7, 10, 63, 64, 255, 1000, 2**31 - 1, 2**31, 2**53, 2**53 + 1, 2**60, 2**61 - 1, 2**61,
+         -2**61, -2**61 - 1, 2**62, 2**63 - 1, 2**63, -2**63, 2**64, 2**64 + 1, 10**18, -10**19, 3**50]
+FLOATS = ["0.0", "-0.0", "0.5", "1.5", "-2.25", "3.0", "1e10", "1e-5", "1e300", "-1e-300", "0.1", "2.0**53",
+          "float('inf')", "float('-inf')", "1e77", "1e78"]
+KINDS = ["int", "int", "int", "float", "bool", "list", "flist", "str"]
+
+
+class Case:
+    """The source of one case, named `case<number>`."""
+
+    def __init__(self, rng, number):
+        self.rng = rng
+        self.number = number
+        self.lines = []
+        self.fresh = 0
+        self.helpers = []  # (name, parameter kinds, result kind)
+        self.classes = []  # (name, attribute kinds)
+
+    # --- expressions
+
+    def pick(self, *choices):
+        return self.rng.choice(choices)
+
+    def chance(self, percent):
+        return self.rng.randrange(100) < percent
+
+    def literal(self, kind):
+        r = self.rng
+        if kind == "int":
+            value = r.choice(EDGES) if self.chance(40) else r.randrange(-20, 100)
+            return str(value) if value >= 0 else f"({value})"
+        if kind == "float":
+            return r.choice(FLOATS) if self.chance(50) else repr(round(r.uniform(-50, 50), 3)).join("()")
+        if kind == "bool":
+            return self.pick("True", "False")
+        if kind == "list":
+            return "[" + ", ".join(self.literal("int") for _ in range(r.randrange(1, 6))) + "]"
+        if kind == "flist":
+            return "[" + ", ".join(self.literal("float") for _ in range(r.randrange(1, 5))) + "]"
+        if kind == "str":
+            return repr(r.choice(["", "a", "abc", "xyz" * 3, "é", "7", " ", "naïve\n"]))
+        return "None"
+
+    def variable(self, scope, kind):
+        known = [name for name, k in scope.items() if k == kind]
+        return self.rng.choice(known) if known else None
+
+    def atom(self, scope, kind):
+        name = self.variable(scope, kind)
+        return name if name and self.chance(75) else self.literal(kind)
+
+    def expr(self, scope, kind, depth=2):
+        """An expression that is most often of the kind."""
+        r = self.rng
+        if self.chance(2):
+            kind = r.choice(KINDS)
+        if depth == 0 or self.chance(20):
+            return self.atom(scope, kind)
+        sub = lambda k: self.expr(scope, k, depth - 1)
+        if kind == "int":
+            form = r.randrange(13)
+            if form < 5:
+                return f"({sub('int')} {self.pick('+', '-', '*')} {sub('int')})"
+            if form == 5:
+                return f"({sub('int')} {self.pick('//', '%')} {sub('int')})"
+            if form == 6:
+                return f"({sub('int')} {self.pick('&', '|', '^')} {sub('int')})"
+            if form == 7:
+                return f"({sub('int')} {self.pick('<<', '>>')} {r.choice([0, 1, 2, 31, 60, 61, 62, 63, 64, 65])})"
+            if form == 8:
+                return f"({self.pick('-', '~', '+')}{sub('int')})"
+            if form == 9:
+                return self.pick(f"len({sub('list')})", f"abs({sub('int')})", f"int({sub('bool')})",
+                                 f"min({sub('int')}, {sub('int')})", f"sum({sub('list')})")
+            if form == 10:
+                return f"{sub('list')}[{self.pick('0', '-1', sub('int'))}]"
+            if form == 11:
+                return f"({sub('int')} if {sub('bool')} else {sub('int')})"
+            return self.call(scope, "int", depth) or f"({sub('int')} ** {r.randrange(4)})"
+        if kind == "float":
+            form = r.randrange(8)
+            if form < 4:
+                return f"({sub('float')} {self.pick('+', '-', '*')} {sub(self.pick('float', 'float', 'int'))})"
+            if form == 4:
+                return f"({sub(self.pick('float', 'int'))} / {sub(self.pick('float', 'int'))})"
+            if form == 5:
+                return self.pick(f"(-{sub('float')})", f"abs({sub('float')})", f"({sub('float')} // {sub('float')})",
+                                 f"({sub('float')} % {sub('float')})")
+            if form == 6:
+                return f"{sub('flist')}[{self.pick('0', '-1')}]"
+            return self.call(scope, "float", depth) or f"({sub('float')} if {sub('bool')} else {sub('float')})"
+        if kind == "bool":
+            form = r.randrange(6)
+            if form < 3:
+                k = self.pick("int", "int", "float", "str")
+                return f"({sub(k)} {self.pick('<', '<=', '==', '!=', '>', '>=')} {sub(k)})"
+            if form == 3:
+                return f"({sub('bool')} {self.pick('and', 'or')} {sub('bool')})"
+            if form == 4:
+                return f"(not {sub(self.pick('bool', 'int', 'list', 'str'))})"
+            return f"({sub('int')} in {sub('list')})"
+        if kind == "list":
+            form = r.randrange(5)
+            if form == 0:
+                return f"[{sub('int')} for {self.name('c')} in range({r.randrange(6)})]"
+            if form == 1:
+                name = self.name("c")
+                inner = dict(scope, **{name: "int"})
+                return f"[{self.expr(inner, 'int', depth - 1)} for {name} in {sub('list')} if {self.expr(inner, 'bool', 1)}]"
+            if form == 2:
+                return f"({sub('list')} + {sub('list')})"
+            if form == 3:
+                return f"{sub('list')}[{self.pick('', '1', '-2')}:{self.pick('', '3', '-1')}]"
+            return self.pick(f"sorted({sub('list')})", f"list(range({r.randrange(-3, 8)}))")
+        if kind == "flist":
+            return f"[{sub('float')}, {sub('float')}]"
+        if kind == "str":
+            return self.pick(f"({sub('str')} + {sub('str')})", f"str({sub('int')})", f"f'{{{sub('int')}}}|'",
+                             f"({sub('str')} * {r.randrange(4)})", f"repr({sub('float')})")
+        return self.literal(kind)
+
+    def call(self, scope, kind, depth):
+        known = [h for h in self.helpers if h[2] == kind]
+        if not known or not scope:
+            return None
+        name, kinds, _ = self.rng.choice(known)
+        return f"{name}({', '.join(self.expr(scope, k, max(depth - 1, 0)) for k in kinds)})"
+
+    # --- statements
+
+    def name(self, prefix="v"):
+        self.fresh += 1
+        return f"{prefix}{self.fresh}"
+
+    def put(self, indent, text):
+        self.lines.append("    " * indent + text)
+
+    def block(self, scope, indent, count, depth, loop):
+        for _ in range(count):
+            self.statement(scope, indent, depth, loop)
+
+    def assign(self, scope, indent):
+        r = self.rng
+        assignable = [n for n in scope if not n.startswith("i")]
+        if assignable and self.chance(60):
+            name = r.choice(assignable)
+            kind = scope[name]
+            if kind in ("int", "float") and self.chance(60):
+                op = self.pick("+", "-", "*", "+", "-") if kind == "float" else self.pick("+", "-", "*", "+", "&", "|", "^", "//", "%")
+                self.put(indent, f"{name} {op}= {self.expr(scope, kind)}")
+            else:
+                self.put(indent, f"{name} = {self.expr(scope, kind)}")
+            if kind == "int":
+                self.put(indent, f"{name} = cut({name})")
+        else:
+            kind = r.choice(KINDS)
+            name = self.name()
+            self.put(indent, f"{name} = {self.expr(scope, kind)}")
+            scope[name] = kind
+
+    def statement(self, scope, indent, depth, loop):
+        r = self.rng
+        form = r.randrange(24)
+        if depth == 0 or form < 8:
+            self.assign(scope, indent)
+        elif form < 10:
+            self.put(indent, f"if {self.expr(scope, 'bool')}:")
+            self.block(dict(scope), indent + 1, r.randrange(1, 3), depth - 1, loop)
+            if self.chance(50):
+                self.put(indent, "else:")
+                self.block(dict(scope), indent + 1, r.randrange(1, 3), depth - 1, loop)
+        elif form < 13:
+            index = self.name("i")
+            header = self.pick(f"range({r.randrange(1, 12)})", f"range({r.randrange(8)}, {r.randrange(-4, 12)}, {self.pick(1, 2, -1, -3)})",
+                               self.expr(scope, "list"))
+            inner = dict(scope, **{index: "int"})
+            if self.chance(20):
+                other = self.name("i")
+                self.put(indent, f"for {index}, {other} in {self.pick('enumerate', 'enumerate')}({self.expr(scope, 'list')}):")
+                inner[other] = "int"
+            elif self.chance(15):
+                other = self.name("i")
+                self.put(indent, f"for {index}, {other} in zip({self.expr(scope, 'list')}, {header}):")
+                inner[other] = "int"
+            else:
+                self.put(indent, f"for {index} in {header}:")
+            self.block(inner, indent + 1, r.randrange(1, 4), depth - 1, True)
+            if self.chance(10):
+                self.put(indent, "else:")
+                self.block(dict(scope), indent + 1, 1, depth - 1, loop)
+        elif form == 13:
+            counter = self.name("i")
+            self.put(indent, f"{counter} = {r.randrange(0, 3)}")
+            self.put(indent, f"while {counter} < {r.randrange(3, 15)}:")
+            self.put(indent + 1, f"{counter} += {self.pick(1, 1, 2)}")
+            self.block(dict(scope, **{counter: "int"}), indent + 1, r.randrange(1, 4), depth - 1, True)
+        elif form == 14 and loop:
+            self.put(indent, f"if {self.expr(scope, 'bool')}:")
+            self.put(indent + 1, self.pick("break", "continue"))
+        elif form < 17:
+            self.put(indent, f"print({', '.join(self.expr(scope, r.choice(KINDS)) for _ in range(r.randrange(1, 3)))})")
+        elif form == 17:
+            self.put(indent, "try:")
+            self.block(dict(scope), indent + 1, r.randrange(1, 3), depth - 1, loop)
+            self.put(indent, self.pick("except (ZeroDivisionError, OverflowError) as e:", "except IndexError as e:",
+                                       "except Exception as e:", "except TypeError as e:"))
+            self.put(indent + 1, "print(type(e).__name__, e)")
+            if self.chance(40):
+                self.put(indent, "finally:")
+                self.block(dict(scope), indent + 1, 1, depth - 1, False)
+        elif form == 18:
+            name = self.variable(scope, "list")
+            if name:
+                self.put(indent, self.pick(f"{name}.append({self.expr(scope, 'int')})", f"{name}[{self.pick('0', '-1')}] = {self.expr(scope, 'int')}",
+                                           f"{name}[0] = {self.expr(scope, 'float')}"))
+            else:
+                self.assign(scope, indent)
+        elif form == 19:
+            self.put(indent, f"raise ValueError({self.expr(scope, 'str')})" if self.chance(15) else f"assert {self.expr(scope, 'bool')} or True, 'kept'")
+        elif form == 20 and self.classes:
+            cls, kinds = r.choice(self.classes)
+            name = self.name("o")
+            self.put(indent, f"{name} = {cls}({', '.join(self.expr(scope, k) for k in kinds)})")
+            self.put(indent, f"{name}.a0 = {self.expr(scope, kinds[0])}")
+            value = self.name()
+            self.put(indent, f"{value} = {name}.step({self.expr(scope, 'int')})")
+            self.put(indent, f"print({name}.a0, {value})")
+        elif form == 21:
+            inner_name, kind = self.name("f"), self.pick("int", "float")
+            target = self.variable(scope, kind)
+            self.put(indent, f"def {inner_name}(p):")
+            if target and self.chance(50) and indent == 1:
+                self.put(indent + 1, f"nonlocal_sum = {target}")
+                self.put(indent + 1, f"return p + nonlocal_sum")
+            else:
+                self.put(indent + 1, f"return {self.expr(dict(scope, p=kind), kind)}")
+            self.put(indent, f"print({inner_name}({self.expr(scope, kind)}))")
+        elif form == 22:
+            generator, item = self.name("g"), self.name("i")
+            self.put(indent, f"def {generator}(n):")
+            self.put(indent + 1, f"t = {self.literal('int')}")
+            self.put(indent + 1, f"for {item} in range(n):")
+            self.put(indent + 2, f"t = cut(t * {self.literal('int')} + {item})")
+            self.put(indent + 2, f"yield t if {item} % 2 else {self.literal(self.pick('int', 'float'))}")
+            self.put(indent, f"print({self.pick('list', 'sum', 'max', 'sorted')}({generator}({r.randrange(1, 6)})))")
+        else:
+            a, b = self.name(), self.name()
+            self.put(indent, f"{a}, {b} = {self.expr(scope, 'int')}, {self.expr(scope, 'float')}")
+            scope[a], scope[b] = "int", "float"
+
+    # --- definitions
+
+    def helper(self):
+        """A function that the case calls; some of them recurse."""
+        r = self.rng
+        name = f"h{self.number}_{len(self.helpers)}"
+        kinds = [self.pick("int", "int", "float") for _ in range(r.randrange(1, 4))]
+        result = self.pick("int", "float")
+        scope = {f"p{i}": k for i, k in enumerate(kinds)}
+        self.put(0, f"def {name}({', '.join(scope)}):")
+        if kinds[0] == "int" and self.chance(50):
+            self.put(1, f"if p0 < {r.randrange(1, 4)} or p0 > 14:")
+            self.put(2, f"return {self.expr(scope, result, 1)}")
+            rest = ", ".join(["p0 - 1"] + list(scope)[1:])
+            value = f"{name}({rest})" + (f" + {name}({rest.replace('p0 - 1', 'p0 - 2')})" if self.chance(40) else "")
+            self.put(1, f"return {'cut' if result == 'int' else ''}({value} {self.pick('+', '-', '*')} {self.expr(scope, result, 1)})")
+        else:
+            self.block(scope, 1, r.randrange(1, 4), 1, False)
+            self.put(1, f"return {self.expr(scope, result)}")
+        self.helpers.append((name, kinds, result))
+
+    def klass(self):
+        r = self.rng
+        name = f"K{self.number}_{len(self.classes)}"
+        kinds = [self.pick("int", "float") for _ in range(r.randrange(1, 4))]
+        scope = {f"self.a{i}": k for i, k in enumerate(kinds)}
+        self.put(0, f"class {name}:")
+        self.put(1, f"def __init__(self, {', '.join(f'x{i}' for i in range(len(kinds)))}):")
+        for i in range(len(kinds)):
+            self.put(2, f"self.a{i} = x{i}")
+        self.put(1, "def step(self, by):")
+        self.put(2, f"self.a0 = {self.expr(dict(scope, by='int'), kinds[0])}")
+        if self.chance(30):
+            self.put(2, f"self.extra = by")
+        self.put(2, f"return {self.expr(dict(scope, by='int'), 'int')}")
+        self.classes.append((name, kinds))
+
+    def source(self):
+        r = self.rng
+        for _ in range(r.randrange(0, 3)):
+            self.helper()
+        if self.chance(40):
+            self.klass()
+        module_level = self.chance(15)
+        scope = {}
+        if module_level:  # the same statements as module code
+            self.put(0, "try:")
+            for kind in ("int", "float", "list"):
+                name = self.name(f"m{self.number}_")
+                self.put(1, f"{name} = {self.literal(kind)}")
+                scope[name] = kind
+        else:
+            self.put(0, f"def case{self.number}():")
+            for kind in ("int", "float", "list"):
+                name = self.name()
+                self.put(1, f"{name} = {self.literal(kind)}")
+                scope[name] = kind
+        self.block(scope, 1, r.randrange(3, 9), 3, False)
+        self.put(1, f"print({', '.join(n for n in scope)})")
+        if not module_level:
+            self.put(0, "try:")
+            self.put(1, f"case{self.number}()")
+        self.put(0, "except Exception as e:")
+        self.put(1, "print(type(e).__name__, e)")
+        return "\n".join(self.lines)
+
+
+PRELUDE = '''def cut(n):
+    return n % 1000003 if isinstance(n, int) and abs(n) >> 400 else n
+'''
+
+
+def program(seed, cases):
+    rng = random.Random(seed)
+    texts = [PRELUDE]
+    for number in range(cases):
+        texts.append(f"print('case {number}')")
+        texts.append(Case(rng, number).source())
+    return "\n".join(texts) + "\n"
