@@ -73,6 +73,20 @@ void FunctionBuilder::loopBack(Block* latch, Block* header) {
   b_.jump(header);
 }
 
+// CPython tests at the end of a loop, and jumps back from the operand that decides: that is where
+// an interrupt shows.
+static const ast::Expr* decidingPart(const ast::Expr* test) {
+  for (;;) {
+    if (const auto* both = ast::dynAs<ast::BoolOp>(test))
+      test = both->values.back();
+    else if (const auto* unary = ast::dynAs<ast::UnaryOp>(test);
+             unary && unary->op == ast::UnaryOperator::Not)
+      test = unary->operand;
+    else
+      return test;
+  }
+}
+
 void FunctionBuilder::whileStatement(const ast::While& node) {
   int known = m_.constantTruth(*node.test);
   if (known == 0) {
@@ -92,7 +106,7 @@ void FunctionBuilder::whileStatement(const ast::While& node) {
   statements(node.body);
   jumpTo(latch);
   pop();
-  b_.setSite(m_.site(node.body.back()->range));
+  b_.setSite(m_.site(*decidingPart(node.test)));
   loopBack(latch, header);
 
   startBlock(otherwise);
@@ -106,6 +120,14 @@ void FunctionBuilder::forStatement(const ast::For& node) {
   Value* iterator = iterate(*node.iter, &owned);
   Block *header = newBlock("for"), *latch = newBlock("latch");
   Block *otherwise = newBlock("else"), *end = newBlock("endfor");
+  // Whatever leaves the loop before its end closes the generators first.
+  Block *outer = b_.handler(), *failed = nullptr;
+  if (!owned.empty()) {
+    failed = newBlock("close");
+    failed->setCold(true);
+    failed->addArgument(ir::Type::value(), "exc");
+    startRegion(failed);
+  }
   b_.jump(header);
   startBlock(header);
   ir::Inst* item = emit(Op::IterNext, {iterator}, *node.iter);
@@ -113,34 +135,23 @@ void FunctionBuilder::forStatement(const ast::For& node) {
 
   Control* loop = push(Control::Kind::Loop);
   loop->continueTo = latch;
-  if (owned.empty()) {
-    loop->breakTo = end;
-    assign(*node.target, item);
-    statements(node.body);
-    jumpTo(latch);
-  } else {
-    // Whatever leaves the body for good closes the generators first.
-    loop->owned = owned;
-    loop->breakTo = newBlock("break");
-    Block* outer = b_.handler();
-    Block* failed = newBlock("close");
-    failed->setCold(true);
-    Value* exception = failed->addArgument(ir::Type::value(), "exc");
-    startRegion(failed);
-    assign(*node.target, item);
-    statements(node.body);
+  loop->owned = owned;
+  loop->breakTo = failed ? newBlock("break") : end;
+  assign(*node.target, item);
+  statements(node.body);
+  jumpTo(latch);
+  b_.setSite(m_.site(node.body.back()->range));
+  loopBack(latch, header);
+  if (failed) {
     endRegion(outer);
-    jumpTo(latch);
     startBlock(failed);
     closeOwned(owned);
-    b_.build(Op::Rethrow, {exception});
+    b_.build(Op::Rethrow, {failed->arguments()[0].get()});
     startBlock(loop->breakTo);
     closeOwned(owned);
     b_.jump(end);
   }
   pop();
-  b_.setSite(m_.site(node.body.back()->range));
-  loopBack(latch, header);
 
   startBlock(otherwise);
   statements(node.orelse);

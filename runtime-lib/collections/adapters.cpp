@@ -162,7 +162,7 @@ static Value filterNext(Value self) {
   auto* filter = self.as<Filter>();
   bool byTruth = filter->function.isNone() || filter->function == typeValue(&tr_type_bool);
   for (;;) {
-    Value item = nextOf(filter->iterator);
+    Value item = keepGoing() ? nextOf(filter->iterator) : kError;
     if (item.isDone() || item.isError())
       return item;
     Value verdict = byTruth ? item : call1(filter->function, item);

@@ -9,6 +9,7 @@
 #include "runtime-lib/collections/list.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/control/interrupts.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
@@ -87,7 +88,7 @@ public:
       return position_ < tuple->length ? tuple->items()[position_++] : kDone;
     }
     case Kind::Iterator:
-      return next_(source_);
+      return keepGoing() ? next_(source_) : kError;
     }
     return kDone;
   }

@@ -231,7 +231,7 @@ bool listExtend(List* list, Value iterable) {
     return false;
   UnarySlot next = typeOf(iterator)->slots.next;
   for (;;) {
-    Value v = next(iterator);
+    Value v = keepGoing() ? next(iterator) : kError;
     if (v.isDone())
       return true;
     if (v.isError() || !listAppend(list, v))

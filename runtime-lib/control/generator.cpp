@@ -8,6 +8,7 @@
 #include "runtime-lib/control/code_object.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/function.h"
+#include "runtime-lib/control/interrupts.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
@@ -225,6 +226,9 @@ Value generatorResume(Generator* generator, Value sent, Value* result) {
   }
   if (generator->state == 0 && !sent.isNone())
     return raiseTypeError("can't send non-None value to a just-started generator");
+  // What waits is raised where the generator does, in reach of its handlers.
+  if (generator->state != 0 && !sent.isError() && !keepGoing()) [[unlikely]]
+    sent = kError;
   Value handled = tr_thread->handled;
   if (!generator->handled.isNone())
     tr_thread->handled = generator->handled;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The slow path of stack checks and polls. The limit word is above every stack address while a
-// signal waits; else passing it means that the stack is used up.
+// signal or a MemoryError waits; else passing it means that the stack is used up.
 //
 // A recursion limit is honoured by measure: the deepest frame may stand at most limit times a large
 // frame's bytes below the place where the limit was set; from a million on, all of the stack is
@@ -16,6 +16,7 @@
 #include "runtime-lib/core/thread.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/memory/stack.h"
+#include "runtime-lib/numbers/limbs.h"
 
 namespace tr {
 namespace {
@@ -26,6 +27,7 @@ constexpr uint64_t kFrameBytes = 2048;
 constexpr uint64_t kLeastUse = uint64_t{8} << 20;
 
 volatile sig_atomic_t interruptWaiting = 0;
+volatile bool memoryWaiting = false;
 volatile uint64_t* mainLimit = nullptr;
 int64_t limit = 1000;
 // While a RecursionError is being handled, its handlers may use this much more stack.
@@ -36,8 +38,21 @@ void onInterrupt(int) {
   *mainLimit = ~uint64_t{0};
 }
 
-bool serveSignals() {
+// After the limit word was written: what waits must be above it again.
+void markWaiting() {
+  if (memoryWaiting || (interruptWaiting && mainLimit == &tr_stack_limit))
+    tr_stack_limit = ~uint64_t{0};
+}
+
+bool serveWaiting() {
   tr_stack_limit = tr_thread->stackLimit;
+  if (memoryWaiting) {
+    raiseMemoryError(); // what it takes may run out of memory in its turn
+    memoryWaiting = false;
+    tr_stack_limit = tr_thread->stackLimit;
+    markWaiting();
+    return false;
+  }
   if (interruptWaiting && mainLimit == &tr_stack_limit) {
     interruptWaiting = 0;
     raiseNoArgs(&tr_type_KeyboardInterrupt);
@@ -48,7 +63,15 @@ bool serveSignals() {
 
 } // namespace
 
+void raiseMemoryErrorSoon() {
+  memoryWaiting = true;
+  tr_stack_limit = ~uint64_t{0};
+}
+
+bool memoryErrorWaits() { return memoryWaiting; }
+
 void installInterrupts() {
+  limbs::setWatch(keepGoing);
   mainLimit = &tr_stack_limit;
   struct sigaction action = {};
   sigaction(SIGINT, nullptr, &action);
@@ -71,14 +94,15 @@ void setRecursionLimit(int64_t newLimit) {
     use = kLeastUse;
   tr_thread->stackLimit = use < here - full ? here - use : full;
   tr_stack_limit = tr_thread->stackLimit;
+  markWaiting();
 }
 
 extern "C" {
 
-bool tr_slow_poll() { return serveSignals(); }
+bool tr_slow_poll() { return serveWaiting(); }
 
 bool tr_slow_stack_check() {
-  if (!serveSignals())
+  if (!serveWaiting())
     return false;
   auto here = reinterpret_cast<uint64_t>(__builtin_frame_address(0));
   if (here >= tr_stack_limit)
@@ -88,6 +112,7 @@ bool tr_slow_stack_check() {
   tr_stack_limit = saved - kHandlerReserve;
   raise(&tr_type_RecursionError, "maximum recursion depth exceeded");
   tr_stack_limit = saved;
+  markWaiting();
   return false;
 }
 

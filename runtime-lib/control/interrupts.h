@@ -3,9 +3,18 @@
 // Signals and the stack limit: what happens when a check of tr_stack_limit fails.
 #pragma once
 
-#include "runtime-lib/core/value.h"
+#include "runtime-lib/core/operators.h"
+#include "runtime-lib/core/thread.h"
 
 namespace tr {
+
+// Whether to go on, for loops of C++ that may be long: false with KeyboardInterrupt (or
+// MemoryError) pending. As Op::Poll in compiled code.
+inline bool keepGoing() { return tr_stack_limit != ~uint64_t{0} || tr_slow_poll(); }
+
+// MemoryError is raised at the next check. Raises nothing itself and allocates nothing.
+void raiseMemoryErrorSoon();
+bool memoryErrorWaits();
 
 // SIGINT raises KeyboardInterrupt at the main thread's next check.
 void installInterrupts();

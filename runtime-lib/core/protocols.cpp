@@ -9,6 +9,7 @@
 #include "runtime-lib/collections/list.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/control/interrupts.h"
 #include "runtime-lib/core/attributes.h"
 #include "runtime-lib/core/dunder.h"
 #include "runtime-lib/core/generic_alias.h"
@@ -93,7 +94,7 @@ int contains(Value container, Value item) {
     return -1;
   }
   for (;;) {
-    Value v = next(iterator);
+    Value v = keepGoing() ? next(iterator) : kError;
     if (v.isDone())
       return 0;
     if (v.isError())

@@ -13,6 +13,7 @@
 
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/memory/memory.h"
 #include "runtime-lib/text/codec.h"
 
 namespace tr {
@@ -94,10 +95,7 @@ bool dropReadAhead(Channel* c) {
 bool beforeRead(Channel* c) { return c->writeSize == 0 || channelFlush(c); }
 
 uint8_t* allocateBuffer(uint64_t size) {
-  auto* p = static_cast<uint8_t*>(malloc(size));
-  if (!p)
-    abort();
-  return p;
+  return static_cast<uint8_t*>(memory::allocatePlain(size));
 }
 
 void unlink(Channel* c) {
@@ -115,9 +113,7 @@ void unlink(Channel* c) {
 } // namespace
 
 Channel* makeChannel(int fd, bool readable, bool writable, uint64_t bufferSize) {
-  auto* c = static_cast<Channel*>(calloc(1, sizeof(Channel)));
-  if (!c)
-    abort();
+  auto* c = static_cast<Channel*>(memory::allocatePlain(sizeof(Channel)));
   c->fd = fd;
   c->readable = readable;
   c->writable = writable;

@@ -106,7 +106,9 @@ Value ioStderr() { return originals[2]; }
 bool isCLocale() { return !strcmp(localeName(), "C") || !strcmp(localeName(), "POSIX"); }
 
 void ioStart() {
+  // Writing says what is wrong.
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
   const char* errors = isPlainLocale() ? "surrogateescape" : "strict";
   ioStdinSlot = originals[0] = makeStream(0, "<stdin>", errors);
   ioStdoutSlot = originals[1] = makeStream(1, "<stdout>", errors);

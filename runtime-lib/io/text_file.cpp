@@ -190,7 +190,18 @@ bool textFlush(TextFile* f) {
 bool textClose(TextFile* f) {
   if (!f->buffer)
     return raiseValueError("underlying buffer has been detached"), false;
-  return f->buffer->closed || binaryClose(f->buffer);
+  if (f->buffer->closed || textFlush(f))
+    return f->buffer->closed || binaryClose(f->buffer);
+  // The buffer is closed all the same; what fails then has the failed flush as its context.
+  Value flushing = takePending();
+  if (binaryClose(f->buffer)) {
+    restorePending(flushing);
+    return false;
+  }
+  Value closing = takePending();
+  closing.as<Exception>()->context = flushing;
+  restorePending(closing);
+  return false;
 }
 
 } // namespace tr

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The collector (Boehm, Demers, Weiser) behind memory.h. Only this file and cell_checks.cpp
-// know its API.
+// The collector (Boehm, Demers, Weiser) behind memory.h. Only this file, cell_checks.cpp and
+// reserve.cpp know its API.
 //
 // Interior pointers are off for heap words (a 16-byte object would cost 32 otherwise) with
 // displacement 1 registered for tagged words; stacks are scanned with interior pointers always.
@@ -10,6 +10,8 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <new>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define GC_THREADS 1
@@ -20,6 +22,7 @@
 
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/memory/cell_checks.h"
+#include "runtime-lib/memory/reserve.h"
 
 extern "C" {
 __thread tr::memory::FreeLists* tr_free_lists = nullptr;
@@ -31,6 +34,8 @@ extern char _end[];
 namespace tr::memory {
 namespace {
 
+bool starting = false;   // the collector is being initialised
+FreeLists mainFreeLists; // static data is scanned
 uint64_t collectEvery = 0;
 uint64_t allocations = 0;
 GC_push_other_roots_proc pushOtherRootsBefore = nullptr;
@@ -55,8 +60,33 @@ void* outOfMemory(size_t) { return nullptr; }
   _exit(1);
 }
 
+// C++ containers ask again after this.
+void onNewFailure() {
+  if (!drawReserve())
+    dieOutOfMemory();
+}
+
+// What no collection can make room for.
+constexpr size_t kHopeless = size_t{1} << 47;
+
+// The collector answers null as soon as the heap can't grow, be there garbage or not.
 void* allocateDirect(size_t bytes, Kind kind) {
-  return kind == kScanned ? GC_malloc(bytes) : GC_malloc_atomic(bytes);
+  for (bool collected = false;; collected = true) {
+    void* memory = kind == kScanned ? GC_malloc(bytes) : GC_malloc_atomic(bytes);
+    if (memory || collected || bytes >= kHopeless)
+      return memory;
+    GC_gcollect();
+  }
+}
+
+void* allocateChain(size_t bytes, Kind kind) {
+  for (bool collected = false;; collected = true) {
+    void* chain = nullptr;
+    GC_generic_malloc_many(bytes, static_cast<int>(kind), &chain);
+    if (chain || collected)
+      return chain;
+    GC_gcollect();
+  }
 }
 
 uint64_t numberFromEnvironment(const char* name) {
@@ -64,7 +94,44 @@ uint64_t numberFromEnvironment(const char* name) {
   return text ? strtoull(text, nullptr, 10) : 0;
 }
 
+// The collector obeys variables of the environment that are none of this program's, and reads
+// /proc/stat for the number of processors unless one of them tells it. It runs on one.
+void initialiseCollector() {
+  char processors[] = "GC_NPROCS=1";
+  char* settings[] = {processors, nullptr};
+  char** environment = environ;
+  environ = settings;
+  starting = true;
+  GC_init();
+  starting = false;
+  environ = environment;
+}
+
+// Zeroes by giving pages back, which come again as zeros; answers whether it did.
+bool clearWholePages(char* from, char* to) {
+  auto mask = static_cast<uintptr_t>(getpagesize()) - 1;
+  auto low = (reinterpret_cast<uintptr_t>(from) + mask) & ~mask,
+       high = reinterpret_cast<uintptr_t>(to) & ~mask;
+  auto *first = reinterpret_cast<char*>(low), *last = reinterpret_cast<char*>(high);
+  if (low >= high || madvise(first, high - low, MADV_DONTNEED) != 0)
+    return false;
+  memset(from, 0, static_cast<size_t>(first - from));
+  memset(last, 0, static_cast<size_t>(to - last));
+  return true;
+}
+
 } // namespace
+
+// What the collector calls for memset. As it starts it clears 128 kB of tables that the system gave
+// it a moment ago: touching all their pages would be a tenth of the start of a program.
+extern "C" void* tr_collector_clear(void* to, int byte, size_t bytes) {
+  constexpr size_t kTable = 8192;
+  auto* from = static_cast<char*>(to);
+  bool ours = from >= __data_start && from < _end; // a file's pages come again as in the file
+  if (starting && byte == 0 && bytes >= kTable && !ours && clearWholePages(from, from + bytes))
+    return to;
+  return memset(to, byte, bytes);
+}
 
 void* allocateSlow(size_t bytes, Kind kind) {
   if (collectEvery && ++allocations >= collectEvery) {
@@ -83,15 +150,21 @@ void* allocateSlow(size_t bytes, Kind kind) {
   // The free lists stay empty where each cell is watched.
   if (collectEvery || kCellsAreChecked) {
     void* cell = allocateDirect(index * kGranule, kind);
-    if (!cell)
-      dieOutOfMemory();
+    while (!cell) {
+      if (!drawReserve())
+        dieOutOfMemory();
+      cell = allocateDirect(index * kGranule, kind);
+    }
     cellAllocated(cell, bytes, kind);
     return cell;
   }
-  void* chain = nullptr;
-  GC_generic_malloc_many(index * kGranule, static_cast<int>(kind), &chain);
-  if (!chain)
-    dieOutOfMemory();
+  watchReserve();
+  void* chain = allocateChain(index * kGranule, kind);
+  while (!chain) {
+    if (!drawReserve())
+      dieOutOfMemory();
+    chain = allocateChain(index * kGranule, kind);
+  }
   tr_free_lists->cells[kind][index] = *static_cast<void**>(chain);
   *static_cast<void**>(chain) = nullptr;
   return chain;
@@ -99,8 +172,11 @@ void* allocateSlow(size_t bytes, Kind kind) {
 
 void* allocateLarge(size_t bytes, Kind kind) {
   void* memory = allocateSlow(bytes, kind);
-  if (!memory)
-    dieOutOfMemory();
+  while (!memory) {
+    if (bytes > kSliceBytes / 2 || !drawReserve())
+      dieOutOfMemory();
+    memory = allocateSlow(bytes, kind);
+  }
   return memory;
 }
 
@@ -128,10 +204,22 @@ void release(void* block, size_t bytes) {
     GC_free(block);
 }
 
+void* allocatePlain(size_t bytes) {
+  for (;;) {
+    if (void* memory = calloc(1, bytes))
+      return memory;
+    if (!drawReserve())
+      dieOutOfMemory();
+  }
+}
+
 void* allocatePermanent(size_t bytes) {
   void* memory = GC_malloc_uncollectable(bytes);
-  if (!memory)
-    dieOutOfMemory();
+  while (!memory) {
+    if (!drawReserve())
+      dieOutOfMemory();
+    memory = GC_malloc_uncollectable(bytes);
+  }
   cellAllocatedPermanently(memory, bytes);
   return memory;
 }
@@ -148,14 +236,14 @@ void initialise(void* stackBottom) {
   GC_set_free_space_divisor(1);
   GC_set_warn_proc(GC_ignore_warn_proc);
   GC_set_oom_fn(outOfMemory);
-  GC_init();
+  initialiseCollector();
   GC_add_roots(__data_start, _end);
   startCellChecks();
   pushOtherRootsBefore = GC_get_push_other_roots();
   GC_set_push_other_roots(markFreeLists);
-  if (uint64_t limit = numberFromEnvironment("TAURO_HEAP_LIMIT"))
-    setHeapLimit(limit);
-  tr_free_lists = static_cast<FreeLists*>(allocatePermanent(sizeof(FreeLists)));
+  startReserve(numberFromEnvironment("TAURO_HEAP_LIMIT"));
+  std::set_new_handler(onNewFailure);
+  tr_free_lists = &mainFreeLists;
   setCollectEvery(numberFromEnvironment("TAURO_GC_EVERY"));
 }
 
@@ -178,6 +266,6 @@ void setCollectEvery(uint64_t n) {
 
 size_t heapSize() { return GC_get_heap_size(); }
 
-void setHeapLimit(size_t bytes) { GC_set_max_heap_size(bytes); }
+void setHeapLimit(size_t bytes) { startReserve(bytes); }
 
 } // namespace tr::memory

@@ -53,8 +53,8 @@ inline void* allocateKind(size_t bytes, Kind kind) {
   return allocateSlow(bytes, kind);
 }
 
-// Zeroed memory for an object that holds values or pointers. Never null: a failure prints
-// CPython's "MemoryError" and ends the program.
+// Zeroed memory for an object that holds values or pointers. Never null: a failure draws on the
+// reserve (memory/reserve.h), and only when that is used up too, ends the program.
 void* allocateLarge(size_t bytes, Kind kind);
 inline void* allocate(size_t bytes) {
   return bytes <= kSmallLimit ? allocateKind(bytes, kScanned) : allocateLarge(bytes, kScanned);
@@ -69,6 +69,8 @@ void* allocateAtomicOrNull(size_t bytes);
 // Gives back a block of that many bytes to which no reference is left, so that a large one is at
 // hand again before the next collection. Never needed.
 void release(void* block, size_t bytes);
+// Zeroed memory of the C library's, to be freed with free(): buffers of moderate size. Never null.
+void* allocatePlain(size_t bytes);
 // Never collected, scanned, zeroed; for thread states and permanent tables.
 void* allocatePermanent(size_t bytes);
 

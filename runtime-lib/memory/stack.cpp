@@ -68,7 +68,12 @@ __attribute__((noinline)) void callOn(char* top, Switch* s) {
 } // namespace
 
 int runOnOwnStack(int (*fn)(const StackBounds&, void*), void* argument) {
+  // Of a process's limited memory the stack is to leave most to the heap.
+  rlimit process{};
+  getrlimit(RLIMIT_AS, &process);
   for (uint64_t size = kMainStackBytes; size >= (uint64_t{16} << 20); size /= 4) {
+    if (process.rlim_cur != RLIM_INFINITY && size > process.rlim_cur / 4)
+      continue;
     void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
     if (memory == MAP_FAILED)

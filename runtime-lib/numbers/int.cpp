@@ -8,6 +8,7 @@
 
 #include "runtime-lib/numbers/float.h"
 #include "runtime-lib/numbers/int_view.h"
+#include "runtime-lib/numbers/number_errors.h"
 #include "runtime-lib/numbers/rounding.h"
 
 namespace tr {
@@ -105,6 +106,10 @@ Value intAbs(Value v) {
   return intIsNegative(v) ? intNeg(v) : v;
 }
 
+Value raiseStopped() {
+  return limbs::takeStop() == limbs::Stop::Memory ? raiseMemoryError() : kError;
+}
+
 // --- products
 
 Value intMul(Value a, Value b) {
@@ -123,6 +128,8 @@ Value intMul(Value a, Value b) {
   if (!big)
     return kError;
   limbs::multiply(big->limbs(), x.limbs, x.count, y.limbs, y.count);
+  if (limbs::stopped())
+    return raiseStopped();
   return finishBig(big, x.count + y.count, x.negative != y.negative);
 }
 
@@ -158,6 +165,10 @@ bool intDivMod(Value a, Value b, Value* quotient, Value* remainder) {
     return false;
   limbs::divide(q ? q->limbs() : nullptr, r ? r->limbs() : nullptr, x.limbs, x.count, y.limbs,
                 y.count);
+  if (limbs::stopped()) {
+    raiseStopped();
+    return false;
+  }
   bool adjust = opposite && limbs::normalise(r->limbs(), y.count) != 0;
   if (remainder) {
     if (adjust)
@@ -210,6 +221,8 @@ Value intTrueDiv(Value a, Value b) {
   uint64_t right = shift > 0 ? static_cast<uint64_t>(shift) : 0;
   uint64_t nx = x.count + left / 64 + 1, ny = y.count + right / 64 + 1;
   limbs::Scratch memory(nx + ny + nx + 1 + ny);
+  if (limbs::stopped())
+    return raiseStopped();
   uint64_t *n = memory, *d = n + nx, *q = d + ny, *r = q + nx + 1;
   limbs::zero(n, nx);
   limbs::zero(d, ny);
@@ -221,6 +234,8 @@ Value intTrueDiv(Value a, Value b) {
   bool inexact = true;
   if (nx >= ny) {
     limbs::divide(q, r, n, nx, d, ny);
+    if (limbs::stopped())
+      return raiseStopped();
     quotient = q[0]; // 56 bits at most
     inexact = limbs::normalise(r, ny) != 0;
   }

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "runtime-lib/numbers/int_view.h"
+#include "runtime-lib/numbers/number_errors.h"
 
 namespace tr {
 
@@ -134,6 +135,8 @@ Value bitwise(Value a, Value b, BitOp op) {
     return finishBig(big, longer.count, false);
   }
   limbs::Scratch other(n);
+  if (limbs::stopped())
+    return raiseStopped();
   toTwosComplement(r, n, x);
   toTwosComplement(other, n, y);
   const uint64_t* s = other.get();

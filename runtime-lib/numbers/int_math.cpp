@@ -6,6 +6,7 @@
 
 #include "runtime-lib/numbers/float.h"
 #include "runtime-lib/numbers/int_view.h"
+#include "runtime-lib/numbers/number_errors.h"
 
 namespace tr {
 namespace {
@@ -126,6 +127,8 @@ public:
     limbs::zero(t, n_);
     limbs::copy(t + n_, a, n_);
     limbs::Scratch result(n_);
+    if (limbs::stopped())
+      return;
     reduceWide(result, t, 2 * n_);
     limbs::copy(r, result, n_);
   }
@@ -158,6 +161,8 @@ Value powModLimbs(Value base, const IntView& exponent, const IntView& m) {
   Limb* square = table + odds * n;
   Limb* result = square + n;
   Reducer reducer(m);
+  if (limbs::stopped())
+    return raiseStopped();
   {
     IntView view(base);
     limbs::copy(result, view.limbs, view.count);
@@ -170,6 +175,8 @@ Value powModLimbs(Value base, const IntView& exponent, const IntView& m) {
     reducer.multiply(table + i * n, table + (i - 1) * n, square);
   bool started = false;
   for (uint64_t bit = bits; bit > 0;) {
+    if (!limbs::mayGoOn())
+      break;
     if (!bitOf(exponent, bit - 1)) {
       reducer.multiply(result, result, result);
       bit--;
@@ -192,7 +199,7 @@ Value powModLimbs(Value base, const IntView& exponent, const IntView& m) {
     bit -= take;
   }
   reducer.leave(result);
-  return intFromLimbs(result, n, false);
+  return limbs::stopped() ? raiseStopped() : intFromLimbs(result, n, false);
 }
 
 // The inverse of a modulo m > 1 by Euclid; unbound when there is none.
@@ -284,10 +291,14 @@ Value intGcd(Value a, Value b) {
   IntView x(a), y(b);
   const IntView &longer = x.count >= y.count ? x : y, &shorter = x.count >= y.count ? y : x;
   limbs::Scratch memory(2 * longer.count);
+  if (limbs::stopped())
+    return raiseStopped();
   Limb *p = memory, *q = p + longer.count;
   limbs::copy(p, longer.limbs, longer.count);
   limbs::copy(q, shorter.limbs, shorter.count);
   size_t count = limbs::gcd(p, longer.count, q, shorter.count);
+  if (limbs::stopped())
+    return raiseStopped();
   return intFromLimbs(p, count, false);
 }
 

@@ -7,6 +7,7 @@
 
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/numbers/int_view.h"
+#include "runtime-lib/numbers/number_errors.h"
 #include "runtime-lib/text/bytes.h"
 #include "runtime-lib/text/str.h"
 #include "runtime-lib/text/unicode.h"
@@ -130,6 +131,8 @@ Value intToStr(Value v, unsigned base, std::string_view prefix) {
   if (!text)
     return raiseMemoryError();
   size_t length = limbs::toDigits(text + before, view.limbs, view.count, base);
+  if (limbs::stopped())
+    return raiseStopped();
   if (!binary && limited(length))
     return raiseTooLongToPrint();
   if (view.negative)
@@ -212,6 +215,8 @@ Value intParse(std::string_view text, unsigned base) {
   if (!big)
     return kError;
   uint64_t count = limbs::fromDigits(big->limbs(), values, digits, base);
+  if (limbs::stopped())
+    return raiseStopped();
   if (zeroOnly && count != 0)
     return kUnbound;
   return finishBig(big, count, negative);

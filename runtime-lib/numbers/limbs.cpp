@@ -9,13 +9,29 @@
 
 namespace tr::limbs {
 
+constinit thread_local Stop stop = Stop::None;
+
+namespace {
+bool (*watch)() = nullptr;
+}
+
+void setWatch(bool (*newWatch)()) { watch = newWatch; }
+
+bool mayGoOn() {
+  if (stopped())
+    return false;
+  if (!watch || watch())
+    return true;
+  stop = Stop::Told;
+  return false;
+}
+
 Scratch::Scratch(size_t count) : data_(inline_) {
   if (count <= kInline)
     return;
   data_ = static_cast<Limb*>(malloc(count * sizeof(Limb)));
-  // Results are limited and checked by the callers; only a machine without memory comes here.
   if (!data_)
-    abort();
+    stop = Stop::Memory;
 }
 
 Scratch::~Scratch() {

@@ -15,7 +15,23 @@ namespace tr::limbs {
 using Limb = uint64_t;
 using DoubleLimb = unsigned __int128;
 
-// Scratch for one operation: on the stack when small.
+// A long operation may stop before it is done: when the watch answers false (a signal came), or
+// when scratch memory can't be had. From then on every function here returns soon, with a
+// meaningless result, until the one who called first takes the reason. Operands stay as they are.
+enum class Stop : uint8_t { None, Told, Memory };
+extern constinit thread_local Stop stop;
+inline bool stopped() { return stop != Stop::None; }
+inline Stop takeStop() {
+  Stop reason = stop;
+  stop = Stop::None;
+  return reason;
+}
+void setWatch(bool (*watch)());
+// For loops whose turns take long: asks the watch.
+bool mayGoOn();
+
+// Scratch for one operation: on the stack when small. Without memory the operation is stopped, and
+// there is nothing to be used.
 class Scratch {
 public:
   explicit Scratch(size_t count);
@@ -57,6 +73,8 @@ Limb shiftRight(Limb* r, const Limb* a, size_t n, unsigned bits);
 Limb mulOne(Limb* r, const Limb* a, size_t n, Limb b, Limb carry = 0);
 Limb addMulOne(Limb* r, const Limb* a, size_t n, Limb b);
 Limb subMulOne(Limb* r, const Limb* a, size_t n, Limb b);
+
+// The functions from here on may stop, but for those on single limbs.
 
 // r[na + nb] = a * b. r overlaps neither; na, nb >= 1. a and b may be the same array (squares are
 // noticed by pointer and count).

@@ -136,6 +136,8 @@ void divideThreeHalves(Limb* q, Limb* a, const Limb* b, size_t h, Limb* scratch)
   // remainder so far: a[h..3h) * 2^(64 h) + a0; subtract q * b0.
   Limb* product = scratch;
   multiply(product, q, h, b, h);
+  if (stopped())
+    return;
   Limb borrow = sub(a, a, 3 * h, product, 2 * h);
   while (borrow) {
     subOne(q, q, h, 1);
@@ -159,6 +161,8 @@ void divideTwoByOne(Limb* q, Limb* a, const Limb* b, size_t n, Limb* scratch) {
     divideRows(q, a, 2 * n, b, n);
     return;
   }
+  if (!mayGoOn())
+    return;
   size_t h = n / 2;
   divideThreeHalves(q + h, a + h, b, h, scratch);
   divideThreeHalves(q, a, b, h, scratch);
@@ -179,6 +183,8 @@ void divideRecursive(Limb* q, Limb* r, const Limb* a, size_t na, const Limb* b, 
     pieces = 2;
   size_t quotient = (pieces - 1) * n;
   Scratch memory(n + pieces * n + n + quotient + 2 * n);
+  if (stopped())
+    return;
   Limb* divisor = memory;
   Limb* window = divisor + n;
   Limb* digits = window + (pieces + 1) * n;
@@ -255,6 +261,8 @@ void divide(Limb* q, Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb
       size_t drop = nb - quotient - 2;
       size_t ma = na - drop, mb = nb - drop;
       Scratch memory(quotient + 1 + mb + (quotient + drop + 1) + nb + 1);
+      if (stopped())
+        return;
       Limb* digits = memory;
       Limb* rest =
           digits + quotient + 1; // nb + 1 limbs: remainder of the leading part, then a's low limbs
@@ -263,6 +271,8 @@ void divide(Limb* q, Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb
       copy(rest, a, drop);
       rest[nb] = 0;
       multiply(product, digits, quotient, b, drop);
+      if (stopped())
+        return;
       size_t count = normalise(product, quotient + drop);
       // Low limbs can exceed the remainder by at most a few divisors.
       Limb borrow = sub(rest, rest, nb + 1, product, count);
@@ -282,6 +292,8 @@ void divide(Limb* q, Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb
   unsigned bits = static_cast<unsigned>(std::countl_zero(b[nb - 1]));
   size_t quotient = na - nb + 1;
   Scratch memory(na + 1 + nb + quotient);
+  if (stopped())
+    return;
   Limb* window = memory;
   Limb* divisor = window + na + 1;
   Limb* digits = q ? q : divisor + nb;
@@ -404,6 +416,8 @@ Limb gcdOne(Limb a, Limb b) {
 
 size_t gcd(Limb* a, size_t na, Limb* b, size_t nb) {
   Scratch memory(2 * na + 2);
+  if (stopped())
+    return na;
   Limb* next = memory;
   Limb* spare = next + na + 1;
   Limb* result = a;
@@ -417,6 +431,8 @@ size_t gcd(Limb* a, size_t na, Limb* b, size_t nb) {
   }
   // Results move between the four buffers; the answer is copied to the first at the end.
   while (nb > 1) {
+    if (!mayGoOn())
+      return na;
     Cofactors m;
     zero(b + nb, na - nb);
     if (na - nb <= 1)

@@ -90,11 +90,13 @@ void multiplyBalanced(Limb* r, const Limb* a, const Limb* b, size_t n, Limb* scr
 // na >= nb, where nb is worth Karatsuba and na is larger: pieces of nb limbs.
 void multiplyPieces(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
   Scratch memory(2 * nb + karatsubaScratch(nb));
+  if (stopped())
+    return;
   Limb* product = memory;
   Limb* scratch = product + 2 * nb;
   multiplyBalanced(r, a, b, nb, scratch);
   size_t done = nb;
-  while (done < na) {
+  while (done < na && mayGoOn()) {
     size_t piece = na - done < nb ? na - done : nb;
     if (piece == nb)
       multiplyBalanced(product, a + done, b, nb, scratch);
@@ -127,7 +129,7 @@ void multiply(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
       // Transforms of the size of the small operand, not of the sum.
       Scratch product(3 * nb);
       zero(r, na + nb);
-      for (size_t done = 0; done < na;) {
+      for (size_t done = 0; done < na && mayGoOn();) {
         size_t piece = na - done < 2 * nb ? na - done : 2 * nb;
         if (piece >= nb)
           multiplyNtt(product, a + done, piece, b, nb);
@@ -143,6 +145,8 @@ void multiply(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
   }
   if (na == nb) {
     Scratch scratch(karatsubaScratch(na));
+    if (stopped())
+      return;
     multiplyBalanced(r, a, b, na, scratch);
     return;
   }

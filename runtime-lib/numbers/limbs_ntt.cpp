@@ -124,7 +124,7 @@ void forward(Limb* a, size_t n, const Factor* table, Limb p) {
     blocks = 2;
     length = half;
   }
-  for (; length >= 4; blocks *= 4, length /= 4) {
+  for (; length >= 4 && mayGoOn(); blocks *= 4, length /= 4) {
     size_t quarter = length / 4;
     for (size_t s = 0; s < blocks; s++) {
       Factor f = table[s], g = table[2 * s], h = table[2 * s + 1];
@@ -157,7 +157,7 @@ void backward(Limb* a, size_t n, const Factor* table, const Field& field) {
   Factor minusOne = field.minusOne;
   Limb p = field.p;
   size_t length = 4, blocks = n / 4;
-  for (; length <= n; length *= 4, blocks /= 4) {
+  for (; length <= n && mayGoOn(); length *= 4, blocks /= 4) {
     size_t quarter = length / 4;
     for (size_t s = 0; s < blocks; s++) {
       Factor f = backwardFactor(table, s, minusOne), g = backwardFactor(table, 2 * s, minusOne),
@@ -228,11 +228,15 @@ void multiplyNtt(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
   if (n < 4)
     n = 4;
   Scratch memory(4 * n + n);
+  if (stopped())
+    return;
   Limb* residues[3] = {memory, memory + n, memory + 2 * n};
   Limb* temp = memory + 3 * n;
   auto* table = reinterpret_cast<Factor*>(memory + 4 * n);
   for (int k = 0; k < 3; k++)
     convolve(residues[k], temp, n, a, na, b, nb, table, kFields[k]);
+  if (stopped())
+    return;
 
   // Garner: x = x0 + x1 p0 + x2 p0 p1.
   constexpr Limb p0 = kPrimes[0].p, p1 = kPrimes[1].p, p2 = kPrimes[2].p;

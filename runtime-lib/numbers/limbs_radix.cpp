@@ -96,7 +96,7 @@ public:
       e = (e + 1) / 2;
       exponents[levels_++] = e;
     }
-    if (levels_ == 0)
+    if (levels_ == 0 || stopped())
       return;
     Limb* to = memory_;
     // The smallest by plain multiplication, then squares; the spare factor of an odd exponent is
@@ -115,6 +115,8 @@ public:
     for (size_t level = last; level-- > 0;) {
       size_t n = counts_[level + 1];
       multiply(to, powers_[level + 1], n, powers_[level + 1], n);
+      if (stopped())
+        return;
       size_t count = normalise(to, 2 * n);
       if (exponents[level] == 2 * exponents[level + 1] - 1) {
         divideOne(to, to, count, chunk);
@@ -149,6 +151,8 @@ private:
 // Writes exactly chunks * radix.digits digits of a, which is destroyed.
 void writeDigits(char* out, Limb* a, size_t n, size_t chunks, size_t level, const PowerTree& tree,
                  const Radix& radix, unsigned base) {
+  if (!mayGoOn())
+    return;
   n = normalise(a, n);
   while (level < tree.levels() && tree.exponent(level) >= chunks)
     level++;
@@ -176,6 +180,8 @@ void writeDigits(char* out, Limb* a, size_t n, size_t chunks, size_t level, cons
     return;
   }
   Scratch memory(n - m + 1 + m);
+  if (stopped())
+    return;
   Limb* quotient = memory;
   Limb* remainder = quotient + (n - m + 1);
   divide(quotient, remainder, a, n, tree.power(level), m);
@@ -248,6 +254,8 @@ Limb readChunk(const uint8_t* digits, size_t count, unsigned base) {
 // r = the number; answers its count. r has room for parseBound(count).
 size_t readDigits(Limb* r, const uint8_t* digits, size_t count, size_t level, const PowerTree& tree,
                   const Radix& radix, unsigned base) {
+  if (!mayGoOn())
+    return 0;
   size_t chunks = (count + radix.digits - 1) / radix.digits;
   while (level < tree.levels() && tree.exponent(level) >= chunks)
     level++;
@@ -266,10 +274,14 @@ size_t readDigits(Limb* r, const uint8_t* digits, size_t count, size_t level, co
   size_t highDigits = count - lowDigits;
   size_t highRoom = parseBound(highDigits, base), m = tree.count(level);
   Scratch memory(highRoom + parseBound(lowDigits, base));
+  if (stopped())
+    return 0;
   Limb* high = memory;
   Limb* low = high + highRoom;
   size_t nh = readDigits(high, digits, highDigits, level + 1, tree, radix, base);
   size_t nl = readDigits(low, digits + highDigits, lowDigits, level + 1, tree, radix, base);
+  if (stopped())
+    return 0;
   if (nh == 0) {
     copy(r, low, nl);
     return nl;
@@ -300,9 +312,13 @@ size_t toDigits(char* out, const Limb* a, size_t n, unsigned base) {
                   1;
   PowerTree tree(chunks, kPrintPiece, radix.chunk);
   Scratch work(n);
+  if (stopped())
+    return 0;
   copy(work, a, n);
   size_t total = chunks * radix.digits;
   writeDigits(out, work, n, chunks, 0, tree, radix, base);
+  if (stopped())
+    return 0;
   size_t zeros = 0;
   while (zeros + 1 < total && out[zeros] == '0')
     zeros++;

@@ -10,4 +10,7 @@ namespace tr {
 // type(errno, strerror), as CPython raises C library errors outside OSError.
 Value raiseErrno(Type* type, int error);
 
+// After limbs::stopped(): clears it, with KeyboardInterrupt or MemoryError pending.
+Value raiseStopped();
+
 } // namespace tr

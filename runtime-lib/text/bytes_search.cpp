@@ -120,7 +120,7 @@ public:
   explicit Parts(Value self) : self_(self), list_(allocateList(8)) {}
   bool add(std::string_view s) {
     Value part = makeLike(self_, s.data(), s.size());
-    return !part.isError() && list_ && listAppend(list_, part);
+    return !part.isError() && keepGoing() && list_ && listAppend(list_, part);
   }
   Value take(bool ok, bool reversed) {
     if (!ok || !list_)

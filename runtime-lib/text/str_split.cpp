@@ -4,6 +4,7 @@
 #include "runtime-lib/collections/list.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/control/interrupts.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/text/search.h"
 #include "runtime-lib/text/str_methods.h"
@@ -20,7 +21,7 @@ public:
   explicit Parts(const Str* s) : text_(s), list_(allocateList(8)) {}
   bool add(uint64_t begin, uint64_t end) {
     Value part = strSlice(text_, begin, end);
-    return !part.isError() && list_ && listAppend(list_, part);
+    return !part.isError() && keepGoing() && list_ && listAppend(list_, part);
   }
   List* list() const { return list_; }
   Value take(bool ok) const { return ok && list_ ? objectValue(list_) : kError; }
