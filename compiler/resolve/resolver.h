@@ -2,10 +2,9 @@
 //
 // Internal to the resolver: the steps that fill a Resolution, in order.
 //
-//   collectSymbols   per module: scopes, and in each the names with how they occur (symtable.c's
-//   first pass) bindVariables    all modules: what each symbol is; variables, captures
-//   (symtable.c's analysis) checkPlacement   per module: the errors of compile.c, and constructs
-//   that are not lowered yet
+//   collectSymbols   per module: scopes, and in each how its names occur (symtable.c's first pass)
+//   bindVariables    all modules: what each symbol is; variables, captures (symtable.c's analysis)
+//   checkPlacement   per module: the errors of compile.c, and constructs that are not lowered yet
 #pragma once
 
 #include "compiler/resolve/resolve.h"
