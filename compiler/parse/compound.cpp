@@ -406,27 +406,8 @@ Stmt* Parser::matchStatement() {
     break;
   }
   advance();
-  uint32_t subjectStart = pos_;
-  Expr* subject = starNamedExpression();
-  if (subject && at(TokenKind::Comma)) {
-    ExprList items(exprs_);
-    items.push(subject);
-    while (accept(TokenKind::Comma)) {
-      uint32_t afterComma = pos_;
-      Expr* item = starNamedExpression();
-      if (!item) {
-        if (raised_)
-          return nullptr;
-        pos_ = afterComma;
-        break;
-      }
-      items.push(item);
-    }
-    subject = make<Tuple>(rangeFrom(subjectStart), items.finish(arena()), ExprContext::Load);
-  } else if (subject && kinds_[subjectStart] == TokenKind::Star) {
-    subject = nullptr;
-  }
-  if (!subject)
+  Expr* subject = itemOrTuple<&Parser::starNamedExpression>(ExprContext::Load);
+  if (!subject || is<Starred>(subject)) // a star needs a comma
     return raised_ ? nullptr : fail(start);
   if (!accept(TokenKind::Colon)) {
     if (explaining_ && at(TokenKind::Newline))

@@ -62,26 +62,7 @@ template <Expr* (Parser::*Rule)()> Expr* Parser::memoised(uint32_t rule) {
 }
 
 // star_expressions = star_expression ("," star_expression)* [","]
-Expr* Parser::starExpressions() {
-  uint32_t start = pos_;
-  Expr* first = starExpression();
-  if (!first || !at(TokenKind::Comma))
-    return first;
-  ExprList items(exprs_);
-  items.push(first);
-  while (accept(TokenKind::Comma)) {
-    uint32_t afterComma = pos_;
-    Expr* item = starExpression();
-    if (!item) {
-      if (raised_)
-        return nullptr;
-      pos_ = afterComma;
-      break;
-    }
-    items.push(item);
-  }
-  return make<Tuple>(rangeFrom(start), items.finish(arena()), ExprContext::Load);
-}
+Expr* Parser::starExpressions() { return itemOrTuple<&Parser::starExpression>(ExprContext::Load); }
 
 // star_expression = "*" bitwise_or | expression
 Expr* Parser::starExpression() {

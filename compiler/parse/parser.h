@@ -189,6 +189,7 @@ private:
   Pattern* patterns();
   Pattern* pattern();
   Pattern* orPattern();
+  bool acceptSingleton(ConstantKind& out); // None, True or False
   Pattern* closedPattern();
   Pattern* maybeStarPattern();
   Pattern* nameLedPattern();
@@ -222,6 +223,33 @@ private:
   Expr* awaitPrimary();
   Expr* primary();
   template <Expr* (Parser::*Rule)()> Expr* memoised(uint32_t rule);
+
+  // ---- items with commas between ----
+  /// ("," item)* [","] behind a first item; false when an item has raised.
+  template <auto Item, class List> bool moreItems(List& items) {
+    while (accept(TokenKind::Comma)) {
+      uint32_t afterComma = pos_;
+      auto* item = (this->*Item)();
+      if (!item) {
+        pos_ = afterComma;
+        return !raised_;
+      }
+      items.push(item);
+    }
+    return true;
+  }
+  /// item ("," item)* [","]: the item itself, or with a comma a tuple.
+  template <auto Item> Expr* itemOrTuple(ExprContext ctx) {
+    uint32_t start = pos_;
+    Expr* first = (this->*Item)();
+    if (!first || !at(TokenKind::Comma))
+      return first;
+    ExprList items(exprs_);
+    items.push(first);
+    if (!moreItems<Item>(items))
+      return nullptr;
+    return make<Tuple>(rangeFrom(start), items.finish(arena()), ctx);
+  }
 
   // ---- atoms.cpp ----
   Expr* atom();

@@ -16,17 +16,8 @@ Pattern* Parser::patterns() {
     return nullptr; // a lone star needs a comma
   PatternList items(patterns_);
   items.push(first);
-  while (accept(TokenKind::Comma)) {
-    uint32_t afterComma = pos_;
-    Pattern* item = maybeStarPattern();
-    if (!item) {
-      if (raised_)
-        return nullptr;
-      pos_ = afterComma;
-      break;
-    }
-    items.push(item);
-  }
+  if (!moreItems<&Parser::maybeStarPattern>(items))
+    return nullptr;
   return make<MatchSequence>(rangeFrom(start), items.finish(arena()));
 }
 
@@ -105,20 +96,26 @@ bool Parser::captureTarget(NameId& out) {
   return true;
 }
 
+bool Parser::acceptSingleton(ConstantKind& out) {
+  if (at(TokenKind::KwNone))
+    out = ConstantKind::None;
+  else if (at(TokenKind::KwTrue))
+    out = ConstantKind::True;
+  else if (at(TokenKind::KwFalse))
+    out = ConstantKind::False;
+  else
+    return false;
+  advance();
+  return true;
+}
+
 // closed_pattern = literal | capture | "_" | value | group | sequence | mapping | class
 Pattern* Parser::closedPattern() {
   uint32_t start = pos_;
-  auto singleton = [&](ConstantKind k) {
-    advance();
-    return make<MatchSingleton>(rangeFrom(start), ConstantValue(k));
-  };
+  ConstantKind singleton;
+  if (acceptSingleton(singleton))
+    return make<MatchSingleton>(rangeFrom(start), ConstantValue(singleton));
   switch (kind()) {
-  case TokenKind::KwNone:
-    return singleton(ConstantKind::None);
-  case TokenKind::KwTrue:
-    return singleton(ConstantKind::True);
-  case TokenKind::KwFalse:
-    return singleton(ConstantKind::False);
   case TokenKind::Number:
   case TokenKind::Minus:
   case TokenKind::String:
@@ -141,17 +138,10 @@ Pattern* Parser::closedPattern() {
 // literal_expr = signed_number [("+" | "-") NUMBER] | strings | "None" | "True" | "False"
 Expr* Parser::literalExpr() {
   uint32_t start = pos_;
-  auto singleton = [&](ConstantKind k) {
-    advance();
-    return make<Constant>(rangeFrom(start), ConstantValue(k), UnicodePrefix::No);
-  };
+  ConstantKind singleton;
+  if (acceptSingleton(singleton))
+    return make<Constant>(rangeFrom(start), ConstantValue(singleton), UnicodePrefix::No);
   switch (kind()) {
-  case TokenKind::KwNone:
-    return singleton(ConstantKind::None);
-  case TokenKind::KwTrue:
-    return singleton(ConstantKind::True);
-  case TokenKind::KwFalse:
-    return singleton(ConstantKind::False);
   case TokenKind::String:
   case TokenKind::FStringStart:
     return strings();

@@ -56,26 +56,7 @@ Expr* Parser::starTarget() {
 }
 
 // star_targets = star_target ("," star_target)* [","]
-Expr* Parser::starTargets() {
-  uint32_t start = pos_;
-  Expr* first = starTarget();
-  if (!first || !at(TokenKind::Comma))
-    return first;
-  ExprList items(exprs_);
-  items.push(first);
-  while (accept(TokenKind::Comma)) {
-    uint32_t afterComma = pos_;
-    Expr* item = starTarget();
-    if (!item) {
-      if (raised_)
-        return nullptr;
-      pos_ = afterComma;
-      break;
-    }
-    items.push(item);
-  }
-  return make<Tuple>(rangeFrom(start), items.finish(arena()), ExprContext::Store);
-}
+Expr* Parser::starTargets() { return itemOrTuple<&Parser::starTarget>(ExprContext::Store); }
 
 // del_target = primary, where the primary is a target without stars
 Expr* Parser::deleteTarget() {
