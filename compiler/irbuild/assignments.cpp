@@ -29,13 +29,6 @@ bool elementsOf(const ast::Expr& node, Span<ast::Expr* const>* elements) {
     return false;
   return true;
 }
-
-bool hasStar(Span<ast::Expr* const> elements) {
-  for (const ast::Expr* element : elements)
-    if (ast::is<ast::Starred>(element))
-      return true;
-  return false;
-}
 } // namespace
 
 void FunctionBuilder::assign(const ast::Expr& target, Value* value) {

@@ -10,6 +10,7 @@ namespace tauro::irbuild {
 namespace {
 constexpr size_t kLargeDisplay = 30;   // compile.c's STACK_USE_GUIDELINE
 constexpr size_t kConstantDisplay = 3; // from here on, constants are copied from a tuple
+} // namespace
 
 bool hasStar(Span<ast::Expr* const> elements) {
   for (const ast::Expr* element : elements)
@@ -17,7 +18,6 @@ bool hasStar(Span<ast::Expr* const> elements) {
       return true;
   return false;
 }
-} // namespace
 
 // The elements as constants, when there are enough of them and all are; else empty.
 std::vector<const ir::Constant*>

@@ -121,6 +121,12 @@ void FunctionBuilder::undo(Control& control, Control::Exit exit, Value* result) 
   }
 }
 
+// What is being handled gives way to an error, which may be the same one.
+void FunctionBuilder::leaveAndRethrow(Value* previous, Value* exception) {
+  b_.build(Op::ExcLeave, {previous});
+  b_.build(Op::Rethrow, {exception});
+}
+
 void FunctionBuilder::endExceptBody(const Control& control) {
   b_.build(Op::ExcLeave, {control.previous});
   if (control.handler && control.handler->name)
@@ -202,13 +208,10 @@ void FunctionBuilder::exceptClauses(const ast::Try& node, Block* entry, Block* e
   }
 
   b_.setHandler(outer);
-  if (reachable()) { // no clause matched
-    b_.build(Op::ExcLeave, {previous});
-    b_.build(Op::Rethrow, {exception});
-  }
+  if (reachable()) // no clause matched
+    leaveAndRethrow(previous, exception);
   startBlock(cleanup);
-  b_.build(Op::ExcLeave, {previous});
-  b_.build(Op::Rethrow, {raised});
+  leaveAndRethrow(previous, raised);
 }
 
 // ---- finally ----
@@ -243,13 +246,10 @@ void FunctionBuilder::copiedFinally(const ast::Try& node) {
   startRegion(cleanup);
   statements(node.finalbody); // which no jump leaves
   endRegion(outer);
-  if (reachable()) {
-    b_.build(Op::ExcLeave, {previous});
-    b_.build(Op::Rethrow, {exception});
-  }
+  if (reachable())
+    leaveAndRethrow(previous, exception);
   startBlock(cleanup);
-  b_.build(Op::ExcLeave, {previous});
-  b_.build(Op::Rethrow, {raised});
+  leaveAndRethrow(previous, raised);
   startBlock(end);
 }
 
@@ -314,8 +314,7 @@ void FunctionBuilder::sharedFinally(const ast::Try& node) {
   }
 
   startBlock(cleanup);
-  b_.build(Op::ExcLeave, {previous});
-  b_.build(Op::Rethrow, {raised});
+  leaveAndRethrow(previous, raised);
   startBlock(end);
 }
 
@@ -361,11 +360,9 @@ void FunctionBuilder::withStatement(const ast::With& node, size_t index) {
   b_.build(Op::ExcLeave, {previous});
   b_.jump(end);
   startBlock(onwards);
-  b_.build(Op::ExcLeave, {previous});
-  b_.build(Op::Rethrow, {exception});
+  leaveAndRethrow(previous, exception);
   startBlock(cleanup);
-  b_.build(Op::ExcLeave, {previous});
-  b_.build(Op::Rethrow, {raised});
+  leaveAndRethrow(previous, raised);
   startBlock(end);
 }
 

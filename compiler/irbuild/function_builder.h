@@ -61,6 +61,9 @@ struct Control {
   ir::SiteId site = 0;
 };
 
+/// Whether a display or a list of targets has a `*item`.
+bool hasStar(Span<ast::Expr* const> elements);
+
 class FunctionBuilder {
 public:
   FunctionBuilder(ModuleBuilder& module, const Scope& frame, ir::Function* function);
@@ -209,6 +212,7 @@ private:
   void copiedFinally(const ast::Try& node);
   void sharedFinally(const ast::Try& node);
   void exceptClauses(const ast::Try& node, Block* entry, Block* end);
+  void leaveAndRethrow(Value* previous, Value* exception);
   void endExceptBody(const Control& control);
   void withStatement(const ast::With& node, size_t item);
   void leave(Control::Exit::Kind kind, size_t depth, Value* result);
