@@ -58,26 +58,32 @@ void FunctionBuilder::assign(const ast::Expr& target, Value* value) {
   }
 }
 
+std::vector<Value*> FunctionBuilder::unpackItems(Value* value, size_t count, size_t star,
+                                                 const ast::Node& at) {
+  b_.setSite(m_.site(at));
+  ir::Attribute attribute;
+  Value* pack;
+  if (star == count) {
+    attribute.imm = static_cast<int64_t>(count);
+    pack = b_.build(Op::PyUnpack, {value}, std::move(attribute));
+  } else {
+    attribute.imm = static_cast<int64_t>(star);
+    attribute.imm2 = static_cast<int64_t>(count - star - 1);
+    pack = b_.build(Op::PyUnpackStar, {value}, std::move(attribute));
+  }
+  std::vector<Value*> items;
+  for (size_t i = 0; i < count; ++i)
+    items.push_back(b_.imm(Op::PackGet, {pack}, static_cast<int64_t>(i)));
+  return items;
+}
+
 void FunctionBuilder::unpack(const ast::Expr& target, Span<ast::Expr* const> elements,
                              Value* value) {
-  b_.setSite(m_.site(target));
   size_t star = elements.size();
   for (size_t i = 0; i < elements.size(); ++i)
     if (ast::is<ast::Starred>(elements[i]))
       star = i;
-  ir::Attribute attribute;
-  Value* pack;
-  if (star == elements.size()) {
-    attribute.imm = static_cast<int64_t>(elements.size());
-    pack = b_.build(Op::PyUnpack, {value}, std::move(attribute));
-  } else {
-    attribute.imm = static_cast<int64_t>(star);
-    attribute.imm2 = static_cast<int64_t>(elements.size() - star - 1);
-    pack = b_.build(Op::PyUnpackStar, {value}, std::move(attribute));
-  }
-  std::vector<Value*> values;
-  for (size_t i = 0; i < elements.size(); ++i)
-    values.push_back(b_.imm(Op::PackGet, {pack}, static_cast<int64_t>(i)));
+  std::vector<Value*> values = unpackItems(value, elements.size(), star, target);
   for (size_t i = 0; i < elements.size(); ++i) {
     const auto* starred = ast::dynAs<ast::Starred>(elements[i]);
     assign(starred ? *starred->value : *elements[i], values[i]);

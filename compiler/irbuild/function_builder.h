@@ -169,6 +169,8 @@ private:
   // ---- targets (assignments.cpp) ----
 
   void assign(const ast::Expr& target, Value* value);
+  /// `count` items of an iterable, the one at `star` (if below count) a list of the rest.
+  std::vector<Value*> unpackItems(Value* value, size_t count, size_t star, const ast::Node& at);
   void unpack(const ast::Expr& target, Span<ast::Expr* const> elements, Value* value);
   void assignment(const ast::Assign& node);
   void augmentedAssignment(const ast::AugAssign& node);

@@ -141,19 +141,7 @@ void FunctionBuilder::sequencePattern(const ast::MatchSequence& node, Value* sub
     return;
   }
 
-  b_.setSite(m_.site(node));
-  Value* pack;
-  if (star == size) {
-    pack = b_.imm(Op::PyUnpack, {subject}, static_cast<int64_t>(size));
-  } else {
-    ir::Attribute attribute;
-    attribute.imm = static_cast<int64_t>(star);
-    attribute.imm2 = static_cast<int64_t>(size - star - 1);
-    pack = b_.build(Op::PyUnpackStar, {subject}, std::move(attribute));
-  }
-  std::vector<Value*> values;
-  for (size_t i = 0; i < size; ++i)
-    values.push_back(b_.imm(Op::PackGet, {pack}, static_cast<int64_t>(i)));
+  std::vector<Value*> values = unpackItems(subject, size, star, node);
   for (size_t i = 0; i < size; ++i)
     pattern(*node.patterns[i], values[i], fail, captures);
 }
