@@ -103,7 +103,7 @@ public:
     Diagnostic* target_; // null: over the limit, dropped
   };
 
-  /// Reports a diagnostic. A second one with the same id at the same place is dropped.
+  /// Reports a diagnostic. One like the last, in id and place, is dropped.
   template <class... Params, class... Args>
   Builder emit(DiagKind<Params...> kind, Location where, Args&&... args) {
     return add(kind.id, where, format(kind, std::forward<Args>(args)...));

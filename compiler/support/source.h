@@ -39,7 +39,7 @@ struct LineColumn {
 };
 
 /// Text as the lexer wants it: UTF-8 without a byte order mark, every line end a '\n', followed by
-/// kPadding zero bytes that are not part of it. Bytes offsets are 32 bits wide.
+/// kPadding zero bytes that are not part of it. Byte offsets are 32 bits wide.
 class SourceBuffer {
 public:
   static constexpr size_t kPadding = 64;
