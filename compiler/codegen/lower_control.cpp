@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Terminators, stack checks and resume points.
 #include "compiler/codegen/handlers.h"
 
 #include "llvm/IR/Intrinsics.h"

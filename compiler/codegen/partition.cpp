@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/codegen/partition.h"
 
-#include <algorithm>
+#include <utility>
+
+#include "ir/analysis/cfg.h"
 
 namespace tauro::codegen {
 
@@ -24,46 +26,14 @@ uint64_t costOf(const ir::Function& function) {
   return cost;
 }
 
-/// Depth-first search with an explicit stack: an edge to a block on the path closes a cycle.
+/// In reverse postorder every cycle has an edge that does not lead onwards.
 bool hasCycle(const ir::Function& function) {
-  enum class State : uint8_t { New, Open, Closed };
-  std::vector<const ir::Block*> blocks;
-  for (const auto& block : function.blocks())
-    blocks.push_back(block.get());
-  std::sort(blocks.begin(), blocks.end());
-  auto indexOf = [&](const ir::Block* block) {
-    return static_cast<size_t>(std::lower_bound(blocks.begin(), blocks.end(), block) -
-                               blocks.begin());
-  };
-  std::vector<State> states(blocks.size(), State::New);
-  struct Frame {
-    size_t block;
-    std::vector<size_t> next;
-  };
-  std::vector<Frame> path;
-  auto open = [&](size_t block) {
-    states[block] = State::Open;
-    Frame frame{block, {}};
-    for (const ir::Inst* inst : *blocks[block])
+  ir::Cfg cfg(function);
+  for (const ir::Block* block : cfg.order())
+    for (const ir::Inst* inst : *block)
       for (const ir::Edge& edge : inst->edges())
-        frame.next.push_back(indexOf(edge.target));
-    path.push_back(std::move(frame));
-  };
-  open(indexOf(function.entry()));
-  while (!path.empty()) {
-    Frame& frame = path.back();
-    if (frame.next.empty()) {
-      states[frame.block] = State::Closed;
-      path.pop_back();
-      continue;
-    }
-    size_t next = frame.next.back();
-    frame.next.pop_back();
-    if (states[next] == State::Open)
-      return true;
-    if (states[next] == State::New)
-      open(next);
-  }
+        if (cfg.number(edge.target) <= cfg.number(block))
+          return true;
   return false;
 }
 
