@@ -30,11 +30,9 @@ void emitMain(ModuleState& state) {
 /// Constants that the runtime builds are made before anything else of the module runs.
 void callLateConstants(ModuleState& state) {
   if (state.part().shared)
-    for (const auto& function : state.source().functions())
-      for (const auto& block : function->blocks())
-        for (const ir::Inst* inst : *block)
-          if (inst->op() == ir::Op::Const && state.constants().isLate(inst->attribute().constant))
-            state.constants().slot(inst->attribute().constant);
+    for (const ir::Constant* constant : state.part().facts->containers)
+      if (state.constants().isLate(constant))
+        state.constants().slot(constant);
   Function* late = state.constants().emitLate();
   if (!late)
     return;

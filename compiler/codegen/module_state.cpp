@@ -54,11 +54,6 @@ ModuleState::ModuleState(const Part& part, Module& module, const EmitOptions& op
       pointer_(PointerType::get(module.getContext(), 0)), constants_(*this), descriptors_(*this),
       debugInfo_(*this) {
   functions_.insert(part.functions.begin(), part.functions.end());
-  for (const auto& function : source_.functions())
-    for (const auto& block : function->blocks())
-      for (const ir::Inst* inst : *block)
-        if (inst->op() == ir::Op::GlobalStore)
-          stored_.insert(inst->attribute().variable);
 }
 
 Type* ModuleState::typeOf(ir::Type type) {

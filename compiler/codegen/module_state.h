@@ -67,7 +67,9 @@ public:
   /// The slot of a builtin, tr_builtin_<name>.
   llvm::GlobalVariable* builtinSlot(llvm::StringRef name);
   /// Whether the module's code binds the variable, so that reads expect a value.
-  bool isStored(const ir::Variable& variable) const { return stored_.contains(&variable); }
+  bool isStored(const ir::Variable& variable) const {
+    return part_.facts->stored.contains(&variable);
+  }
   /// A runtime object: a shape, another module's ModuleInfo.
   llvm::GlobalVariable* external(const llvm::Twine& symbol);
   llvm::GlobalVariable* shape(llvm::StringRef type) { return external("tr_shape_" + type); }
@@ -103,7 +105,6 @@ private:
   llvm::DenseMap<const ir::Function*, llvm::Function*> bodies_;
   llvm::DenseMap<const ir::Function*, llvm::Function*> uniformEntries_;
   llvm::DenseMap<const ir::Variable*, llvm::GlobalVariable*> slots_;
-  llvm::DenseSet<const ir::Variable*> stored_;
   llvm::DenseSet<const ir::Function*> functions_; // of this part
 };
 

@@ -66,9 +66,27 @@ Effort effortFor(const ir::Function& function) {
   return runsOnce ? Effort::Once : Effort::Straight;
 }
 
+ModuleFacts::ModuleFacts(const ir::Module& module) {
+  std::unordered_set<const ir::Constant*> seen;
+  for (const auto& function : module.functions())
+    for (const auto& block : function->blocks())
+      for (const ir::Inst* inst : *block) {
+        if (inst->op() == ir::Op::GlobalStore)
+          stored.insert(inst->attribute().variable);
+        if (inst->op() != ir::Op::Const)
+          continue;
+        const ir::Constant* constant = inst->attribute().constant;
+        if ((constant->kind == ir::ConstantKind::Tuple ||
+             constant->kind == ir::ConstantKind::FrozenSet) &&
+            seen.insert(constant).second)
+          containers.push_back(constant);
+      }
+}
+
 Part wholeModule(const ir::Module& module) {
   Part part;
   part.module = &module;
+  part.facts = std::make_shared<ModuleFacts>(module);
   for (const auto& function : module.functions())
     part.functions.push_back(function.get());
   return part;
@@ -111,7 +129,9 @@ std::vector<Part> partition(const ir::Module& module, OptLevel level) {
     return {wholeModule(module)};
   std::rotate(parts.begin(), parts.begin() + static_cast<ptrdiff_t>(primary),
               parts.begin() + static_cast<ptrdiff_t>(primary) + 1);
+  auto facts = std::make_shared<const ModuleFacts>(module);
   for (Part& part : parts) {
+    part.facts = facts;
     part.primary = &part == &parts[0];
     part.shared = parts.size() > 1;
   }

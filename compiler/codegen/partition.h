@@ -8,13 +8,23 @@
 
 #include "compiler/codegen/codegen.h"
 
+#include <memory>
+#include <unordered_set>
 #include <vector>
 
 namespace tauro::codegen {
 
+/// What every part has to know of the whole module, gathered once.
+struct ModuleFacts {
+  explicit ModuleFacts(const ir::Module& module);
+  std::unordered_set<const ir::Variable*> stored; // that the module's code binds
+  std::vector<const ir::Constant*> containers;    // tuples and frozen sets, as they first stand
+};
+
 /// Functions of one module that are compiled together.
 struct Part {
   const ir::Module* module = nullptr;
+  std::shared_ptr<const ModuleFacts> facts;
   std::vector<const ir::Function*> functions;
   /// The one part of each module that defines its data: variables, constants that the runtime
   /// builds, ModuleInfo.
