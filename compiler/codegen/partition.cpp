@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/codegen/partition.h"
 
-#include <utility>
-
 #include "ir/analysis/cfg.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace tauro::codegen {
 
