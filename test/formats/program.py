@@ -9,6 +9,8 @@ with CPython:
 and, written by hand where needed:
   NAME.in     its standard input
   NAME.args   its command-line arguments, one a line
+  NAME.every  under --sanitize, collect at every so manieth allocation instead of every tenth; for
+              programs that make millions of objects, which would run for hours
 Programs run in a scratch folder that holds copies of NAME.files/*, if that folder exists. The
 program's own folder is written as $DIR in NAME.err.
 """
@@ -59,7 +61,7 @@ class ProgramFormat(lit.formats.base.FileBasedTest):
         arguments = read(base + ".args").decode().splitlines()
         environment = dict(test.config.environment)
         if test.config.tauro_sanitize:
-            environment["TAURO_GC_EVERY"] = "10"
+            environment["TAURO_GC_EVERY"] = read(base + ".every", b"10").decode().strip()
         for level in LEVELS:
             with tempfile.TemporaryDirectory() as scratch:
                 if os.path.isdir(base + ".files"):
