@@ -88,7 +88,6 @@ constexpr std::string_view kImplied[] = {"__name__", "__doc__",  "__package__", 
                                          "__spec__", "__file__", "__path__"};
 
 Module* newModule(ModuleInfo* info, Value name, Value doc) {
-  ensureReady(&tr_type_module);
   auto* module = static_cast<Module*>(memory::allocate(sizeof(Module)));
   // A shape for each: caches know the module by it.
   auto* shape = static_cast<Shape*>(memory::allocate(sizeof(Shape)));

@@ -15,8 +15,7 @@ __thread volatile uint64_t tr_stack_limit = 0;
 
 namespace tr {
 
-void startThread(char* stackLow, char* stackHigh) {
-  auto* state = static_cast<ThreadState*>(memory::allocatePermanent(sizeof(ThreadState)));
+void startThread(ThreadState* state, char* stackLow, char* stackHigh) {
   state->exception = kUnbound;
   state->handled = kNone;
   state->stackHigh = reinterpret_cast<uint64_t>(stackHigh);
@@ -29,7 +28,8 @@ void startThread(char* stackLow, char* stackHigh) {
 
 void startRuntime(char* stackLow, char* stackBottom) {
   memory::initialise(stackBottom);
-  startThread(stackLow, stackBottom);
+  static ThreadState mainThread; // static data is scanned
+  startThread(&mainThread, stackLow, stackBottom);
 }
 
 extern "C" bool tr_stack_check() {

@@ -29,8 +29,9 @@ struct ThreadState {
 // thousands of frames, but a runaway recursion ends soon.
 constexpr uint64_t kDefaultStackUse = uint64_t{64} << 20;
 
-// Makes this thread's state for a stack from stackLow to stackHigh. After memory::initialise.
-void startThread(char* stackLow, char* stackHigh);
+// Makes `state`, zeroed and in memory that the collector scans, this thread's, for a stack from
+// stackLow to stackHigh. After memory::initialise.
+void startThread(ThreadState* state, char* stackLow, char* stackHigh);
 
 // Everything that C++ code needs before it may make objects and raise, for a stack from stackLow
 // to stackBottom: the collector, this thread's state. Start-up and unit tests call it once.

@@ -41,7 +41,7 @@ Str** internSlots;
 uint64_t internCapacity, internCount;
 
 bool growInternTable() {
-  uint64_t capacity = internCapacity ? internCapacity * 2 : 1024;
+  uint64_t capacity = internCapacity ? internCapacity * 2 : 128;
   auto* slots = static_cast<Str**>(memory::allocate(capacity * sizeof(Str*)));
   for (uint64_t i = 0; i < internCapacity; i++) {
     Str* s = internSlots[i];
