@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <new>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -73,6 +74,12 @@ void onFatalError(void*, const char* reason, bool) { fail(reason); }
   removeFiles();
   _exit(1);
 }
+// The C++ library's exceptions, which nobody catches: threads that the system refuses, mostly.
+[[noreturn]] void outOfThreads() {
+  write("tauroc: error: out of memory or threads\n");
+  removeFiles();
+  _exit(1);
+}
 void onBadAllocation(void*, const char*, bool) { outOfMemory(); }
 
 } // namespace
@@ -90,6 +97,7 @@ void installCrashHandler() {
   llvm::install_fatal_error_handler(onFatalError);
   llvm::install_bad_alloc_error_handler(onBadAllocation);
   std::set_new_handler(outOfMemory);
+  std::set_terminate(outOfThreads);
   if (!kSanitized) {
     constexpr size_t kStack = 64 << 10;
     stack_t stack{};

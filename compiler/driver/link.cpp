@@ -121,14 +121,7 @@ public:
       path_.clear();
       return;
     }
-    reader_ = std::thread([this] {
-      char buffer[1 << 16];
-      for (ssize_t count; (count = read(ends_[0], buffer, sizeof(buffer))) != 0;)
-        if (count > 0)
-          contents_.append(buffer, static_cast<size_t>(count));
-        else if (errno != EINTR)
-          break;
-    });
+    reader_ = std::thread([this] { readAll(); });
   }
   ~OutputPipe() { take(); }
   /// Empty where there are no pipes with names.
@@ -144,6 +137,15 @@ public:
   }
 
 private:
+  void readAll() {
+    char buffer[1 << 16];
+    for (ssize_t count; (count = read(ends_[0], buffer, sizeof(buffer))) != 0;)
+      if (count > 0)
+        contents_.append(buffer, static_cast<size_t>(count));
+      else if (errno != EINTR)
+        break;
+  }
+
   int ends_[2] = {-1, -1};
   std::string path_, contents_;
   std::thread reader_;

@@ -85,7 +85,8 @@ int runOnOwnStack(int (*fn)(const StackBounds&, void*), void* argument) {
     void* fake = nullptr;
     __sanitizer_start_switch_fiber(&fake, low + 4096, size - 4096);
 #endif
-    callOn(low + size, &s);
+    // Zeros above the first frame end the walks of debuggers.
+    callOn(low + size - 64, &s);
 #if __has_feature(address_sanitizer)
     __sanitizer_finish_switch_fiber(fake, nullptr, nullptr);
 #endif
