@@ -8,6 +8,7 @@
 
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/collections/dict.h"
+#include "runtime-lib/control/exception_fields.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/function.h"
 #include "runtime-lib/core/heap_type.h"
@@ -110,9 +111,22 @@ bool genericSetAttr(Value object, Value name, Value value) {
   return false;
 }
 
+Value failedAttribute(Value object, Str* name) {
+  if (pendingIs(&tr_type_AttributeError)) {
+    auto* exception = pendingException().as<Exception>();
+    if (exception->extra[field::attributeName].isUnbound() &&
+        exception->extra[field::attributeObject].isUnbound()) {
+      exception->extra[field::attributeName] = strValue(name);
+      exception->extra[field::attributeObject] = object;
+    }
+  }
+  return kError;
+}
+
 Value getAttr(Value object, Str* name) {
   Type* type = readyTypeOf(object);
-  return type->slots.getattr(object, strValue(name));
+  Value result = type->slots.getattr(object, strValue(name));
+  return result.isError() ? failedAttribute(object, name) : result;
 }
 
 Value getAttrOrUnbound(Value object, Str* name) {

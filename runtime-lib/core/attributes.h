@@ -11,6 +11,9 @@ namespace tr {
 Value genericGetAttrOrUnbound(Value object, Str* name);
 // AttributeError "'X' object has no attribute 'y'" with its name and obj.
 Value raiseNoAttribute(Value object, Str* name);
+// After a failed lookup: gives a pending AttributeError that code of the program raised the name and
+// obj that it lacks, for suggestions. Answers error.
+Value failedAttribute(Value object, Str* name);
 // AttributeError with that text, name and obj.
 Value raiseAttributeError(Value object, Str* name, const char* format, ...);
 // type.__getattribute__: unbound when missing.

@@ -3,9 +3,11 @@
 // Hits of the inline attribute caches (core/attr_cache.h), and calls. Also built to bitcode.
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/core/attr_cache.h"
+#include "runtime-lib/core/attributes.h"
 #include "runtime-lib/core/dunder.h"
 #include "runtime-lib/core/operators.h"
 #include "runtime-lib/hot/hot.h"
+#include "runtime-lib/text/str.h"
 
 namespace tr {
 namespace {
@@ -69,6 +71,8 @@ extern "C" {
 __attribute__((noinline)) Value tr_getattr_other(Value receiver, Value name, AttrCache* cache) {
   if (receiver.isObject() && receiver.object()->shape == cache->shape) [[likely]] {
     Value found = cachedGet(receiver, cache);
+    if (found.isError())
+      return failedAttribute(receiver, asStr(name));
     if (!found.isUnbound())
       return found;
   }
