@@ -24,10 +24,9 @@ config.environment["LC_ALL"] = "C.UTF-8"
 sanitize = bool(os.environ.get("TAURO_SANITIZE"))
 if sanitize:
     # What the collector owns is no leak. A report ends by a signal, which no test takes for the
-    # failure it waits for. Stack overflow and crashes are the programs' own business.
-    common = "abort_on_error=1:handle_segv=0:handle_abort=0"
-    config.environment["ASAN_OPTIONS"] = common + ":detect_leaks=0:detect_stack_use_after_return=0"
-    config.environment["UBSAN_OPTIONS"] = common + ":print_stacktrace=1:halt_on_error=1"
+    # failure it waits for.
+    config.environment["ASAN_OPTIONS"] = "abort_on_error=1:detect_leaks=0:detect_stack_use_after_return=0"
+    config.environment["UBSAN_OPTIONS"] = "abort_on_error=1:print_stacktrace=1:halt_on_error=1"
     config.available_features.add("sanitize")
 
 config.tauro_root = root
