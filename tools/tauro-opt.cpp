@@ -7,6 +7,7 @@
 //
 // Exit status: 0 fine, 1 the text is malformed, a rule is broken or a file cannot be read, 2 a
 // wrong command line.
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -15,6 +16,7 @@
 
 #include "ir/text.h"
 #include "ir/verifier.h"
+#include "passes/infer/infer.h"
 #include "passes/passes.h"
 
 namespace {
@@ -29,6 +31,8 @@ constexpr char kUsage[] =
     "  --print-after-all    the same for every pass\n"
     "  --time-passes        print how long each pass took, to standard error\n"
     "  --with-source        print the source text too\n"
+    "  --print-types        print what inference finds, as comments, after the passes\n"
+    "  --with-module=FILE   for --print-types: another module of the program; may be repeated\n"
     "  --list-passes        print the passes' names\n"
     "  -o FILE              write there instead of to standard output\n"
     "  --help               print this\n";
@@ -37,6 +41,8 @@ struct Arguments {
   std::vector<std::string> passes;
   bool hasPasses = false, hasPipeline = false;
   bool verifyOnly = false, verify = true, withSource = false, timePasses = false;
+  bool printTypes = false;
+  std::vector<std::string> otherModules;
   tauro::passes::Options options;
   std::string input = "-", output = "-";
 };
@@ -118,6 +124,10 @@ int parseArguments(int argc, char** argv, Arguments* out) {
       out->verify = false;
     } else if (arg == "--with-source") {
       out->withSource = true;
+    } else if (arg == "--print-types") {
+      out->printTypes = true;
+    } else if (const char* module = value("--with-module=")) {
+      out->otherModules.push_back(module);
     } else if (arg == "--time-passes") {
       out->timePasses = true;
     } else if (arg == "--list-passes") {
@@ -141,6 +151,31 @@ int parseArguments(int argc, char** argv, Arguments* out) {
   if (out->hasPasses && out->hasPipeline)
     return usageError("--passes and --pipeline exclude each other");
   return -1;
+}
+
+// The module with what inference finds; false when another module cannot be read.
+bool printTypes(tauro::ir::Module& module, const std::vector<std::string>& others, bool timed,
+                std::string* text, std::string* error) {
+  namespace infer = tauro::passes::infer;
+  std::vector<infer::ModuleSummary> summaries{infer::summarise(module)};
+  for (const std::string& path : others) {
+    std::string source;
+    auto other = readAll(path, &source) ? tauro::ir::parse(source, error) : nullptr;
+    if (!other) {
+      *error = path + (error->empty() ? ": cannot read" : ":" + *error);
+      return false;
+    }
+    summaries.push_back(infer::summarise(*other));
+  }
+  auto start = std::chrono::steady_clock::now();
+  infer::Program program(summaries);
+  infer::Inference inference(module, program);
+  std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  if (timed)
+    std::fprintf(stderr, "%-20s %9.3f ms %6llu evaluations\n", "infer", seconds.count() * 1e3,
+                 static_cast<unsigned long long>(inference.evaluations()));
+  *text = infer::printTypes(module, inference);
+  return true;
 }
 
 } // namespace
@@ -182,7 +217,14 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "tauro-opt: %s\n", error.c_str());
     return 1;
   }
-  if (!writeAll(arguments.output, tauro::ir::print(*module, arguments.withSource))) {
+  std::string output;
+  if (!arguments.printTypes) {
+    output = tauro::ir::print(*module, arguments.withSource);
+  } else if (!printTypes(*module, arguments.otherModules, arguments.timePasses, &output, &error)) {
+    std::fprintf(stderr, "tauro-opt: %s\n", error.c_str());
+    return 1;
+  }
+  if (!writeAll(arguments.output, output)) {
     std::fprintf(stderr, "tauro-opt: cannot write %s\n", arguments.output.c_str());
     return 1;
   }

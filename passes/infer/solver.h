@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The solver of inference: facts of values and of places (variables, cells, what lists hold,
+// results) grow from nothing until no rule adds anything; then bounds that were widened are
+// narrowed by a few sweeps.
+//
+// Instances. Each function that some run may call has a generic instance, which sees all calls.
+// Calls whose arguments are known to be numbers also have an instance of their own for that tuple
+// of representations, a few to a function: a version, whose parameters are those of the generic
+// instance that are of these kinds. Such a call's result is what that instance answers.
+//
+// Escaping. What code that is not seen may get at has escaped: such a list may hold anything, such
+// a function may be called with anything. A rule that does not know what becomes of an operand lets
+// it escape.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "passes/infer/infer.h"
+#include "passes/infer/shape.h"
+
+namespace tauro::passes::infer {
+
+struct Instance;
+
+// One instruction in one instance.
+struct Work {
+  Instance* instance;
+  ir::Inst* inst;
+};
+
+// Something that holds words and is not an SSA value.
+struct Place {
+  Fact fact;
+  Fact incoming;        // while narrowing: what this sweep's stores gave
+  uint8_t growths = 0;  // joins that moved a bound
+  bool escapes = false; // what it holds, now or later, escapes
+  bool pinned = false;  // holds more than visible stores gave: is not narrowed
+  std::vector<Work> readers;
+};
+using PlaceIndex = uint32_t;
+
+// Where something of a made kind comes from.
+struct Site {
+  Kind kind;
+  bool escaped = false;
+  std::vector<PlaceIndex> places =
+      {}; // kTuple: an item each; kList, kRange, kIter, kCell: what it holds
+  ir::Function* function = nullptr; // kFunc
+  unsigned builtin = 0;             // kBuiltin: the row of builtins.def
+};
+
+struct Instance {
+  uint32_t index;
+  Shape* shape;
+  std::vector<Rep> key; // empty: the generic instance
+  bool open = false;    // generic: its parameters may be anything
+  uint32_t firstWork;   // number of its instruction with id 0
+  PlaceIndex result;
+  PlaceIndex yielded = 0;     // generators: what iterating answers
+  std::vector<Fact> facts;    // by Value::id
+  std::vector<Fact> incoming; // while narrowing: of block arguments
+  std::vector<uint8_t> growths;
+  std::vector<bool> queued;
+  ir::Function& function() const { return shape->function(); }
+};
+
+class Solver {
+public:
+  Solver(ir::Module& module, const Program& program);
+  void run();
+
+  // --- for transfer rules
+  Fact use(const Instance& instance, const ir::Inst* inst, unsigned operand) const {
+    return useAt(instance, inst, operand, inst->operand(operand));
+  }
+  Fact read(PlaceIndex place, Work reader);
+  void store(PlaceIndex place, const Fact& fact);
+  void escape(const Fact& fact);
+  // What a container or iterator of one of these kinds holds, any item; anything when its site is
+  // not known.
+  Fact itemsOf(const Fact& container, uint32_t kinds, Work reader);
+  void storeItem(const Fact& container, const Fact& item);
+  // Whether comparing, printing, hashing or copying may run code of the program.
+  bool mayRunUser(const Fact& fact, Work reader);
+  // The site that an instruction makes, always the same one; `slots` places the first time.
+  SiteIndex siteAt(Work work, Kind kind, size_t slots, unsigned which = 0);
+  const Site& site(SiteIndex index) const { return sites_[index]; }
+  Fact constantFact(const ir::Constant* constant);
+  Fact functionFact(ir::Function* function);
+  Fact builtinFact(std::string_view name); // anything when there are no rules for it
+  // What iterating over a word answers; escapes it when that may run code of the program.
+  Fact iterated(const Fact& iterable, Work work);
+
+  // --- transfer rules, by family: what the result may be
+  Fact transfer(Work work);
+  Fact transferOperator(Work work);
+  Fact transferItem(Work work);
+  Fact transferCall(Work work);
+  Fact callValue(Work work, const Fact& callee, std::vector<Fact> args,
+                 const ir::Constant* kwnames);
+  Fact callMethod(Work work, const Fact& receiver, std::string_view name, std::vector<Fact> args,
+                  const ir::Constant* kwnames);
+  Fact callBuiltin(Work work, unsigned builtin, const std::vector<Fact>& args,
+                   const ir::Constant* kwnames);
+  Fact callFunction(Work work, ir::Function* callee, const std::vector<Fact>& args,
+                    const ir::Constant* kwnames);
+
+  // --- results
+  ir::Module& module;
+  const Program& program;
+  BindingFacts bindings;
+  const std::vector<std::unique_ptr<Instance>>& instances() const { return instances_; }
+  Instance* generic(const ir::Function* function) const {
+    auto found = generics_.find(function);
+    return found == generics_.end() ? nullptr : found->second;
+  }
+  const Place& place(PlaceIndex index) const { return places_[index]; }
+  Fact useAt(const Instance& instance, const ir::Inst* inst, size_t use,
+             const ir::Value* value) const;
+  bool hasEscaped(const ir::Function* function) const {
+    auto found = functionSites_.find(function);
+    return found != functionSites_.end() && sites_[found->second].escaped;
+  }
+  Instance* instanceOf(ir::Function& function, const std::vector<Rep>& key);
+  void solve();
+  void narrow();
+  uint64_t evaluations = 0;
+
+private:
+  PlaceIndex newPlace() {
+    places_.emplace_back();
+    return static_cast<PlaceIndex>(places_.size() - 1);
+  }
+  Shape& shapeOf(ir::Function& function);
+  void evaluate(Work work);
+  void setResult(Work work, const Fact& fact);
+  void storeArgument(Instance& instance, ir::Argument* argument, const Fact& fact);
+  void changed(Instance& instance, const ir::Value* value);
+  void enqueue(Work work);
+  void openAll(Instance& instance);
+  void enterVersion(Instance& version, const ir::Argument* argument);
+  void escapeSite(SiteIndex index);
+  void drainEscapes();
+  PlaceIndex captureOf(ir::Function* function, size_t index);
+  PlaceIndex variablePlace(ir::Variable* variable);
+  Fact loadVariable(Work work, bool raw);
+  Fact makeFunction(Work work);
+  void storeAnswer(Instance& instance, PlaceIndex Instance::* place, const Fact& fact);
+  std::vector<PlaceIndex>& defaultsOf(ir::Function* function);
+
+  std::deque<Place> places_;
+  std::deque<Site> sites_;
+  std::vector<std::unique_ptr<Instance>> instances_;
+  std::unordered_map<const ir::Function*, std::unique_ptr<Shape>> shapes_;
+  std::unordered_map<const ir::Function*, Instance*> generics_;
+  std::unordered_map<const ir::Function*, std::vector<Instance*>> versions_;
+  std::unordered_map<const ir::Function*, SiteIndex> functionSites_;
+  std::unordered_map<const ir::Constant*, SiteIndex> constantSites_;
+  std::unordered_map<unsigned, SiteIndex> builtinSites_;
+  std::unordered_map<uint64_t, SiteIndex> sitesAt_;
+  static constexpr SiteIndex kNoSite = UINT32_MAX;
+  std::unordered_map<const Instance*, SiteIndex> generatorSites_; // what calling it makes
+  std::unordered_map<const ir::Variable*, PlaceIndex> variables_;
+  std::unordered_map<const ir::Function*, std::vector<PlaceIndex>> captures_, defaults_;
+  std::unordered_set<uint64_t> reads_; // (place, work) that are registered
+  std::deque<Work> queue_;
+  std::vector<SiteIndex> escaping_;
+  bool draining_ = false, narrowing_ = false;
+  uint32_t workCount_ = 0;
+};
+
+// The representation in which a fact's words may be passed.
+Rep repOf(const Fact& fact);
+// What a word of the representation may be.
+Fact factOf(Rep rep);
+
+} // namespace tauro::passes::infer

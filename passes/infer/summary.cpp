@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Summaries of modules and of programs: summary.h.
+#include "passes/infer/summary.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "passes/facts.h"
+
+namespace tauro::passes::infer {
+
+using namespace ir;
+
+namespace {
+
+constexpr uint32_t bit(Power power) { return 1u << static_cast<unsigned>(power); }
+
+struct Reflection {
+  std::string_view name;
+  Power power;
+};
+constexpr Reflection kAttributes[] = {
+#define REFLECTS_ATTRIBUTE(name, power) {name, Power::power},
+#define REFLECTS_BUILTIN(name, power)
+#include "passes/infer/reflection.def"
+};
+constexpr Reflection kBuiltins[] = {
+#define REFLECTS_ATTRIBUTE(name, power)
+#define REFLECTS_BUILTIN(name, power) {name, Power::power},
+#include "passes/infer/reflection.def"
+};
+
+// Modules whose bodies are C++: they reach no module of the program but by what they are called
+// with.
+bool isNative(std::string_view name) {
+#define TR_MODULE_NATIVE(id)                                                                       \
+  if (name == #id)                                                                                 \
+    return true;
+#include "runtime-lib/abi/modules.def"
+  return false;
+}
+
+// The names that the import system binds in every module.
+bool isImplied(std::string_view name) {
+  constexpr std::string_view kImplied[] = {"__name__", "__doc__",  "__package__", "__loader__",
+                                           "__spec__", "__file__", "__path__"};
+  return std::find(std::begin(kImplied), std::end(kImplied), name) != std::end(kImplied);
+}
+
+class Summariser {
+public:
+  explicit Summariser(const Module& module) {
+    result_.name = module.name();
+    result_.isPackage = module.isPackage;
+    for (const std::string& import : module.imports)
+      addImport(import);
+    for (const auto& function : module.functions())
+      for (const auto& block : function->blocks())
+        for (Inst* inst : *block)
+          noteStoredModule(inst);
+    for (const auto& function : module.functions())
+      for (const auto& block : function->blocks())
+        for (Inst* inst : *block)
+          visit(inst);
+  }
+  ModuleSummary take() { return std::move(result_); }
+
+private:
+  void addImport(const std::string& dotted) {
+    for (size_t dot = dotted.find('.'); dot != std::string::npos; dot = dotted.find('.', dot + 1))
+      result_.imports.insert(dotted.substr(0, dot));
+    result_.imports.insert(dotted);
+  }
+
+  void readName(std::string_view name) {
+    for (const Reflection& row : kAttributes)
+      if (row.name == name)
+        result_.powers |= bit(row.power);
+  }
+
+  void noteStoredModule(Inst* inst) {
+    if (inst->op() != Op::GlobalStore || !isModule(inst->operand(0)))
+      return;
+    moduleVariables_.insert(inst->attribute().variable);
+    if (!isNativeModule(inst->operand(0)))
+      otherModules_.insert(inst->attribute().variable);
+  }
+
+  bool isModule(Value* value) const {
+    Inst* inst = asInst(value);
+    if (!inst)
+      return false;
+    if (inst->op() == Op::GlobalLoad || inst->op() == Op::GlobalLoadRaw)
+      return moduleVariables_.contains(inst->attribute().variable);
+    return inst->op() == Op::ImportModule ||
+           (inst->op() == Op::CheckBound && isModule(inst->operand(0)));
+  }
+
+  // A module of which no attribute is a module (sys.modules is a dict, and has its row).
+  bool isNativeModule(Value* value) const {
+    Inst* inst = asInst(value);
+    if (inst && inst->op() == Op::CheckBound)
+      return isNativeModule(inst->operand(0));
+    if (inst && inst->op() == Op::ImportModule)
+      return isNative(inst->attribute().module);
+    return inst && inst->op() != Op::PyGetAttr && inst->attribute().variable &&
+           !otherModules_.contains(inst->attribute().variable);
+  }
+
+  // Before a dot a module object gives only what the name after it says. Where it is stored to a
+  // module variable, the loads are looked at.
+  void visitModule(Inst* module) {
+    for (Inst* user : module->users()) {
+      switch (user->op()) {
+      case Op::PyGetAttr:
+        result_.modulesFlow |= !isNativeModule(module);
+        break;
+      case Op::ImportFrom:
+      case Op::MethodLoad:
+      case Op::PyDelAttr:
+      case Op::GlobalStore:
+      case Op::CheckBound:
+        break;
+      case Op::PyCallMethod:
+      case Op::PySetAttr: {
+        auto& operands = user->operands();
+        if (std::find(operands.begin() + 1, operands.end(), module) != operands.end())
+          result_.modulesFlow = true;
+        break;
+      }
+      default:
+        result_.modulesFlow = true;
+      }
+      for (const Edge& edge : user->edges())
+        if (std::find(edge.args.begin(), edge.args.end(), module) != edge.args.end())
+          result_.modulesFlow = true;
+    }
+  }
+
+  // A builtin of reflection that is only called with a constant name is that name.
+  void visitBuiltin(Inst* load, const Reflection& row) {
+    for (Inst* user : load->users()) {
+      bool named = user->op() == Op::PyCall && user->operand(0) == load &&
+                   user->operands().size() >= 3 && !user->attribute().kwnames &&
+                   std::count(user->operands().begin(), user->operands().end(), load) == 1 &&
+                   (row.power == Power::ReadsAny || row.power == Power::WritesAny);
+      const Constant* name = named ? constantOf(user->operand(2)) : nullptr;
+      if (!name || name->kind != ConstantKind::Str) {
+        result_.powers |= bit(row.power);
+        continue;
+      }
+      if (isModule(user->operand(1)))
+        result_.modulesFlow = true;
+      if (row.power == Power::WritesAny)
+        result_.storedNames.insert(name->text);
+      else
+        readName(name->text);
+    }
+  }
+
+  void visit(Inst* inst) {
+    if (isModule(inst))
+      visitModule(inst);
+    switch (inst->op()) {
+    case Op::PyGetAttr:
+    case Op::PyCallMethod:
+    case Op::MethodLoad:
+    case Op::SuperGetAttr:
+    case Op::ImportFrom:
+      readName(inst->attribute().constant->text);
+      // What a package's attribute holds may be a module.
+      if (inst->op() == Op::ImportFrom)
+        result_.modulesFlow = true;
+      break;
+    case Op::PySetAttr:
+    case Op::PyDelAttr:
+      result_.storedNames.insert(inst->attribute().constant->text);
+      readName(inst->attribute().constant->text);
+      break;
+    case Op::MatchClass: {
+      // Names of attributes may also come from __match_args__.
+      const Constant* names = constantOf(inst->operand(2));
+      if (!names || inst->attribute().imm)
+        result_.powers |= bit(Power::ReadsAny);
+      if (names)
+        for (const Constant* name : names->items)
+          readName(name->text);
+      break;
+    }
+    case Op::GlobalLoad:
+      for (const Reflection& row : kBuiltins)
+        if (row.name == inst->attribute().variable->name)
+          visitBuiltin(inst, row);
+      break;
+    case Op::ModuleGlobals:
+      result_.ownNamespace = true;
+      break;
+    case Op::ImportModule:
+      addImport(inst->attribute().module);
+      break;
+    case Op::ImportStar:
+      result_.ownNamespace = true;
+      result_.modulesFlow = true;
+      break;
+    default:
+      break;
+    }
+  }
+
+  ModuleSummary result_;
+  std::set<const Variable*> moduleVariables_; // some store gives them a module
+  std::set<const Variable*> otherModules_;    // some store gives them one that is not native
+};
+
+} // namespace
+
+ModuleSummary summarise(const Module& module) { return Summariser(module).take(); }
+
+Program::Program(std::span<const ModuleSummary> modules) {
+  for (const ModuleSummary& module : modules) {
+    names_.insert(module.name);
+    any_.imports.insert(module.imports.begin(), module.imports.end());
+    any_.storedNames.insert(module.storedNames.begin(), module.storedNames.end());
+    any_.powers |= module.powers;
+    any_.modulesFlow |= module.modulesFlow;
+    if (module.ownNamespace)
+      ownNamespace_.insert(module.name);
+  }
+  closed_ = names_.contains("__main__");
+  for (const std::string& import : any_.imports)
+    closed_ = closed_ && (isNative(import) || names_.contains(import));
+  findsModules_ = any_.has(Power::Modules) || (any_.has(Power::ReadsAny) && any_.modulesFlow);
+}
+
+bool Program::isReachable(const std::string& module) const {
+  return !closed_ || findsModules_ || any_.imports.contains(module);
+}
+
+bool Program::mayRebind(const std::string& module, const std::string& variable) const {
+  if (!closed_ || isImplied(variable) || ownNamespace_.contains(module) ||
+      names_.contains(module + "." + variable))
+    return true;
+  return isReachable(module) && (any_.has(Power::WritesAny) || any_.storedNames.contains(variable));
+}
+
+bool Program::mayRebindBuiltin(const std::string& name) const {
+  return isReachable("builtins") &&
+         (!closed_ || any_.has(Power::WritesAny) || any_.storedNames.contains(name));
+}
+
+BindingFacts bindingsOf(const Module& module, const Program& program) {
+  BindingFacts facts;
+  for (const auto& variable : module.variables())
+    facts[variable.get()].mayRebind = program.mayRebind(module.name(), variable->name);
+  for (const auto& function : module.functions())
+    for (const auto& block : function->blocks())
+      for (Inst* inst : *block) {
+        if (inst->op() != Op::GlobalStore)
+          continue;
+        BindingFact& fact = facts[inst->attribute().variable];
+        const Constant* constant = constantOf(inst->operand(0));
+        if (constant && constant->kind == ConstantKind::Unbound) {
+          fact.deletes++;
+          continue;
+        }
+        fact.stores++;
+        Inst* made = asInst(inst->operand(0));
+        bool only = fact.stores == 1 && made;
+        fact.function =
+            only && made->op() == Op::FunctionNew ? made->attribute().function : nullptr;
+        Inst* body = only && made->op() == Op::ClassBuild ? asInst(made->operand(0)) : nullptr;
+        fact.classBody =
+            body && body->op() == Op::FunctionNew ? body->attribute().function : nullptr;
+      }
+  return facts;
+}
+
+} // namespace tauro::passes::infer

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What one module does that can concern others, and what all of a program's modules together can
+// do to one of them. Made from the IR's text alone, before inference: it decides which module
+// variables, builtins, cells and defaults inference may follow at all.
+//
+// A module's variables are reached from outside its own global.store ops by its namespace dict
+// (globals()) and by its module object: imported by name, or found in sys.modules. A name that is
+// not seen (getattr with a computed name) may be any name, so it may be `modules`.
+#pragma once
+
+#include <set>
+#include <span>
+#include <string>
+#include <unordered_map>
+
+#include "ir/ir.h"
+
+namespace tauro::passes::infer {
+
+enum class Power : uint8_t { Modules, ReadsAny, WritesAny, Cells, Defaults };
+
+struct ModuleSummary {
+  std::string name;
+  bool isPackage = false;
+  std::set<std::string> imports;     // dotted names of the modules it may import
+  std::set<std::string> storedNames; // attributes that it sets or deletes on some object
+  uint32_t powers = 0;               // bits by Power
+  bool modulesFlow = false;          // a module object goes elsewhere than before a dot
+  bool ownNamespace = false;         // its namespace dict is made, or names are imported with *
+  bool has(Power power) const { return powers >> static_cast<unsigned>(power) & 1; }
+};
+ModuleSummary summarise(const ir::Module& module);
+
+// A program, as far as it was given. It is closed when it has the module "__main__" and each
+// module that any of them imports (modules whose bodies are the runtime's own need not be given).
+// Of a program that is not closed, anything may be done to every module.
+class Program {
+public:
+  explicit Program(std::span<const ModuleSummary> modules);
+  bool isClosed() const { return closed_; }
+  // Whether code of another module, or code that is not seen, may get at the module object.
+  bool isReachable(const std::string& module) const;
+  // Whether the variable may be bound or unbound by other than the module's own global.store.
+  bool mayRebind(const std::string& module, const std::string& variable) const;
+  bool mayRebindBuiltin(const std::string& name) const;
+  bool reachesCells() const { return !closed_ || any_.has(Power::Cells); }
+  bool reachesDefaults() const {
+    return !closed_ || any_.has(Power::Defaults) || any_.storedNames.contains("__defaults__");
+  }
+
+private:
+  ModuleSummary any_;           // what some module does
+  std::set<std::string> names_; // of the modules that were given
+  std::set<std::string> ownNamespace_;
+  bool closed_ = false;
+  bool findsModules_ = false; // module objects beside those imported by name
+};
+
+// What a module's variable is bound to, by the module's own stores.
+struct BindingFact {
+  unsigned stores = 0; // places that bind it; deleting is one that binds nothing
+  unsigned deletes = 0;
+  ir::Function* function = nullptr;  // what its only store binds: a function,
+  ir::Function* classBody = nullptr; // or a class
+  bool mayRebind = true;             // by code that is no global.store of the module
+  // Once bound it holds that function (or class) until the program ends.
+  bool isFixed() const { return stores == 1 && deletes == 0 && !mayRebind; }
+};
+using BindingFacts = std::unordered_map<const ir::Variable*, BindingFact>;
+BindingFacts bindingsOf(const ir::Module& module, const Program& program);
+
+} // namespace tauro::passes::infer
