@@ -153,7 +153,7 @@ bool isSequence(const Constant* c) {
          c->kind == ConstantKind::Tuple;
 }
 
-const Constant* makeText(Module& module, ConstantKind kind, std::string text) {
+const Constant* makeText(Module& module, ConstantKind kind, std::string_view text) {
   return kind == ConstantKind::Str ? module.strConstant(text) : module.bytesConstant(text);
 }
 

@@ -133,8 +133,8 @@ bool Loader::find(const std::string& dotted, const std::vector<std::string>& fol
     return true;
   std::vector<std::string> parts;
   for (const std::string& folder : folders)
-    if (isFolder(folder + "/" + last))
-      parts.push_back(folder + "/" + last);
+    if (std::string part = folder + "/" + last; isFolder(part))
+      parts.push_back(std::move(part));
   if (parts.empty())
     return false;
   auto empty = SourceBuffer::fromBytes(parts[0], "", sink_);

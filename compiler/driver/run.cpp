@@ -8,8 +8,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-extern char** environ;
-
 namespace tauro::driver {
 
 bool execute(const std::string& file, const std::string& name,

@@ -78,7 +78,7 @@ bool Parser::replacementField(ExprList& out, bool raw) {
       raiseHere(diag::kFStringConversion, name);
       return false;
     }
-    conversion = name[0];
+    conversion = static_cast<unsigned char>(name[0]);
     advance();
   }
   Expr* spec = nullptr;

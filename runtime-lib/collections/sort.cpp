@@ -220,7 +220,7 @@ uint64_t commonPrefix(const Value* keys, int64_t count, uint64_t* longest) {
       *longest = s->length();
     if (s->length() < common)
       common = s->length();
-    while (common && std::memcmp(s->data, first->data, common))
+    while (common && std::memcmp(s->data, first->data, common) != 0)
       --common;
   }
   return common;

@@ -110,8 +110,7 @@ Value typeText(Type* type) {
   if (module.isError())
     clearPending();
   if (!isStr(module))
-    return module.isUnbound() || module.isError() ? formatText("<unknown>.%U", type->qualname)
-                                                  : formatText("<unknown>.%U", type->qualname);
+    return formatText("<unknown>.%U", type->qualname);
   std::string_view text = utf8Of(asStr(module));
   if (text == "__main__" || text == "builtins")
     return strValue(type->qualname);

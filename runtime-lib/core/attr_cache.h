@@ -32,7 +32,9 @@ enum class AttrKind : uint8_t {
   ModuleSlot, // otherEpoch(); payload: address of the variable, which may be unbound
 };
 
-extern "C" uint64_t tr_attribute_epoch; // from kFirstEpoch on, so that no type has it as version
+// Changes when a cached instance slot may have become wrong: a data descriptor was put on a class
+// that exists, or an attribute hook. From kFirstEpoch on, so that no type has it as version.
+extern "C" uint64_t tr_attribute_epoch;
 constexpr uint64_t kFirstEpoch = uint64_t{1} << 62;
 // The version of the other kinds that the epoch guards.
 inline uint64_t otherEpoch() { return ~tr_attribute_epoch; }

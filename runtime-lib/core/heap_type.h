@@ -46,10 +46,6 @@ Type* calculateMetaclass(Type* metatype, const Tuple* bases);
 // A class attribute by assignment (value unbound: deletion), without looking at the metaclass.
 bool typeSetOwn(Type* type, Str* name, Value value);
 
-// Changes when a cached instance slot may have become wrong: a data descriptor was put on a class
-// that exists, or an attribute hook. Read by hot paths.
-extern "C" uint64_t tr_attribute_epoch;
-
 // Member descriptor of __slots__: a word of the instance.
 Value makeMember(Type* owner, Str* name, uint32_t offset);
 // Wrapper objects of builtin namespaces.

@@ -36,8 +36,11 @@ void registerModule(ModuleInfo* info) {
       return;
   if (registry.count == registry.capacity) {
     registry.capacity = registry.capacity ? registry.capacity * 2 : 32;
-    registry.modules = static_cast<ModuleInfo**>(
-        realloc(registry.modules, registry.capacity * sizeof(ModuleInfo*)));
+    auto** grown =
+        static_cast<ModuleInfo**>(memory::allocateAtomic(registry.capacity * sizeof(ModuleInfo*)));
+    if (registry.count)
+      memcpy(grown, registry.modules, registry.count * sizeof(ModuleInfo*));
+    registry.modules = grown;
   }
   registry.modules[registry.count++] = info;
   for (auto* import = info->imports; import && *import; ++import)

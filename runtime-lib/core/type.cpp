@@ -13,6 +13,7 @@
 #include "runtime-lib/collections/list.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/core/attr_cache.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/core/attr_cache.h"
 #include "runtime-lib/core/heap_type.h"

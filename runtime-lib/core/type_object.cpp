@@ -7,6 +7,7 @@
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/function.h"
+#include "runtime-lib/core/attr_cache.h"
 #include "runtime-lib/core/attributes.h"
 #include "runtime-lib/core/descriptors.h"
 #include "runtime-lib/core/generic_alias.h"
@@ -125,9 +126,7 @@ bool typeSetAttr(Value self, Value name, Value value) {
   ensureReady(type);
   Str* key = asStr(name);
   if (!(type->flags & kTypeHeap)) {
-    raiseTypeError(value.isUnbound() ? "cannot set '%U' attribute of immutable type '%N'"
-                                     : "cannot set '%U' attribute of immutable type '%N'",
-                   key, type);
+    raiseTypeError("cannot set '%U' attribute of immutable type '%N'", key, type);
     return false;
   }
   Value meta = lookupInType(typeOf(self), key);

@@ -35,8 +35,9 @@ bool readClock(clockid_t clock, int64_t* nanoseconds) {
 
 // Whole seconds convert exactly; others round once in the division.
 double secondsOf(int64_t nanoseconds) {
-  if (nanoseconds % kSecond == 0)
-    return static_cast<double>(nanoseconds / kSecond);
+  int64_t seconds = nanoseconds / kSecond;
+  if (seconds * kSecond == nanoseconds)
+    return static_cast<double>(seconds);
   return static_cast<double>(nanoseconds) / 1e9;
 }
 

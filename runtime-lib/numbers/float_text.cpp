@@ -38,9 +38,10 @@ void appendFixed(std::string* out, const std::string& digits, int exponent) {
     *out += digits;
     out->append(static_cast<size_t>(exponent + 1 - count), '0');
   } else {
-    out->append(digits, 0, static_cast<size_t>(exponent + 1));
+    size_t whole = static_cast<size_t>(exponent) + 1;
+    out->append(digits, 0, whole);
     *out += '.';
-    out->append(digits, static_cast<size_t>(exponent + 1));
+    out->append(digits, whole);
   }
 }
 

@@ -226,9 +226,9 @@ TEST(Str, SearchesAgreeWithTheModel) {
     char32_t base = round % 3 == 0 ? 'a' : round % 3 == 1 ? 0x3b1 : 0x1F600;
     uint32_t kinds = 1 + next(3);
     for (uint32_t i = 0, n = next(round % 4 ? 40 : 400); i < n; i++)
-      hay += base + next(kinds);
+      hay += static_cast<char32_t>(base + next(kinds));
     for (uint32_t i = 0, n = next(5); i < n; i++)
-      needle += (next(5) ? base : 'a') + next(kinds);
+      needle += static_cast<char32_t>((next(5) ? base : U'a') + next(kinds));
     // Half of the needles occur for sure, some of them long.
     if (round % 2 && !hay.empty())
       needle = hay.substr(next(static_cast<uint32_t>(hay.size())), next(60));
