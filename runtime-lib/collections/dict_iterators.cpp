@@ -29,17 +29,21 @@ Value makeDictReverseIterator(Dict* dict, DictPart part) {
   return objectValue(it);
 }
 
+// The dict; null when it is exhausted, or with *error set when its size changed.
+static Dict* unchangedDict(DictIterator* it, bool* error) {
+  if (!it->dict || it->used == it->dict->used)
+    return it->dict;
+  raise(&tr_type_RuntimeError, "dictionary changed size during iteration");
+  it->used = kStaleDict;
+  *error = true;
+  return nullptr;
+}
+
 // The next entry forwards; null at the end, or with *error set when the dict was changed.
 static const DictEntry* advance(DictIterator* it, bool* error) {
-  Dict* dict = it->dict;
+  Dict* dict = unchangedDict(it, error);
   if (!dict)
     return nullptr;
-  if (it->used != dict->used) {
-    raise(&tr_type_RuntimeError, "dictionary changed size during iteration");
-    it->used = kStaleDict;
-    *error = true;
-    return nullptr;
-  }
   uint64_t i = it->position;
   while (i < dict->filled && dict->entries[i].key.isUnbound())
     ++i;
@@ -58,15 +62,9 @@ static const DictEntry* advance(DictIterator* it, bool* error) {
 }
 
 static const DictEntry* retreat(DictIterator* it, bool* error) {
-  Dict* dict = it->dict;
+  Dict* dict = unchangedDict(it, error);
   if (!dict)
     return nullptr;
-  if (it->used != dict->used) {
-    raise(&tr_type_RuntimeError, "dictionary changed size during iteration");
-    it->used = kStaleDict;
-    *error = true;
-    return nullptr;
-  }
   uint64_t i = it->position < dict->filled ? it->position : dict->filled;
   while (i && dict->entries[i - 1].key.isUnbound())
     --i;

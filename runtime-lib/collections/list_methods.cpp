@@ -64,17 +64,9 @@ static int64_t listLen(Value self) { return static_cast<int64_t>(asList(self)->l
 static Value listSubscript(Value self, Value key) {
   List* list = asList(self);
   if (isIndexLike(key)) {
-    int64_t i;
-    if (key.isInt())
-      i = key.smallInt();
-    else if (!toIndexInt64(key, &i, &tr_type_IndexError))
-      return kError;
-    auto length = static_cast<int64_t>(list->length);
-    if (i < 0)
-      i += length;
-    if (i < 0 || i >= length)
-      return raiseIndexError("list index out of range");
-    return listAt(list, i);
+    uint64_t i;
+    return sequenceIndex(key, list->length, "list index out of range", &i) ? listAt(list, i)
+                                                                           : kError;
   }
   if (!isSlice(key))
     return raiseTypeError("list indices must be integers or slices, not %T", key);
@@ -177,18 +169,9 @@ static bool assignSlice(Value self, Value key, Value value) {
 static bool listAssign(Value self, Value key, Value value) {
   List* list = asList(self);
   if (isIndexLike(key)) {
-    int64_t i;
-    if (key.isInt())
-      i = key.smallInt();
-    else if (!toIndexInt64(key, &i, &tr_type_IndexError))
+    uint64_t i;
+    if (!sequenceIndex(key, list->length, "list assignment index out of range", &i))
       return false;
-    auto length = static_cast<int64_t>(list->length);
-    if (i < 0)
-      i += length;
-    if (i < 0 || i >= length) {
-      raiseIndexError("list assignment index out of range");
-      return false;
-    }
     if (value.isUnbound())
       listRemoveAt(list, i);
     else

@@ -433,48 +433,46 @@ static const NativeDef kFrozensetMethods[] = {
     kNativeEnd,
 };
 
+constexpr Slots kFrozensetSlots = {.repr = setRepr,
+                                   .hash = frozensetHash,
+                                   .iter = setIter,
+                                   .getattr = genericGetAttr,
+                                   .setattr = genericSetAttr,
+                                   .compare = setCompare,
+                                   .len = setLen,
+                                   .contains = setHas,
+                                   .construct = frozensetConstruct,
+                                   .bor = setOr,
+                                   .bxor = setXor,
+                                   .band = setAnd,
+                                   .sub = setSub};
+
+constexpr Slots setSlots() {
+  Slots slots = kFrozensetSlots;
+  slots.hash = nullptr;
+  slots.construct = setConstruct;
+  slots.init = setInit;
+  slots.ibor = setInPlaceOr;
+  slots.ibxor = setInPlaceXor;
+  slots.iband = setInPlaceAnd;
+  slots.isub = setInPlaceSub;
+  return slots;
+}
+constexpr Slots kSetSlots = setSlots();
+
 } // namespace tr
 
 TR_DEFINE_TYPE(set, .cname = "set", .base = &tr_type_object, .flags = tr::kTypeBaseable,
                .instanceSize = sizeof(tr::Set), .layout = tr::Layout::Set,
                .methods = tr::kSetMethods,
-               .doc = "Build an unordered collection of unique elements.",
-               .slots = {.repr = tr::setRepr,
-                         .iter = tr::setIter,
-                         .getattr = tr::genericGetAttr,
-                         .setattr = tr::genericSetAttr,
-                         .compare = tr::setCompare,
-                         .len = tr::setLen,
-                         .contains = tr::setHas,
-                         .construct = tr::setConstruct,
-                         .init = tr::setInit,
-                         .bor = tr::setOr,
-                         .ibor = tr::setInPlaceOr,
-                         .bxor = tr::setXor,
-                         .ibxor = tr::setInPlaceXor,
-                         .band = tr::setAnd,
-                         .iband = tr::setInPlaceAnd,
-                         .sub = tr::setSub,
-                         .isub = tr::setInPlaceSub});
+               .doc = "Build an unordered collection of unique elements.", .slots = tr::kSetSlots);
 TR_BUILTIN_TYPE(set, set);
 
 TR_DEFINE_TYPE(frozenset, .cname = "frozenset", .base = &tr_type_object, .flags = tr::kTypeBaseable,
                .instanceSize = sizeof(tr::Set), .layout = tr::Layout::Set,
                .methods = tr::kFrozensetMethods,
                .doc = "Build an immutable unordered collection of unique elements.",
-               .slots = {.repr = tr::setRepr,
-                         .hash = tr::frozensetHash,
-                         .iter = tr::setIter,
-                         .getattr = tr::genericGetAttr,
-                         .setattr = tr::genericSetAttr,
-                         .compare = tr::setCompare,
-                         .len = tr::setLen,
-                         .contains = tr::setHas,
-                         .construct = tr::frozensetConstruct,
-                         .bor = tr::setOr,
-                         .bxor = tr::setXor,
-                         .band = tr::setAnd,
-                         .sub = tr::setSub});
+               .slots = tr::kFrozensetSlots);
 TR_BUILTIN_TYPE(frozenset, frozenset);
 
 TR_DEFINE_ITERATOR_TYPE(setIterator, "set_iterator", SetIterator, tr::setIteratorNext,

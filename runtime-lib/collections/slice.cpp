@@ -18,6 +18,22 @@ Value makeSlice(Value start, Value stop, Value step) {
 
 bool isIndexLike(Value v) { return v.isInt() || v.isBool() || typeOf(v)->slots.index; }
 
+bool sequenceIndex(Value key, const uint64_t& length, const char* outOfRange, uint64_t* out) {
+  int64_t index;
+  if (key.isInt())
+    index = key.smallInt();
+  else if (!toIndexInt64(key, &index, &tr_type_IndexError))
+    return false;
+  if (index < 0)
+    index += static_cast<int64_t>(length);
+  if (index < 0 || index >= static_cast<int64_t>(length)) {
+    raiseIndexError("%s", outOfRange);
+    return false;
+  }
+  *out = static_cast<uint64_t>(index);
+  return true;
+}
+
 // One bound of a slice; ints beyond int64 clip.
 static bool evalIndex(Value v, int64_t* out, const char* message) {
   if (v.isInt()) {

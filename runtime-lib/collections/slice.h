@@ -32,5 +32,9 @@ bool sliceArgument(Value v, int64_t* out);
 
 // Whether v can be an index: int, bool or has __index__.
 bool isIndexLike(Value v);
+// Where an index-like key points in a sequence; negative ones count from the end. The length is
+// read after __index__ has run, which may change it. False when __index__ raised, or with
+// IndexError(outOfRange).
+bool sequenceIndex(Value key, const uint64_t& length, const char* outOfRange, uint64_t* out);
 
 } // namespace tr

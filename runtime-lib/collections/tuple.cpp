@@ -137,28 +137,21 @@ static int64_t tupleLen(Value self) { return static_cast<int64_t>(asTuple(self)-
 
 static Value tupleSubscript(Value self, Value key) {
   Tuple* tuple = asTuple(self);
-  auto length = static_cast<int64_t>(tuple->length);
   if (isIndexLike(key)) {
-    int64_t i;
-    if (key.isInt())
-      i = key.smallInt();
-    else if (!toIndexInt64(key, &i, &tr_type_IndexError))
-      return kError;
-    if (i < 0)
-      i += length;
-    if (i < 0 || i >= length)
-      return raiseIndexError("tuple index out of range");
-    return tuple->items()[i];
+    uint64_t i;
+    return sequenceIndex(key, tuple->length, "tuple index out of range", &i) ? tuple->items()[i]
+                                                                             : kError;
   }
   if (!isSlice(key))
     return raiseTypeError("tuple indices must be integers or slices, not %T", key);
   SliceRange range;
   if (!sliceUnpack(key, &range))
     return kError;
-  sliceClip(&range, length);
+  sliceClip(&range, static_cast<int64_t>(tuple->length));
   if (range.count <= 0)
     return objectValue(&kEmpty);
-  if (range.start == 0 && range.step == 1 && range.count == length && isTupleExact(self))
+  if (range.start == 0 && range.step == 1 && range.count == static_cast<int64_t>(tuple->length) &&
+      isTupleExact(self))
     return self;
   if (range.step == 1)
     return makeTuple(tuple->items() + range.start, range.count);

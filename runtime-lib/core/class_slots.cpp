@@ -211,23 +211,17 @@ int heapContains(Value self, Value item) {
   return result.isError() ? -1 : truth(result);
 }
 
-Value heapIndex(Value self) {
-  Value result = call(Row_index, self);
+// What __int__ or __index__ answered, as an int itself.
+Value intAnswer(Value result, const char* dunder) {
   if (result.isError() || isIntExact(result))
     return result;
   if (isIntLike(result))
     return plainInt(result);
-  return raiseTypeError("__index__ returned non-int (type %T)", result);
+  return raiseTypeError("%s returned non-int (type %T)", dunder, result);
 }
 
-Value heapInt(Value self) {
-  Value result = call(Row_int, self);
-  if (result.isError() || isIntExact(result))
-    return result;
-  if (isIntLike(result))
-    return plainInt(result);
-  return raiseTypeError("__int__ returned non-int (type %T)", result);
-}
+Value heapIndex(Value self) { return intAnswer(call(Row_index, self), "__index__"); }
+Value heapInt(Value self) { return intAnswer(call(Row_int, self), "__int__"); }
 
 Value heapFloat(Value self) {
   Value result = call(Row_float, self);

@@ -24,6 +24,25 @@ enum class CompareOp : uint8_t {
 #include "runtime-lib/abi/operators.def"
 };
 
+// What a comparison answers when the operands' order (below, at or above zero) is known.
+inline bool holds(CompareOp op, int order) {
+  switch (op) {
+  case CompareOp::Lt:
+    return order < 0;
+  case CompareOp::LtE:
+    return order <= 0;
+  case CompareOp::Eq:
+    return order == 0;
+  case CompareOp::NotEq:
+    return order != 0;
+  case CompareOp::Gt:
+    return order > 0;
+  case CompareOp::GtE:
+    return order >= 0;
+  }
+  __builtin_unreachable();
+}
+
 using UnarySlot = Value (*)(Value self);
 using BinarySlot = Value (*)(Value left, Value right);
 

@@ -201,19 +201,7 @@ Value fileWrite(const Value* args, uint64_t nargs) {
 Value fileWriteLines(const Value* args, uint64_t nargs) {
   if (!open(asFile(args[0])))
     return kError;
-  Value iterator = iterate(args[1]);
-  if (iterator.isError())
-    return kError;
-  for (;;) {
-    Value line = next(iterator);
-    if (line.isError())
-      return kError;
-    if (line.isDone())
-      return kNone;
-    Value pair[] = {args[0], line};
-    if (fileWrite(pair, 2).isError())
-      return kError;
-  }
+  return writeLines(args[0], args[1], fileWrite);
 }
 
 Value fileFlush(const Value* args, uint64_t nargs) {
@@ -429,6 +417,22 @@ Type* unsupportedOperationType() {
     made = type.as<Type>();
   }
   return made;
+}
+
+Value writeLines(Value file, Value lines, NativeFn write) {
+  Value iterator = iterate(lines);
+  if (iterator.isError())
+    return kError;
+  for (;;) {
+    Value line = next(iterator);
+    if (line.isError())
+      return kError;
+    if (line.isDone())
+      return kNone;
+    Value args[] = {file, line};
+    if (write(args, 2).isError())
+      return kError;
+  }
 }
 
 Value raiseUnsupported(const char* what) {

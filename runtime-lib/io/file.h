@@ -4,6 +4,7 @@
 // struct over a channel; a text file encodes and decodes for a binary file.
 #pragma once
 
+#include "runtime-lib/core/native.h"
 #include "runtime-lib/io/channel.h"
 #include "runtime-lib/text/codec.h"
 
@@ -78,6 +79,8 @@ Value textSeek(TextFile* f, Value cookie, int64_t whence);
 // io.UnsupportedOperation, which is an OSError and a ValueError.
 Type* unsupportedOperationType();
 Value raiseUnsupported(const char* what);
+// file.writelines(lines), one call of the file's write method for each.
+Value writeLines(Value file, Value lines, NativeFn write);
 bool binaryClose(BinaryFile* f);
 bool binaryFlush(BinaryFile* f);
 

@@ -37,19 +37,7 @@ Value fileWrite(const Value* args, uint64_t nargs) {
 Value fileWriteLines(const Value* args, uint64_t nargs) {
   if (!checkOpen(asFile(args[0])))
     return kError;
-  Value iterator = iterate(args[1]);
-  if (iterator.isError())
-    return kError;
-  for (;;) {
-    Value line = next(iterator);
-    if (line.isError())
-      return kError;
-    if (line.isDone())
-      return kNone;
-    Value pair[] = {args[0], line};
-    if (fileWrite(pair, 2).isError())
-      return kError;
-  }
+  return writeLines(args[0], args[1], fileWrite);
 }
 
 Value fileRead(const Value* args, uint64_t nargs) {

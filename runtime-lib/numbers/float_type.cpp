@@ -50,21 +50,7 @@ static Value floatCompareSlot(Value left, Value right, CompareOp op) {
   }
   if (order == 2)
     return boolean(op == CompareOp::NotEq);
-  switch (op) {
-  case CompareOp::Lt:
-    return boolean(order < 0);
-  case CompareOp::LtE:
-    return boolean(order <= 0);
-  case CompareOp::Eq:
-    return boolean(order == 0);
-  case CompareOp::NotEq:
-    return boolean(order != 0);
-  case CompareOp::Gt:
-    return boolean(order > 0);
-  case CompareOp::GtE:
-    return boolean(order >= 0);
-  }
-  return kNotImplemented;
+  return boolean(holds(op, order));
 }
 
 static Value floatReprSlot(Value self) { return makeStr(floatRepr(floatOf(self))); }

@@ -32,22 +32,7 @@ static Value intPowSlot(Value left, Value right) {
 static Value intCompareSlot(Value left, Value right, CompareOp op) {
   if (!isIntLike(left) || !isIntLike(right))
     return kNotImplemented;
-  int order = intCompare(left, right);
-  switch (op) {
-  case CompareOp::Lt:
-    return boolean(order < 0);
-  case CompareOp::LtE:
-    return boolean(order <= 0);
-  case CompareOp::Eq:
-    return boolean(order == 0);
-  case CompareOp::NotEq:
-    return boolean(order != 0);
-  case CompareOp::Gt:
-    return boolean(order > 0);
-  case CompareOp::GtE:
-    return boolean(order >= 0);
-  }
-  return kNotImplemented;
+  return boolean(holds(op, intCompare(left, right)));
 }
 
 static Value intRepr(Value self) { return intToStr(self); }
@@ -350,6 +335,43 @@ static Value boolConstruct(Type*, const Value* args, uint64_t nargs, Tuple* kwna
   return result < 0 ? kError : boolean(result);
 }
 
+constexpr Slots kIntSlots = {.repr = intRepr,
+                             .hash = intHashSlot,
+                             .getattr = genericGetAttr,
+                             .setattr = genericSetAttr,
+                             .compare = intCompareSlot,
+                             .truth = intTruth,
+                             .index = plainInt,
+                             .toInt = plainInt,
+                             .toFloat = intToFloat,
+                             .construct = intConstruct,
+                             .bor = intBinary<intOr>,
+                             .bxor = intBinary<intXor>,
+                             .band = intBinary<intAnd>,
+                             .lshift = intBinary<intLShift>,
+                             .rshift = intBinary<intRShift>,
+                             .add = intBinary<intAdd>,
+                             .sub = intBinary<intSub>,
+                             .mul = intBinary<intMul>,
+                             .truediv = intBinary<intTrueDiv>,
+                             .floordiv = intBinary<intFloorDiv>,
+                             .mod = intBinary<intMod>,
+                             .pow = intPowSlot,
+                             .invert = intUnary<intInvert>,
+                             .pos = plainInt,
+                             .neg = intUnary<intNeg>};
+
+constexpr Slots boolSlots() {
+  Slots slots = kIntSlots;
+  slots.repr = boolRepr;
+  slots.construct = boolConstruct;
+  slots.bor = boolBinary<intOr>;
+  slots.bxor = boolBinary<intXor>;
+  slots.band = boolBinary<intAnd>;
+  return slots;
+}
+constexpr Slots kBoolSlots = boolSlots();
+
 } // namespace tr
 
 TR_DEFINE_TYPE(
@@ -359,59 +381,10 @@ TR_DEFINE_TYPE(
     .doc = "int([x]) -> integer\nint(x, base=10) -> integer\n\n"
            "An integer of any size: of a number (truncated), or of text in a base from 2 to "
            "36 (0: as in source).",
-    .slots = {.repr = tr::intRepr,
-              .hash = tr::intHashSlot,
-              .getattr = tr::genericGetAttr,
-              .setattr = tr::genericSetAttr,
-              .compare = tr::intCompareSlot,
-              .truth = tr::intTruth,
-              .index = tr::plainInt,
-              .toInt = tr::plainInt,
-              .toFloat = tr::intToFloat,
-              .construct = tr::intConstruct,
-              .bor = tr::intBinary<tr::intOr>,
-              .bxor = tr::intBinary<tr::intXor>,
-              .band = tr::intBinary<tr::intAnd>,
-              .lshift = tr::intBinary<tr::intLShift>,
-              .rshift = tr::intBinary<tr::intRShift>,
-              .add = tr::intBinary<tr::intAdd>,
-              .sub = tr::intBinary<tr::intSub>,
-              .mul = tr::intBinary<tr::intMul>,
-              .truediv = tr::intBinary<tr::intTrueDiv>,
-              .floordiv = tr::intBinary<tr::intFloorDiv>,
-              .mod = tr::intBinary<tr::intMod>,
-              .pow = tr::intPowSlot,
-              .invert = tr::intUnary<tr::intInvert>,
-              .pos = tr::plainInt,
-              .neg = tr::intUnary<tr::intNeg>});
+    .slots = tr::kIntSlots);
 TR_BUILTIN_TYPE(int, int);
 
 TR_DEFINE_TYPE(bool, .cname = "bool", .base = &tr_type_int, .flags = 0,
                .instanceSize = sizeof(tr::IntInstance), .layout = tr::Layout::Int,
-               .doc = "The class of the builtins True and False.",
-               .slots = {.repr = tr::boolRepr,
-                         .hash = tr::intHashSlot,
-                         .getattr = tr::genericGetAttr,
-                         .setattr = tr::genericSetAttr,
-                         .compare = tr::intCompareSlot,
-                         .truth = tr::intTruth,
-                         .index = tr::plainInt,
-                         .toInt = tr::plainInt,
-                         .toFloat = tr::intToFloat,
-                         .construct = tr::boolConstruct,
-                         .bor = tr::boolBinary<tr::intOr>,
-                         .bxor = tr::boolBinary<tr::intXor>,
-                         .band = tr::boolBinary<tr::intAnd>,
-                         .lshift = tr::intBinary<tr::intLShift>,
-                         .rshift = tr::intBinary<tr::intRShift>,
-                         .add = tr::intBinary<tr::intAdd>,
-                         .sub = tr::intBinary<tr::intSub>,
-                         .mul = tr::intBinary<tr::intMul>,
-                         .truediv = tr::intBinary<tr::intTrueDiv>,
-                         .floordiv = tr::intBinary<tr::intFloorDiv>,
-                         .mod = tr::intBinary<tr::intMod>,
-                         .pow = tr::intPowSlot,
-                         .invert = tr::intUnary<tr::intInvert>,
-                         .pos = tr::plainInt,
-                         .neg = tr::intUnary<tr::intNeg>});
+               .doc = "The class of the builtins True and False.", .slots = tr::kBoolSlots);
 TR_BUILTIN_TYPE(bool, bool);

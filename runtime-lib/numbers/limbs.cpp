@@ -86,31 +86,37 @@ Limb subOne(Limb* r, const Limb* a, size_t n, Limb b) {
   return b;
 }
 
-Limb add(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
-  unsigned long long carry = 0;
+// carry = step(i, carry) along a row. Unrolled by four, so that the additions of one limb overlap
+// the multiplications of the next.
+template <class Step>
+[[gnu::always_inline]] static inline Limb alongRow(size_t n, Limb carry, Step step) {
   size_t i = 0;
-  for (; i + 4 <= nb; i += 4) {
-    r[i] = __builtin_addcll(a[i], b[i], carry, &carry);
-    r[i + 1] = __builtin_addcll(a[i + 1], b[i + 1], carry, &carry);
-    r[i + 2] = __builtin_addcll(a[i + 2], b[i + 2], carry, &carry);
-    r[i + 3] = __builtin_addcll(a[i + 3], b[i + 3], carry, &carry);
+  for (; i + 4 <= n; i += 4) {
+    carry = step(i, carry);
+    carry = step(i + 1, carry);
+    carry = step(i + 2, carry);
+    carry = step(i + 3, carry);
   }
-  for (; i < nb; i++)
-    r[i] = __builtin_addcll(a[i], b[i], carry, &carry);
+  for (; i < n; i++)
+    carry = step(i, carry);
+  return carry;
+}
+
+Limb add(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
+  Limb carry = alongRow(nb, 0, [=](size_t i, Limb in) -> Limb {
+    unsigned long long out;
+    r[i] = __builtin_addcll(a[i], b[i], in, &out);
+    return out;
+  });
   return addOne(r + nb, a + nb, na - nb, carry);
 }
 
 Limb sub(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
-  unsigned long long borrow = 0;
-  size_t i = 0;
-  for (; i + 4 <= nb; i += 4) {
-    r[i] = __builtin_subcll(a[i], b[i], borrow, &borrow);
-    r[i + 1] = __builtin_subcll(a[i + 1], b[i + 1], borrow, &borrow);
-    r[i + 2] = __builtin_subcll(a[i + 2], b[i + 2], borrow, &borrow);
-    r[i + 3] = __builtin_subcll(a[i + 3], b[i + 3], borrow, &borrow);
-  }
-  for (; i < nb; i++)
-    r[i] = __builtin_subcll(a[i], b[i], borrow, &borrow);
+  Limb borrow = alongRow(nb, 0, [=](size_t i, Limb in) -> Limb {
+    unsigned long long out;
+    r[i] = __builtin_subcll(a[i], b[i], in, &out);
+    return out;
+  });
   return subOne(r + nb, a + nb, na - nb, borrow);
 }
 
@@ -142,60 +148,29 @@ Limb shiftRight(Limb* r, const Limb* a, size_t n, unsigned bits) {
   return out;
 }
 
-// The three row products are unrolled by four: the additions of one limb then overlap the
-// multiplications of the next.
 Limb mulOne(Limb* r, const Limb* a, size_t n, Limb b, Limb carry) {
-  size_t i = 0;
-#define STEP(k)                                                                                    \
-  {                                                                                                \
-    DoubleLimb t = static_cast<DoubleLimb>(a[k]) * b + carry;                                      \
-    r[k] = static_cast<Limb>(t);                                                                   \
-    carry = static_cast<Limb>(t >> 64);                                                            \
-  }
-  for (; i + 4 <= n; i += 4) {
-    STEP(i) STEP(i + 1) STEP(i + 2) STEP(i + 3)
-  }
-  for (; i < n; i++)
-    STEP(i)
-#undef STEP
-  return carry;
+  return alongRow(n, carry, [=](size_t i, Limb in) {
+    DoubleLimb t = static_cast<DoubleLimb>(a[i]) * b + in;
+    r[i] = static_cast<Limb>(t);
+    return static_cast<Limb>(t >> 64);
+  });
 }
 
 Limb addMulOne(Limb* r, const Limb* a, size_t n, Limb b) {
-  Limb carry = 0;
-  size_t i = 0;
-#define STEP(k)                                                                                    \
-  {                                                                                                \
-    DoubleLimb t = static_cast<DoubleLimb>(a[k]) * b + r[k] + carry;                               \
-    r[k] = static_cast<Limb>(t);                                                                   \
-    carry = static_cast<Limb>(t >> 64);                                                            \
-  }
-  for (; i + 4 <= n; i += 4) {
-    STEP(i) STEP(i + 1) STEP(i + 2) STEP(i + 3)
-  }
-  for (; i < n; i++)
-    STEP(i)
-#undef STEP
-  return carry;
+  return alongRow(n, 0, [=](size_t i, Limb in) {
+    DoubleLimb t = static_cast<DoubleLimb>(a[i]) * b + r[i] + in;
+    r[i] = static_cast<Limb>(t);
+    return static_cast<Limb>(t >> 64);
+  });
 }
 
 Limb subMulOne(Limb* r, const Limb* a, size_t n, Limb b) {
-  Limb carry = 0;
-  size_t i = 0;
-#define STEP(k)                                                                                    \
-  {                                                                                                \
-    DoubleLimb t = static_cast<DoubleLimb>(a[k]) * b + carry;                                      \
-    Limb low = static_cast<Limb>(t), left = r[k];                                                  \
-    r[k] = left - low;                                                                             \
-    carry = static_cast<Limb>(t >> 64) + (left < low);                                             \
-  }
-  for (; i + 4 <= n; i += 4) {
-    STEP(i) STEP(i + 1) STEP(i + 2) STEP(i + 3)
-  }
-  for (; i < n; i++)
-    STEP(i)
-#undef STEP
-  return carry;
+  return alongRow(n, 0, [=](size_t i, Limb in) {
+    DoubleLimb t = static_cast<DoubleLimb>(a[i]) * b + in;
+    Limb low = static_cast<Limb>(t), left = r[i];
+    r[i] = left - low;
+    return static_cast<Limb>(t >> 64) + (left < low);
+  });
 }
 
 Montgomery::Montgomery(const Limb* modulus, size_t n) : modulus_(modulus), n_(n) {

@@ -52,21 +52,11 @@ Value bytearrayRepr(Value self) {
 int64_t bytearrayLen(Value self) { return static_cast<int64_t>(asBytearray(self)->length); }
 
 // An index key within the array; false with the error pending.
-bool indexKey(Bytearray* a, Value key, int64_t* out) {
-  if (!isIndexLike(key)) {
-    raiseTypeError("bytearray indices must be integers or slices, not %T", key);
-    return false;
-  }
-  if (!toIndexInt64(key, out, &tr_type_IndexError))
-    return false;
-  auto n = static_cast<int64_t>(a->length);
-  if (*out < 0)
-    *out += n;
-  if (*out < 0 || *out >= n) {
-    raiseIndexError("bytearray index out of range");
-    return false;
-  }
-  return true;
+bool indexKey(Bytearray* a, Value key, uint64_t* out) {
+  if (isIndexLike(key))
+    return sequenceIndex(key, a->length, "bytearray index out of range", out);
+  raiseTypeError("bytearray indices must be integers or slices, not %T", key);
+  return false;
 }
 
 Value bytearraySubscript(Value self, Value key) {
@@ -85,7 +75,7 @@ Value bytearraySubscript(Value self, Value key) {
       out.append(a->data[at]);
     return out.takeBytearray();
   }
-  int64_t index;
+  uint64_t index;
   return indexKey(a, key, &index) ? smallInt(a->data[index]) : kError;
 }
 
@@ -167,10 +157,9 @@ bool bytearrayAssign(Value self, Value key, Value value) {
   if (isSlice(key))
     return assignSlice(self, key, value);
   Bytearray* a = asBytearray(self);
-  int64_t index;
-  if (!indexKey(a, key, &index))
+  uint64_t at;
+  if (!indexKey(a, key, &at))
     return false;
-  auto at = static_cast<uint64_t>(index);
   if (value.isUnbound())
     return splice(a, at, at + 1, {});
   uint8_t b;

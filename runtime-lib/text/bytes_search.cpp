@@ -293,24 +293,19 @@ Value bytesEndsWith(const Value* args, uint64_t nargs) {
 Value bytesPartition(const Value* args, uint64_t nargs) { return partitionMethod(args, false); }
 Value bytesRpartition(const Value* args, uint64_t nargs) { return partitionMethod(args, true); }
 
-Value bytesRemovePrefix(const Value* args, uint64_t nargs) {
+static Value removeAffix(const Value* args, bool atEnd) {
   std::string_view part;
   if (!bytesLikeOrRaise(args[1], &part))
     return kError;
   std::string_view s = contentsOf(args[0]);
-  if (s.starts_with(part))
+  if (atEnd && s.ends_with(part))
+    s.remove_suffix(part.size());
+  if (!atEnd && s.starts_with(part))
     s.remove_prefix(part.size());
   return makeLike(args[0], s.data(), s.size());
 }
-Value bytesRemoveSuffix(const Value* args, uint64_t nargs) {
-  std::string_view part;
-  if (!bytesLikeOrRaise(args[1], &part))
-    return kError;
-  std::string_view s = contentsOf(args[0]);
-  if (s.ends_with(part))
-    s.remove_suffix(part.size());
-  return makeLike(args[0], s.data(), s.size());
-}
+Value bytesRemovePrefix(const Value* args, uint64_t) { return removeAffix(args, false); }
+Value bytesRemoveSuffix(const Value* args, uint64_t) { return removeAffix(args, true); }
 
 Value bytesReplace(const Value* args, uint64_t nargs) {
   std::string_view old, with;

@@ -77,14 +77,9 @@ Value bytesSubscript(Value self, Value key) {
   }
   if (!isIndexLike(key))
     return raiseTypeError("byte indices must be integers or slices, not %T", key);
-  int64_t index;
-  if (!toIndexInt64(key, &index, &tr_type_IndexError))
-    return kError;
-  if (index < 0)
-    index += n;
-  if (index < 0 || index >= n)
-    return raiseIndexError("index out of range");
-  return smallInt(b->data()[index]);
+  uint64_t index;
+  return sequenceIndex(key, b->length, "index out of range", &index) ? smallInt(b->data()[index])
+                                                                     : kError;
 }
 
 // Either operand may be the bytearray of the two: bytes + bytearray is bytes.

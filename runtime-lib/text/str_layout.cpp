@@ -12,11 +12,14 @@ namespace tr {
 
 namespace {
 
-// Arguments (width, fillchar=' ').
-bool padArguments(const Value* args, uint64_t nargs, int64_t* width, char32_t* fill) {
+// Arguments (width, fillchar=' '); *missing: code points up to the width.
+bool padArguments(const Value* args, uint64_t nargs, int64_t* width, uint64_t* missing,
+                  char32_t* fill) {
   *fill = ' ';
   if (!toIndexInt64(args[1], width, &tr_type_OverflowError))
     return false;
+  auto length = static_cast<int64_t>(asStr(args[0])->length());
+  *missing = *width > length ? static_cast<uint64_t>(*width - length) : 0;
   if (nargs > 2) {
     if (!isStr(args[2])) {
       raiseTypeError("The fill character must be a unicode character, not %T", args[2]);
@@ -80,33 +83,32 @@ Value lookupMapping(Value table, char32_t c) {
 Value strCenter(const Value* args, uint64_t nargs) {
   const Str* s = asStr(args[0]);
   int64_t width;
+  uint64_t margin;
   char32_t fill;
-  if (!padArguments(args, nargs, &width, &fill))
+  if (!padArguments(args, nargs, &width, &margin, &fill))
     return kError;
-  auto n = static_cast<int64_t>(s->length());
-  int64_t margin = width > n ? width - n : 0;
-  int64_t left = margin / 2 + (margin & width & 1);
-  return pad(s, static_cast<uint64_t>(left), static_cast<uint64_t>(margin - left), fill);
+  uint64_t left = margin / 2 + (margin & static_cast<uint64_t>(width) & 1);
+  return pad(s, left, margin - left, fill);
 }
 
 Value strLjust(const Value* args, uint64_t nargs) {
   const Str* s = asStr(args[0]);
   int64_t width;
+  uint64_t margin;
   char32_t fill;
-  if (!padArguments(args, nargs, &width, &fill))
+  if (!padArguments(args, nargs, &width, &margin, &fill))
     return kError;
-  auto n = static_cast<int64_t>(s->length());
-  return pad(s, 0, width > n ? static_cast<uint64_t>(width - n) : 0, fill);
+  return pad(s, 0, margin, fill);
 }
 
 Value strRjust(const Value* args, uint64_t nargs) {
   const Str* s = asStr(args[0]);
   int64_t width;
+  uint64_t margin;
   char32_t fill;
-  if (!padArguments(args, nargs, &width, &fill))
+  if (!padArguments(args, nargs, &width, &margin, &fill))
     return kError;
-  auto n = static_cast<int64_t>(s->length());
-  return pad(s, width > n ? static_cast<uint64_t>(width - n) : 0, 0, fill);
+  return pad(s, margin, 0, fill);
 }
 
 Value strZfill(const Value* args, uint64_t nargs) {

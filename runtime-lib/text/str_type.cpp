@@ -94,21 +94,9 @@ Value strCompareSlot(Value left, Value right, CompareOp op) {
   if (!isStr(left) || !isStr(right))
     return kNotImplemented;
   const Str *a = asStr(left), *b = asStr(right);
-  switch (op) {
-  case CompareOp::Eq:
-    return boolean(strEquals(a, b));
-  case CompareOp::NotEq:
-    return boolean(!strEquals(a, b));
-  case CompareOp::Lt:
-    return boolean(strCompare(a, b) < 0);
-  case CompareOp::LtE:
-    return boolean(strCompare(a, b) <= 0);
-  case CompareOp::Gt:
-    return boolean(strCompare(a, b) > 0);
-  case CompareOp::GtE:
-    return boolean(strCompare(a, b) >= 0);
-  }
-  return kNotImplemented;
+  if (op == CompareOp::Eq || op == CompareOp::NotEq)
+    return boolean(strEquals(a, b) == (op == CompareOp::Eq));
+  return boolean(holds(op, strCompare(a, b)));
 }
 
 int64_t strLen(Value self) { return static_cast<int64_t>(asStr(self)->length()); }
@@ -160,20 +148,12 @@ Value strSubscript(Value self, Value key) {
       return made ? objectValue(made) : kError;
     });
   }
-  int64_t index;
-  if (key.isInt()) {
-    index = key.smallInt();
-  } else {
-    if (!isIndexLike(key))
-      return raiseTypeError("string indices must be integers, not '%T'", key);
-    if (!toIndexInt64(key, &index, &tr_type_IndexError))
-      return kError;
-  }
-  if (index < 0)
-    index += n;
-  if (index < 0 || index >= n)
-    return raiseIndexError("string index out of range");
-  return makeCharStr(s->at(static_cast<uint64_t>(index)));
+  if (!isIndexLike(key))
+    return raiseTypeError("string indices must be integers, not '%T'", key);
+  uint64_t index;
+  return sequenceIndex(key, s->length(), "string index out of range", &index)
+             ? makeCharStr(s->at(index))
+             : kError;
 }
 
 Value strAdd(Value left, Value right) {
