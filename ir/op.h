@@ -62,7 +62,6 @@ bool opFromMnemonic(std::string_view mnemonic, Op* out);
 
 inline bool mayRaise(uint32_t effects) { return effects & abi::kRaises; }
 inline bool mayRunUser(uint32_t effects) { return effects & abi::kRunsUser; }
-inline bool mayWrite(uint32_t effects) { return effects & (abi::kWrites | abi::kRunsUser); }
 // Changes what the program can see when it completes, so that no resume point survives it. What an
 // op that may raise writes to the thread is its exception.
 inline bool isVisible(uint32_t effects) {
@@ -77,10 +76,6 @@ inline bool isRemovable(uint32_t effects) {
 // between.
 inline bool isMergeable(uint32_t effects) {
   return isRemovable(effects) && !(effects & abi::kAllocates);
-}
-// The memory that `writer` writes and `reader` reads; both are effect sets.
-inline bool interferes(uint32_t reader, uint32_t writer) {
-  return ((reader & abi::kReads) << 5 & writer) != 0;
 }
 
 } // namespace tauro::ir

@@ -17,26 +17,6 @@ std::string_view spelling(NodeKind kind) {
   return kNames[static_cast<size_t>(kind)];
 }
 
-bool isStmt(NodeKind kind) {
-  switch (kind) {
-#define AST_STMT(Name, Spelling, ...) case NodeKind::Name:
-#include "compiler/ast/nodes.def"
-    return true;
-  default:
-    return false;
-  }
-}
-
-bool isExpr(NodeKind kind) {
-  switch (kind) {
-#define AST_EXPR(Name, Spelling, ...) case NodeKind::Name:
-#include "compiler/ast/nodes.def"
-    return true;
-  default:
-    return false;
-  }
-}
-
 bool isPattern(NodeKind kind) {
   switch (kind) {
 #define AST_PATTERN(Name, Spelling, ...) case NodeKind::Name:

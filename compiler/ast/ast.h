@@ -91,7 +91,6 @@ public:
   ConstantKind kind() const { return kind_; }
   bool isStr() const { return kind_ == ConstantKind::Str; }
   bool isBytes() const { return kind_ == ConstantKind::Bytes; }
-  bool isNumber() const { return kind_ >= ConstantKind::Int && kind_ <= ConstantKind::Complex; }
 
   int64_t integer() const {
     assert(kind_ == ConstantKind::Int);
@@ -188,8 +187,6 @@ template <class T> const T* dynAs(const Node* node) {
   return node && is<T>(node) ? static_cast<const T*>(node) : nullptr;
 }
 
-bool isStmt(NodeKind kind);
-bool isExpr(NodeKind kind);
 bool isPattern(NodeKind kind);
 
 // ---- names of things ----
@@ -273,7 +270,6 @@ public:
   const SourceBuffer& source() const { return *source_; }
   Span<Stmt* const> body() const { return Span<Stmt* const>(body_.data(), body_.size()); }
   uint32_t nodeCount() const { return nodeCount_; }
-  size_t bytesReserved() const { return arena_.reserved(); }
 
 private:
   friend class Builder;

@@ -74,7 +74,6 @@ private:
   const char* lexName(const char* p);
   bool startsStatement(TokenKind keyword, const char* p) const;
   const char* lexNonAsciiName(const char* start, const char* p);
-  const char* lexOther(const char* p);
   const char* openBracket(const char* p);
   const char* closeBracket(const char* p);
   void finish(const char* p, const char* lineEnd);

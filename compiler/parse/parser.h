@@ -211,7 +211,6 @@ private:
   Expr* plainExpression();
   Expr* disjunction();
   Expr* plainDisjunction();
-  Expr* conjunction();
   Expr* inversion();
   Expr* comparison();
   bool compareOperator(CompareOperator& op);

@@ -152,7 +152,6 @@ public:
   const Scope& scope(ScopeId id) const { return *scopes_[id]; }
   size_t scopeCount() const { return scopes_.size(); }
   const Variable& variable(VariableId id) const { return variables_[id]; }
-  size_t variableCount() const { return variables_.size(); }
 
   const ModuleInput& module(uint32_t index) const { return modules_[index]; }
   uint32_t moduleCount() const { return static_cast<uint32_t>(modules_.size()); }

@@ -94,9 +94,6 @@ public:
     return {at, text.size()};
   }
 
-  /// Bytes asked from the system so far.
-  size_t reserved() const { return reserved_; }
-
 private:
   static constexpr size_t kFirstBlock = 16 << 10;
   static constexpr size_t kLargestBlock = 1 << 20;
@@ -109,13 +106,11 @@ private:
     blocks_.push_back(std::make_unique_for_overwrite<char[]>(size));
     next_ = reinterpret_cast<uintptr_t>(blocks_.back().get());
     limit_ = next_ + size;
-    reserved_ += size;
   }
 
   uintptr_t next_ = 0;
   uintptr_t limit_ = 0;
   size_t nextBlock_ = kFirstBlock;
-  size_t reserved_ = 0;
   std::vector<std::unique_ptr<char[]>> blocks_;
 };
 

@@ -63,7 +63,7 @@ DiagnosticSink::Builder DiagnosticSink::add(DiagId id, Location where, std::stri
       return Builder(nullptr);
   }
   uint32_t& counter = isError(category) ? errorCount_ : warningCount_;
-  if (counter++ >= errorLimit_) {
+  if (counter++ >= kLimit) {
     ++dropped_;
     return Builder(nullptr);
   }

@@ -8,7 +8,7 @@
 //       .fix(source.at(range), ")");
 //
 // A sink collects what all stages and all files of a run report. Stages go on after an error; the
-// driver stops between stages when errorCount() is not zero.
+// driver stops between stages when hasErrors().
 #pragma once
 
 #include "compiler/support/source.h"
@@ -112,13 +112,9 @@ public:
   /// All that was reported, sorted by file (in the order of their first report) and position.
   std::vector<const Diagnostic*> sorted() const;
 
-  uint32_t errorCount() const { return errorCount_; }
-  uint32_t warningCount() const { return warningCount_; }
   bool hasErrors() const { return errorCount_ != 0; }
 
-  /// Errors beyond this many are counted but not kept.
-  void setErrorLimit(uint32_t limit) { errorLimit_ = limit; }
-  /// What was counted but not kept.
+  /// What was reported beyond kLimit errors or warnings, and not kept.
   uint32_t droppedCount() const { return dropped_; }
 
   size_t size() const { return diagnostics_.size(); }
@@ -131,6 +127,8 @@ public:
   }
 
 private:
+  static constexpr uint32_t kLimit = 100;
+
   static std::string toText(std::string_view text) { return std::string(text); }
   static std::string toText(int64_t number) { return std::to_string(number); }
   static std::string formatText(DiagId id, const std::string* args, size_t count);
@@ -140,7 +138,6 @@ private:
   uint32_t errorCount_ = 0;
   uint32_t warningCount_ = 0;
   uint32_t dropped_ = 0;
-  uint32_t errorLimit_ = 100;
 };
 
 /// The text of one diagnostic as a console shows it:

@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// list: length, capacity and storage apart. The storage strategy says how elements lie: as value
-// words, or (where all are of one kind) as raw int64 or double. Only the accessors here and code
-// that checked the strategy touch the storage.
+// list: length, capacity and storage apart.
 //
-// Invariants: length <= capacity; data is null when capacity is 0 (but while the list is
-// being sorted: sort.cpp); words in
-// [length, capacity) hold no references (zero).
+// Invariants: length <= capacity; data is null when capacity is 0 (but while the list is being
+// sorted: sort.cpp); words in [length, capacity) hold no references (zero).
 #pragma once
 
 #include "runtime-lib/core/object.h"
 
 namespace tr {
 
-enum class ListStrategy : uint64_t { Values };
-
 struct List : Object {
   uint64_t length;
   uint64_t capacity;
-  ListStrategy strategy;
   Value* data;
 };
 

@@ -117,14 +117,12 @@ Value typeText(Type* type) {
   return formatText("%S.%U", module, type->qualname);
 }
 
-Value finalLine(Value exception, bool suggestions) {
+Value finalLine(Value exception) {
   Value type = typeText(typeOf(exception));
   Value text = safeStr(exception, "exception");
-  if (suggestions) {
-    Value hint = suggestionFor(exception);
-    if (!hint.isUnbound() && !hint.isError())
-      text = formatText("%S%S", text, hint);
-  }
+  Value hint = suggestionFor(exception);
+  if (!hint.isUnbound() && !hint.isError())
+    text = formatText("%S%S", text, hint);
   if (asStr(text)->length() == 0)
     return formatText("%S\n", type);
   return formatText("%S: %S\n", type, text);
@@ -272,7 +270,7 @@ private:
       appendSyntaxError(text, node->exception);
       emit(text.take());
     } else {
-      emit(finalLine(node->exception, true));
+      emit(finalLine(node->exception));
     }
     StrBuilder notes;
     appendNotes(notes, node->exception);
@@ -344,8 +342,6 @@ Value formatException(Value exception) {
   clearPending();
   return text;
 }
-
-Value formatExceptionLine(Value exception) { return finalLine(exception, false); }
 
 void printUncaught(Value exception) {
   Value text = formatException(exception);

@@ -16,7 +16,5 @@ Value formatException(Value exception);
 void printUncaught(Value exception);
 // The frames of a traceback, as traceback.format_tb shows them; each line indented as given.
 void appendFrames(StrBuilder& out, Value traceback);
-// "Type: text" with the type's module where it is shown; without suggestions.
-Value formatExceptionLine(Value exception);
 
 } // namespace tr

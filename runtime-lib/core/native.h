@@ -32,31 +32,29 @@ struct NativeDef {
     NativeRawFn raw;
   };
   ArgForm form;
-  uint8_t minArgs, maxArgs;  // Positional; 255: no limit
-  uint8_t flags;             // NativeFlags
-  const char* params;        // Keywords
-  const char* textSignature; // for __text_signature__ / inspect; may be null
+  uint8_t minArgs, maxArgs; // Positional; 255: no limit
+  uint8_t flags;            // NativeFlags
+  const char* params;       // Keywords
 };
 
 constexpr NativeDef nativeNone(const char* name, NativeFn fn, uint8_t flags = 0) {
-  return {name, {.fn = fn}, ArgForm::None, 0, 0, flags, nullptr, nullptr};
+  return {name, {.fn = fn}, ArgForm::None, 0, 0, flags, nullptr};
 }
 constexpr NativeDef nativeOne(const char* name, NativeFn fn, uint8_t flags = 0) {
-  return {name, {.fn = fn}, ArgForm::One, 1, 1, flags, nullptr, nullptr};
+  return {name, {.fn = fn}, ArgForm::One, 1, 1, flags, nullptr};
 }
 constexpr NativeDef nativePositional(const char* name, NativeFn fn, uint8_t min, uint8_t max,
                                      uint8_t flags = 0) {
-  return {name, {.fn = fn}, ArgForm::Positional, min, max, flags, nullptr, nullptr};
+  return {name, {.fn = fn}, ArgForm::Positional, min, max, flags, nullptr};
 }
 constexpr NativeDef nativeKeywords(const char* name, NativeFn fn, const char* params,
                                    uint8_t flags = 0) {
-  return {name, {.fn = fn}, ArgForm::Keywords, 0, 0, flags, params, nullptr};
+  return {name, {.fn = fn}, ArgForm::Keywords, 0, 0, flags, params};
 }
 constexpr NativeDef nativeRaw(const char* name, NativeRawFn fn, uint8_t flags = 0) {
-  return {name, {.raw = fn}, ArgForm::Raw, 0, 255, flags, nullptr, nullptr};
+  return {name, {.raw = fn}, ArgForm::Raw, 0, 255, flags, nullptr};
 }
-constexpr NativeDef kNativeEnd = {nullptr, {.fn = nullptr}, ArgForm::None, 0, 0,
-                                  0,       nullptr,         nullptr};
+constexpr NativeDef kNativeEnd = {nullptr, {.fn = nullptr}, ArgForm::None, 0, 0, 0, nullptr};
 
 // A computed attribute of a builtin type.
 struct GetSetDef {

@@ -75,11 +75,8 @@ Value functionSelf(Value self) {
   NativeFunction* native = nativeOf(self);
   return native->self.isUnbound() ? kNone : native->self;
 }
+// __doc__ and __text_signature__: programs do not carry the texts.
 Value functionDoc(Value) { return kNone; }
-Value functionSignature(Value self) {
-  const char* text = nativeOf(self)->def->textSignature;
-  return text ? makeStr(text) : kNone;
-}
 Value functionOwner(Value self) { return typeValue(nativeOf(self)->owner); }
 
 const GetSetDef kFunctionGetSets[] = {{"__name__", functionName, nullptr},
@@ -87,14 +84,12 @@ const GetSetDef kFunctionGetSets[] = {{"__name__", functionName, nullptr},
                                       {"__module__", functionModule, nullptr},
                                       {"__self__", functionSelf, nullptr},
                                       {"__doc__", functionDoc, nullptr},
-                                      {"__text_signature__", functionSignature, nullptr},
+                                      {"__text_signature__", functionDoc, nullptr},
                                       {nullptr, nullptr, nullptr}};
-const GetSetDef kDescriptorGetSets[] = {{"__name__", functionName, nullptr},
-                                        {"__qualname__", functionQualname, nullptr},
-                                        {"__objclass__", functionOwner, nullptr},
-                                        {"__doc__", functionDoc, nullptr},
-                                        {"__text_signature__", functionSignature, nullptr},
-                                        {nullptr, nullptr, nullptr}};
+const GetSetDef kDescriptorGetSets[] = {
+    {"__name__", functionName, nullptr},          {"__qualname__", functionQualname, nullptr},
+    {"__objclass__", functionOwner, nullptr},     {"__doc__", functionDoc, nullptr},
+    {"__text_signature__", functionDoc, nullptr}, {nullptr, nullptr, nullptr}};
 
 Value functionRepr(Value self) {
   NativeFunction* native = nativeOf(self);

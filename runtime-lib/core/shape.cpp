@@ -257,22 +257,6 @@ bool instanceSetDict(Object* object, Dict* dict) {
   return true;
 }
 
-void instanceNames(Object* object, void (*visit)(Value, void*), void* context) {
-  ShapeTable* table = object->shape->table;
-  if (!table)
-    return;
-  if (table->dictionary) {
-    Dict* dict = instanceDict(object);
-    uint64_t position = 0;
-    Value key, value;
-    while (dictNext(dict, &position, &key, &value))
-      visit(key, context);
-    return;
-  }
-  for (uint32_t i = 0; i < table->count; ++i)
-    visit(strValue(table->names->names[i]), context);
-}
-
 void instanceSetType(Object* object, Type* type) {
   if (object->shape->type->attrOffset != 0) {
     instanceDict(object);

@@ -61,8 +61,6 @@ int instanceRemove(Object* object, Str* name);
 // The live dict (turns the object into dictionary mode).
 Dict* instanceDict(Object* object);
 bool instanceSetDict(Object* object, Dict* dict);
-// Names in order, for dir(): calls visit(name) for each.
-void instanceNames(Object* object, void (*visit)(Value name, void* context), void* context);
 // Moves the object, in dictionary mode, to another type of the same layout.
 void instanceSetType(Object* object, Type* type);
 

@@ -168,12 +168,4 @@ Value formatStr(Value v, Value spec) {
   return out.take();
 }
 
-Value formatObject(Value v, Value spec) {
-  if (!isStr(spec))
-    return raiseTypeError("__format__() argument must be str, not %T", spec);
-  if (asStr(spec)->length() == 0)
-    return str(v);
-  return raiseTypeError("unsupported format string passed to %T.__format__", v);
-}
-
 } // namespace tr

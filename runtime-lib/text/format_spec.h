@@ -32,8 +32,6 @@ Value formatInt(Value v, Value spec);
 Value formatFloat(Value v, Value spec);
 Value formatComplex(Value v, Value spec);
 Value formatStr(Value v, Value spec);
-// object.__format__: str(v) for an empty spec, else TypeError.
-Value formatObject(Value v, Value spec);
 
 // A number in parts, all ASCII: what format_number and % formatting lay out.
 struct NumberText {
