@@ -328,9 +328,8 @@ public:
   Function(Module* module, std::string symbol) : module_(module), symbol_(std::move(symbol)) {}
   ~Function();
   Module* module() const { return module_; }
-  const std::string& symbol() const {
-    return symbol_;
-  } // unique in the program: "module.outer.inner"; printed as @symbol
+  // Unique in the program: "module.outer.inner"; printed as @symbol.
+  const std::string& symbol() const { return symbol_; }
 
   FunctionKind kind = FunctionKind::Function;
   Parameters parameters;
@@ -355,9 +354,10 @@ public:
   Block* addEntryBlock(std::string name = {}); // before all others: the new entry
   // Moves blocks and instructions of another function of the module into this one, which has none.
   void takeBody(Function* from);
-  void
-  eraseBlock(Block* block); // unreachable: no edge may lead to it; drops its instructions' uses
-  void eraseBlocks(const std::vector<Block*>& blocks); // the same for many at once: linear
+  // Unreachable: no edge may lead to it. Drops its instructions' uses.
+  void eraseBlock(Block* block);
+  // The same for many at once, in linear time.
+  void eraseBlocks(const std::vector<Block*>& blocks);
   // Erases every block that the entry does not reach.
   bool eraseUnreachable();
   // Moves the block to just after `position`; order is for reading and for code layout only.

@@ -36,8 +36,7 @@ ir::Inst* rewrite(ir::Inst* inst, ir::Op op, std::vector<ir::Value*> operands,
 
 // Walks the dominator tree of starts and ends. What was learnt at a block's start holds for what
 // the start dominates, at its end for what the end dominates:
-//   atStart(block), atEnd(block) in that order, then everything below each, then undo(), once for
-//   each.
+//   atStart(block) and atEnd(block) in that order, each followed by all below it and then undo()
 template <class AtStart, class AtEnd, class Undo>
 void walkDominatorTree(const ir::Dominators& dominators, AtStart atStart, AtEnd atEnd, Undo undo) {
   std::vector<std::vector<uint32_t>> children(dominators.nodeCount());

@@ -118,6 +118,6 @@ constexpr unsigned kFunctionCaptures = 96;
 // generator: shape, step, ..., state, ..., frame words at the end (control/generator.h)
 constexpr unsigned kGeneratorState = 16;  // u32: 0 not started, k after the k-th yield
 constexpr unsigned kGeneratorResult = 24; // the returned value, once the step answers kDone
-constexpr unsigned kGeneratorFrame = 96;
+constexpr unsigned kGeneratorFrame = 72;
 
 } // namespace tauro::abi

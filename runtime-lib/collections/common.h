@@ -65,7 +65,10 @@ inline bool hashItem(Value v, uint64_t* out) {
 // Walks an iterable. Lists are read live by index, as their iterators do.
 //   Cursor cursor;
 //   if (!cursor.start(iterable)) return kError;
-//   for (;;) { Value v = cursor.next(); if (v.isDone()) break; if (v.isError()) return kError; ...
+//   for (;;) {
+//     Value v = cursor.next();
+//     if (v.isError()) return kError;
+//     if (v.isDone()) break;
 //   }
 class Cursor {
 public:

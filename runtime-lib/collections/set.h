@@ -3,8 +3,7 @@
 // set and frozenset: an open-addressing table that behaves as CPython 3.13's setobject.c does, slot
 // for slot, so that iteration, repr() and pop() give the same order whenever the hashes are equal.
 //
-//  * A search looks at the slot of the hash's low bits and the nine that follow it (where they do
-//  not
+//  * A search looks at the slot of the hash's low bits and the nine that follow it (unless they
 //    pass the table's end), then moves on as dict's does, five more bits of the hash at a time.
 //  * Removal leaves a dummy. Insertion takes the last dummy that its search passed.
 //  * More than three fifths filled (dummies count): the table is made anew, for four times the live

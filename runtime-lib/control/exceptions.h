@@ -20,11 +20,7 @@ struct Exception : Object {
   Value cause;     // exception or None
   Value context;   // exception or None
   bool suppressContext;
-  // What subclasses keep: OSError errno, strerror, filename, winerror-, filename2; StopIteration
-  // value; SystemExit code; SyntaxError msg, filename, lineno, offset, text, end_lineno, ...;
-  // NameError name; AttributeError name, obj; ImportError name, path, msg, name_from; Unicode
-  // errors encoding, object, start, end, reason; groups message, exceptions.
-  // control/exception_types.cpp has the table. Unbound: not set.
+  // What subclasses keep: control/exception_fields.h says where. Unbound: not set.
   Value extra[8];
 };
 

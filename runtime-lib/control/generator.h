@@ -27,7 +27,6 @@ struct Generator : Object {
   Value name, qualname;
   Value delegate; // what `yield from` is waiting for, or unbound
   Value handled;  // exception being handled inside the suspended frame, or None
-  Value reserved[3];
   // frame words follow; their count is private to the compiled code
   Value* frame() { return reinterpret_cast<Value*>(this + 1); }
 };

@@ -79,9 +79,8 @@ Value nativeEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwname
 // function `name`.
 bool bindNative(const char* name, const char* params, const Value* args, uint64_t nargs,
                 Tuple* kwnames, Value* out);
-// For Raw bodies without keywords: "range() takes no keyword arguments"; counts as CPython words
-// them
-// ("range expected at least 1 argument, got 0").
+// For Raw bodies without keywords: "range() takes no keyword arguments", and counts in CPython's
+// words ("range expected at least 1 argument, got 0").
 bool checkNoKeywords(const char* name, Tuple* kwnames);
 bool checkPositional(const char* name, uint64_t nargs, uint64_t min, uint64_t max);
 

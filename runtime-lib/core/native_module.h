@@ -3,8 +3,8 @@
 // Modules written in C++: a table of functions and one of other attributes.
 //
 //   static const NativeDef kFunctions[] = {nativeOne("sqrt", mathSqrt), ..., kNativeEnd};
-//   static const NativeAttribute kAttributes[] = {{"pi", makePi}, {"stdout", nullptr, &slot},
-//   kAttributeEnd}; TR_DEFINE_MODULE(math, kFunctions, kAttributes);
+//   static const NativeAttribute kAttributes[] = {{"pi", makePi}, ..., kAttributeEnd};
+//   TR_DEFINE_MODULE(math, kFunctions, kAttributes);
 //
 // The attributes become module variables when the module is first imported.
 #pragma once

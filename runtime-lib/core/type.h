@@ -5,8 +5,9 @@
 // class_slots.cpp fills and updates them, as CPython's typeobject.c does); for a builtin type it is
 // the implementation, and the dunder in the type's namespace is a wrapper around the slot.
 //
-// Builtin types are static and need no start-up code: TR_DEFINE_TYPE spells every slot, inherited
-// ones too. Their MRO, namespace and name objects are made on first need (ensureReady).
+// Builtin types are static and need no start-up code: TR_DEFINE_TYPE has all slots that are called
+// before anyone asks for the type itself, inherited ones too. Their MRO, namespace and name objects
+// are made on first need (ensureReady).
 #pragma once
 
 #include "runtime-lib/core/object.h"
@@ -55,8 +56,8 @@ struct Slots {
   UnarySlot next; // kDone at the end; StopIteration raised by a user's __next__ is turned into it
   Value (*getattr)(Value self, Value name);             // __getattribute__, then __getattr__
   bool (*setattr)(Value self, Value name, Value value); // value unbound: delete
-  Value (*descrGet)(Value descriptor, Value object,
-                    Value type); // object unbound: through the class
+  // __get__ and __set__; object unbound: through the class.
+  Value (*descrGet)(Value descriptor, Value object, Value type);
   bool (*descrSet)(Value descriptor, Value object, Value value); // value unbound: delete
   Value (*compare)(Value left, Value right, CompareOp op);       // may answer NotImplemented
   int (*truth)(Value self);                                      // 1, 0, -1

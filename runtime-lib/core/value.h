@@ -30,11 +30,10 @@ struct Value {
 
   constexpr bool operator==(const Value&) const = default;
 
-  constexpr bool isInt() const {
-    return (bits & abi::kIntTagMask) == 0;
-  } // small; big ints are objects
+  // Small ints and most doubles; the others are objects (big ints, FloatBox).
+  constexpr bool isInt() const { return (bits & abi::kIntTagMask) == 0; }
+  constexpr bool isTaggedDouble() const { return abi::isDoubleWord(bits); }
   constexpr bool isObject() const { return (bits & abi::kTagMask) == abi::kObjectTag; }
-  constexpr bool isTaggedDouble() const { return abi::isDoubleWord(bits); } // others are FloatBox
   constexpr bool isBool() const { return bits == abi::kTrue || bits == abi::kFalse; }
   constexpr bool isNone() const { return bits == abi::kNone; }
   constexpr bool isError() const { return bits == abi::kError; }
