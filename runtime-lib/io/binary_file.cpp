@@ -164,20 +164,7 @@ Value fileReadLines(const Value* args, uint64_t nargs) {
     return kError;
   if (!open(asFile(args[0])))
     return kError;
-  List* lines = allocateList(0);
-  if (!lines)
-    return kError;
-  for (int64_t total = 0; hint <= 0 || total < hint;) {
-    Value line = fileNext(args[0]);
-    if (line.isError())
-      return kError;
-    if (line.isDone())
-      break;
-    total += static_cast<int64_t>(asBytes(line)->length);
-    if (!listAppend(lines, line))
-      return kError;
-  }
-  return objectValue(lines);
+  return readLines(args[0], hint, fileNext, [](Value line) { return asBytes(line)->length; });
 }
 
 Value fileWrite(const Value* args, uint64_t nargs) {
@@ -417,6 +404,23 @@ Type* unsupportedOperationType() {
     made = type.as<Type>();
   }
   return made;
+}
+
+Value readLines(Value file, int64_t hint, UnarySlot next, uint64_t (*sizeOf)(Value line)) {
+  List* lines = allocateList(0);
+  if (!lines)
+    return kError;
+  for (uint64_t total = 0; hint <= 0 || total < static_cast<uint64_t>(hint);) {
+    Value line = next(file);
+    if (line.isError())
+      return kError;
+    if (line.isDone())
+      break;
+    total += sizeOf(line);
+    if (!listAppend(lines, line))
+      return kError;
+  }
+  return objectValue(lines);
 }
 
 Value writeLines(Value file, Value lines, NativeFn write) {

@@ -79,6 +79,8 @@ Value textSeek(TextFile* f, Value cookie, int64_t whence);
 // io.UnsupportedOperation, which is an OSError and a ValueError.
 Type* unsupportedOperationType();
 Value raiseUnsupported(const char* what);
+// file.readlines(hint): lines until their sizes come to hint; all for hint <= 0.
+Value readLines(Value file, int64_t hint, UnarySlot next, uint64_t (*sizeOf)(Value line));
 // file.writelines(lines), one call of the file's write method for each.
 Value writeLines(Value file, Value lines, NativeFn write);
 bool binaryClose(BinaryFile* f);

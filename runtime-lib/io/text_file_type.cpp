@@ -81,20 +81,7 @@ Value fileReadLines(const Value* args, uint64_t nargs) {
   }
   if (!checkOpen(asFile(args[0])))
     return kError;
-  List* lines = allocateList(0);
-  if (!lines)
-    return kError;
-  for (int64_t total = 0; hint <= 0 || total < hint;) {
-    Value line = fileNext(args[0]);
-    if (line.isError())
-      return kError;
-    if (line.isDone())
-      break;
-    total += static_cast<int64_t>(asStr(line)->length());
-    if (!listAppend(lines, line))
-      return kError;
-  }
-  return objectValue(lines);
+  return readLines(args[0], hint, fileNext, [](Value line) { return asStr(line)->length(); });
 }
 
 Value fileFlush(const Value* args, uint64_t nargs) {
