@@ -179,10 +179,8 @@ Fact Solver::callBuiltin(Work work, unsigned builtin, const std::vector<Fact>& a
       return giveUp();
     return holding(kList, count ? iterated(args[0], work) : Fact());
   case Rule::Tuple:
-    for (const Fact& arg : args) {
+    for (const Fact& arg : args)
       escape(iterated(arg, work)); // its items are not followed
-      escape(arg);
-    }
     return Fact::of(kTuple);
   case Rule::Sorted: {
     if (count != 1)

@@ -96,7 +96,7 @@ Fact Solver::transferItem(Work work) {
     storeItem(operand(0), iterated(operand(1), work));
     return {};
   case Op::ListToTuple:
-    escape(operand(0)); // its items go on in a tuple that is not followed
+    escape(itemsOf(operand(0), kList, work)); // they go on in a tuple that is not followed
     return Fact::of(kTuple);
 
   case Op::PyGetItem: {
