@@ -37,7 +37,9 @@ namespace tauro::codegen {
 
 namespace {
 
-CodeGenOptLevel machineLevel(OptLevel level) {
+CodeGenOptLevel machineLevel(OptLevel level, Effort effort) {
+  if (effort <= Effort::Large)
+    return CodeGenOptLevel::None;
   switch (level) {
   case OptLevel::O0:
     return CodeGenOptLevel::None;
@@ -73,7 +75,7 @@ OptimizationLevel pipelineLevel(OptLevel level) {
 /// own pipeline finds hardly more there and takes five times as long.
 ModulePassManager wordPipeline(PassBuilder& builder, OptimizationLevel level, Effort effort) {
   ModulePassManager all;
-  bool loops = effort == Effort::Loops;
+  bool loops = effort == Effort::Loops || effort == Effort::Large;
   if (loops)
     all.addPass(ModuleInlinerWrapperPass(getInlineParams(2, 0)));
   FunctionPassManager passes;
@@ -114,7 +116,7 @@ void initialiseTargets() {
 #undef TAURO_TARGET
 }
 
-std::unique_ptr<TargetMachine> createMachine(const Target& target, OptLevel level,
+std::unique_ptr<TargetMachine> createMachine(const Target& target, OptLevel level, Effort effort,
                                              std::string* error) {
   Triple triple(Triple::normalize(target.triple));
   const llvm::Target* found = TargetRegistry::lookupTarget(triple, *error);
@@ -130,7 +132,7 @@ std::unique_ptr<TargetMachine> createMachine(const Target& target, OptLevel leve
   options.EmitAddrsig = true; // lets the linker merge equal code whose address nobody takes
   return std::unique_ptr<TargetMachine>(
       found->createTargetMachine(triple, target.cpu, target.features, options, Reloc::PIC_,
-                                 std::nullopt, machineLevel(level)));
+                                 std::nullopt, machineLevel(level, effort)));
 }
 
 void optimise(Module& module, TargetMachine& machine, const EmitOptions& options, Effort effort) {

@@ -27,6 +27,7 @@ struct Part;
 /// How much work code is worth.
 enum class Effort : uint8_t {
   Once,     // straight code that runs once: compiled fast rather than well
+  Large,    // longer than LLVM's machine passes can bear, which take quadratic time in blocks
   Straight, // functions without loops
   Loops,    // loops over words: the runtime's hot bodies are inlined
   Kernels,  // loops over raw values: everything LLVM has
@@ -55,9 +56,10 @@ struct EmitOptions {
 /// Registers the targets that tauroc makes code for. Call once.
 void initialiseTargets();
 
-/// The machine of a target. Null with `error` set when it is not one of ours.
+/// The machine of a target, which makes code as well as the level and the effort ask for. Null with
+/// `error` set when the target is not one of ours.
 std::unique_ptr<llvm::TargetMachine> createMachine(const Target& target, OptLevel level,
-                                                   std::string* error);
+                                                   Effort effort, std::string* error);
 
 /// Lowers a part of a module. Null with `error` set when the hot bitcode cannot be read. Several
 /// threads may lower parts at once, each with a context and a machine of its own.

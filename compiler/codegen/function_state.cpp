@@ -6,6 +6,7 @@
 
 #include "compiler/codegen/handlers.h"
 
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/MDBuilder.h"
 
 using namespace llvm;
@@ -391,6 +392,9 @@ BasicBlock* FunctionState::destination(const ErrorKey& key) {
   IRBuilder<>::InsertPointGuard guard(b);
   b.SetInsertPoint(block);
   if (!key.target) {
+    // Not empty, so that LLVM leaves one edge from here to the function's end: with an edge from
+    // each failing op its register coalescer takes quadratic time.
+    b.CreateCall(InlineAsm::get(FunctionType::get(b.getVoidTy(), false), "", "", true));
     b.CreateRet(word(abi::kError));
     return block;
   }

@@ -32,7 +32,7 @@ public:
   /// Whether the bodies of hot entries are linked in, to be inlined.
   bool hasHotBodies() const {
     return options_.level != OptLevel::O0 && !options_.hotBitcode.empty() && !options_.sanitize &&
-           part_.effort >= Effort::Loops;
+           (part_.effort >= Effort::Loops || part_.effort == Effort::Large);
   }
 
   llvm::IntegerType* i64() { return i64_; }

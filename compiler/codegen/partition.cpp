@@ -14,6 +14,9 @@ namespace {
 /// runtime's bitcode) is small beside it, small enough that a few thousand lines keep several cores
 /// busy.
 constexpr uint64_t kPartCost = 1500;
+/// From this many instructions on a function is Effort::Large. LLVM takes a second or two for one
+/// just below it.
+constexpr uint64_t kLargeFunction = 6000;
 /// Code compiled fast costs about a tenth.
 constexpr uint64_t kRunsOnceDiscount = 10;
 
@@ -51,20 +54,30 @@ bool hasRawArithmetic(const ir::Function& function) {
 
 /// For size every function is worth its time; so is what runs more than once at O3. At O0 none is.
 Effort effortAt(OptLevel level, const ir::Function& function) {
-  if (level == OptLevel::O0 || level == OptLevel::Os)
+  if (level == OptLevel::O0)
     return Effort::Kernels;
   Effort effort = effortFor(function);
+  if (effort == Effort::Large)
+    return effort;
+  if (level == OptLevel::Os)
+    return Effort::Kernels;
   return level == OptLevel::O3 && effort != Effort::Once ? Effort::Kernels : effort;
 }
 
 } // namespace
 
 Effort effortFor(const ir::Function& function) {
+  bool isLarge = costOf(function) >= kLargeFunction;
   if (hasCycle(function))
-    return hasRawArithmetic(function) ? Effort::Kernels : Effort::Loops;
+    return isLarge ? Effort::Large : hasRawArithmetic(function) ? Effort::Kernels : Effort::Loops;
   bool runsOnce =
       function.kind == ir::FunctionKind::Module || function.kind == ir::FunctionKind::ClassBody;
-  return runsOnce ? Effort::Once : Effort::Straight;
+  return runsOnce ? Effort::Once : isLarge ? Effort::Large : Effort::Straight;
+}
+
+const char* nameOf(Effort effort) {
+  static constexpr const char* kNames[kEfforts] = {"once", "large", "straight", "loops", "kernels"};
+  return kNames[static_cast<size_t>(effort)];
 }
 
 ModuleFacts::ModuleFacts(const ir::Module& module) {
@@ -100,14 +113,15 @@ std::vector<Part> partition(const ir::Module& module, OptLevel level) {
   } kinds[kEfforts];
   for (const auto& function : module.functions()) {
     Effort effort = effortAt(level, *function);
-    uint64_t cost = costOf(*function) / (effort == Effort::Once ? kRunsOnceDiscount : 1);
+    uint64_t cost = costOf(*function) / (effort <= Effort::Large ? kRunsOnceDiscount : 1);
     Kind& kind = kinds[static_cast<unsigned>(effort)];
     kind.functions.push_back({function.get(), cost});
     kind.cost += cost;
   }
   std::vector<Part> parts;
   size_t primary = 0;
-  for (Effort effort : {Effort::Kernels, Effort::Loops, Effort::Straight, Effort::Once}) {
+  for (Effort effort :
+       {Effort::Kernels, Effort::Loops, Effort::Straight, Effort::Large, Effort::Once}) {
     const Kind& kind = kinds[static_cast<unsigned>(effort)];
     // Parts of about the same size.
     uint64_t total = kind.cost;

@@ -44,4 +44,7 @@ Part wholeModule(const ir::Module& module);
 
 Effort effortFor(const ir::Function& function);
 
+/// As -Xparts shows it.
+const char* nameOf(Effort effort);
+
 } // namespace tauro::codegen

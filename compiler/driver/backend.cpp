@@ -23,7 +23,7 @@ bool compilePart(const BackendJob& job, const codegen::Target& target, codegen::
   options.mainProgram = job.mainProgram;
   if (job.part.effort == codegen::Effort::Once)
     options.level = codegen::OptLevel::O0;
-  auto machine = codegen::createMachine(target, options.level, error);
+  auto machine = codegen::createMachine(target, options.level, job.part.effort, error);
   if (!machine)
     return false;
   const std::string& name = job.part.module->name();

@@ -215,8 +215,8 @@ bool Compilation::generate(const ir::Module& module, bool mainProgram, BackendOu
   }
   const char* comment = kind == BackendOutput::Llvm ? "; part " : "# part ";
   for (size_t i = 0; i < texts.size(); ++i)
-    *contents +=
-        comment + std::to_string(i + 1) + " of " + std::to_string(texts.size()) + "\n" + texts[i];
+    *contents += comment + std::to_string(i + 1) + " of " + std::to_string(texts.size()) + ": " +
+                 codegen::nameOf(jobs[i].part.effort) + "\n" + texts[i];
   return true;
 }
 
