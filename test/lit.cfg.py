@@ -4,9 +4,9 @@
 import os
 import sys
 
-import lit.formats
-
 sys.path.insert(0, os.path.dirname(__file__))
+
+from formats.shell import ShellFormat
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 build = os.environ.get("TAURO_BUILD") or os.path.join(root, "build")
@@ -15,7 +15,7 @@ llvm = "/usr/lib/llvm-22/bin"
 config.name = "tauroc"
 config.test_source_root = os.path.dirname(os.path.abspath(__file__))
 config.test_exec_root = os.path.join(build, "test-out")
-config.test_format = lit.formats.ShTest(execute_external=False)
+config.test_format = ShellFormat(execute_external=False)
 config.suffixes = [".tr", ".tir", ".test", ".py"]
 config.excludes = ["lit.cfg.py", "run-lit.py", "summary.py", "formats", "bench", "Inputs"]
 

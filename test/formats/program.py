@@ -24,7 +24,7 @@ import lit.formats
 from lit.Test import FAIL, PASS, Result
 
 COMPILE_SECONDS = 120
-RUN_SECONDS = 60
+RUN_SECONDS = int(os.environ.get("TAURO_TEST_SECONDS", "60"))
 LEVELS = ["-O0", "-O2"]
 
 
