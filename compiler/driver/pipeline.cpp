@@ -209,7 +209,7 @@ bool Compilation::generate(const ir::Module& module, bool mainProgram, BackendOu
   std::vector<std::string> texts;
   if (!runBackend(jobs, target_, emitOptions_, kind, &texts, &error))
     return fail(error);
-  if (texts.size() == 1) {
+  if (!options_.showParts) {
     *contents = std::move(texts[0]);
     return true;
   }
