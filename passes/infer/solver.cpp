@@ -3,6 +3,8 @@
 // The worklist, places, sites, escaping and instances: solver.h.
 #include "passes/infer/solver.h"
 
+#include <bit>
+
 #include "passes/facts.h"
 
 namespace tauro::passes::infer {
@@ -281,7 +283,9 @@ void Solver::store(PlaceIndex index, const Fact& fact) {
 // --- sites and escaping
 
 SiteIndex Solver::siteAt(Work work, Kind kind, size_t slots, unsigned which) {
-  uint64_t key = uint64_t(work.instance->firstWork + work.inst->id()) << 2 | which;
+  // An instruction that may call several builtins makes something else for each.
+  uint64_t key = uint64_t(work.instance->firstWork + work.inst->id()) << 16 |
+                 uint64_t(std::countr_zero(static_cast<uint32_t>(kind))) << 8 | which;
   auto [at, isNew] = sitesAt_.try_emplace(key, static_cast<SiteIndex>(sites_.size()));
   if (isNew) {
     sites_.push_back({kind});

@@ -112,6 +112,10 @@ private:
   // module variable, the loads are looked at.
   void visitModule(Inst* module) {
     for (Inst* user : module->users()) {
+      // Its __dict__ is as good as the module.
+      if (info(user->op()).attribute == AttributeKind::Name ||
+          info(user->op()).attribute == AttributeKind::NameKw)
+        result_.modulesFlow |= user->attribute().constant->text.starts_with("__");
       switch (user->op()) {
       case Op::PyGetAttr:
         result_.modulesFlow |= !isNativeModule(module);
@@ -238,15 +242,15 @@ bool Program::isReachable(const std::string& module) const {
 }
 
 bool Program::mayRebind(const std::string& module, const std::string& variable) const {
-  if (!closed_ || isImplied(variable) || ownNamespace_.contains(module) ||
-      names_.contains(module + "." + variable))
+  if (!closed_ || any_.has(Power::Namespaces) || isImplied(variable) ||
+      ownNamespace_.contains(module) || names_.contains(module + "." + variable))
     return true;
   return isReachable(module) && (any_.has(Power::WritesAny) || any_.storedNames.contains(variable));
 }
 
 bool Program::mayRebindBuiltin(const std::string& name) const {
-  return isReachable("builtins") &&
-         (!closed_ || any_.has(Power::WritesAny) || any_.storedNames.contains(name));
+  return isReachable("builtins") && (!closed_ || any_.has(Power::Namespaces) ||
+                                     any_.has(Power::WritesAny) || any_.storedNames.contains(name));
 }
 
 BindingFacts bindingsOf(const Module& module, const Program& program) {

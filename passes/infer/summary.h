@@ -18,7 +18,7 @@
 
 namespace tauro::passes::infer {
 
-enum class Power : uint8_t { Modules, ReadsAny, WritesAny, Cells, Defaults };
+enum class Power : uint8_t { Modules, Namespaces, ReadsAny, WritesAny, Cells, Defaults };
 
 struct ModuleSummary {
   std::string name;

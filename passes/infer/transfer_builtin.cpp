@@ -105,15 +105,17 @@ Fact Solver::callBuiltin(Work work, unsigned builtin, const std::vector<Fact>& a
       escape(Fact::made(sites_[site].kind, site));
     return result;
   };
+  // What the call makes; other builtins that the same instruction may call make their own.
+  unsigned which = builtin + 1;
   auto holding = [&](Kind kind, const Fact& items) {
-    SiteIndex site = siteAt(work, kind, 1);
+    SiteIndex site = siteAt(work, kind, 1, which);
     store(sites_[site].places[0], items);
     return Fact::made(kind, site);
   };
   // An iterator over tuples of these.
   auto holdingTuples = [&](const std::vector<Fact>& items) {
-    SiteIndex tuple = siteAt(work, kTuple, items.size(), 1);
-    for (size_t i = 0; i < items.size() && i < sites_[tuple].places.size(); i++)
+    SiteIndex tuple = siteAt(work, kTuple, items.size(), which);
+    for (size_t i = 0; i < items.size(); i++)
       store(sites_[tuple].places[i], items[i]);
     return holding(kIter, Fact::made(kTuple, tuple));
   };
@@ -300,7 +302,7 @@ Fact Solver::callBuiltin(Work work, unsigned builtin, const std::vector<Fact>& a
       quotient = joined(quotient, Fact::integer(floorDivRanges(a, b)));
       rest = joined(rest, Fact::integer(modRanges(a, b)));
     }
-    SiteIndex tuple = siteAt(work, kTuple, 2);
+    SiteIndex tuple = siteAt(work, kTuple, 2, which);
     store(sites_[tuple].places[0], quotient);
     store(sites_[tuple].places[1], rest);
     return Fact::made(kTuple, tuple);
