@@ -55,6 +55,8 @@ Type resultType(Op op, const std::vector<Value*>& operands, const Attribute& att
     return operands[0]->type();
   case ResultRule::Constant:
     return attribute.constant ? typeOfConstant(attribute.constant) : Type::value();
+  case ResultRule::Named:
+    return attribute.function ? attribute.function->result : Type::value();
   }
   return Type::value();
 }

@@ -116,6 +116,7 @@ void Inst::addEdge(EdgeKind kind, Block* target, std::vector<Value*> args) {
   Edge edge;
   edge.kind = kind;
   edge.target = target;
+  edge.impliesArg_ = kind == EdgeKind::Err || (kind == EdgeKind::Exit && op_ == Op::CallVersion);
   edge.uses_.reserve(args.size());
   for (Value* arg : args)
     edge.uses_.push_back(addUse(arg));

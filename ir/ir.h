@@ -126,11 +126,13 @@ struct Edge {
   EdgeKind kind;
   Block* target;
   std::vector<Value*> args; // read-only outside Inst; change with Inst::setEdgeArg and friends
-  // How many arguments the target has beyond `args`: an err edge adds the exception.
-  unsigned impliedArgs() const { return kind == EdgeKind::Err ? 1 : 0; }
+  // How many arguments the target has beyond `args`: an err edge adds the exception, the exit edge
+  // of a call.version the word that it answered.
+  unsigned impliedArgs() const { return impliesArg_ ? 1 : 0; }
 
 private:
   friend class Inst;
+  bool impliesArg_ = false;
   std::vector<uint32_t> uses_; // parallel to args
 };
 
@@ -342,6 +344,11 @@ public:
       localNames; // in the order of local.load's index; before SSA construction
   Type result = Type::value();
   Function* stepOf = nullptr; // Step: the generator's outer function
+  // A version: the function with the generic body that this one does the same as (docs/ir.md,
+  // Versions).
+  Function* versionOf = nullptr;
+  // A version whose result is raw: it may also answer a word, boxed, or raise.
+  bool elseValue = false;
   std::vector<ResumePoint> resumePoints;
   // Resume points name its instructions and are named by their numbers: nothing may change any
   // more.

@@ -18,19 +18,20 @@ using namespace tauro::abi;
 struct OperandList {
   OperandKind kinds[kMaxFixedOperands] = {};
   uint8_t count = 0;
-  bool variadic = false;
+  bool variadic = false, named = false;
 };
 
-enum class Slot : uint8_t { V, B, I, F, K, P, VARIADIC };
+enum class Slot : uint8_t { V, B, I, F, K, P, R, VARIADIC, NAMED };
 
 template <class... Slots> consteval OperandList operandList(Slots... slots) {
   OperandList list;
   auto add = [&](Slot slot) {
     if (list.variadic)
-      malformedRow("VARIADIC stands last");
-    if (slot == Slot::VARIADIC)
+      malformedRow("VARIADIC and NAMED stand last");
+    if (slot == Slot::VARIADIC || slot == Slot::NAMED) {
       list.variadic = true;
-    else
+      list.named = slot == Slot::NAMED;
+    } else
       list.kinds[list.count++] = static_cast<OperandKind>(slot);
   };
   (add(slots), ...);
@@ -54,6 +55,8 @@ consteval ResultRule resultRule(std::string_view word) {
     return ResultRule::Same;
   if (word == "constant")
     return ResultRule::Constant;
+  if (word == "named")
+    return ResultRule::Named;
   malformedRow("unknown result rule");
   return ResultRule::None;
 }
@@ -68,6 +71,7 @@ consteval OpInfo row(std::string_view mnemonic, std::string_view result, Operand
     info.operands[i] = operands.kinds[i];
   info.fixedOperands = operands.count;
   info.variadic = operands.variadic;
+  info.named = operands.named;
   info.effects = effects;
   info.attribute = attribute;
   if (traits == "Terminator")
@@ -86,8 +90,8 @@ consteval OpInfo row(std::string_view mnemonic, std::string_view result, Operand
   return info;
 }
 
-constexpr Slot V = Slot::V, B = Slot::B, I = Slot::I, F = Slot::F, K = Slot::K,
-               VARIADIC = Slot::VARIADIC;
+constexpr Slot V = Slot::V, B = Slot::B, I = Slot::I, F = Slot::F, K = Slot::K, R = Slot::R,
+               VARIADIC = Slot::VARIADIC, NAMED = Slot::NAMED;
 
 #define ENTRY(name) #name
 #define CUSTOM ""

@@ -21,8 +21,8 @@ constexpr unsigned kOpCount = 0
 #include "ir/ops.def"
     ;
 
-enum class ResultRule : uint8_t { Value, Bool, I64, F64, Pack, None, Same, Constant };
-enum class OperandKind : uint8_t { V, B, I, F, K, P };
+enum class ResultRule : uint8_t { Value, Bool, I64, F64, Pack, None, Same, Constant, Named };
+enum class OperandKind : uint8_t { V, B, I, F, K, P, R };
 enum class AttributeKind : uint8_t {
   None,
   Constant,
@@ -51,6 +51,7 @@ struct OpInfo {
   OperandKind operands[kMaxFixedOperands];
   uint8_t fixedOperands;
   bool variadic;
+  bool named; // the variadic ones are what the attribute names: parameters, live values
   uint32_t effects;
   AttributeKind attribute;
   bool terminator, mayDone, mayExit, commutes; // mayDone: the edge is required
@@ -71,6 +72,11 @@ inline bool isVisible(uint32_t effects) {
 // Without uses it may be deleted.
 inline bool isRemovable(uint32_t effects) {
   return !(effects & (abi::kWrites | abi::kRaises | abi::kRunsUser | abi::kLeaves | abi::kStays));
+}
+// The result can be made anew anywhere in the function: nothing need keep it.
+inline bool isRematerialisable(const OpInfo& row) {
+  return row.effects == abi::kPure && row.fixedOperands == 0 && !row.variadic &&
+         row.result != ResultRule::None;
 }
 // Two with equal operands and attributes give the same result when nothing they read was written
 // between.

@@ -125,11 +125,13 @@ private:
   }
 
   bool link() {
-    for (PendingFunction& pending : pendingFunctions_) {
+    for (const PendingFunction& pending : pendingFunctions_) {
       *pending.slot = module_->findFunction(pending.symbol);
       if (!*pending.slot)
         return in_.failAt(pending.at, "no function @" + pending.symbol);
     }
+    for (Inst* inst : namedResults_)
+      inst->setType(resultType(inst->op(), inst->operands(), inst->attribute()));
     return true;
   }
 
@@ -150,7 +152,7 @@ private:
     points_.clear();
     if (!parameters() || !in_.take("->"))
       return in_.fail("expected '->'");
-    if (!in_.type(&function_->result) || !in_.expect('{') || !in_.expectLineEnd())
+    if (!in_.type(&function_->result) || !version() || !in_.expect('{') || !in_.expectLineEnd())
       return false;
     while (true) {
       if (!in_.nextLine())
@@ -162,6 +164,19 @@ private:
         return false;
     }
     return linkFunction();
+  }
+
+  // "else value", "version of @f".
+  bool version() {
+    if (in_.takeWord("else")) {
+      if (!in_.takeWord("value"))
+        return in_.fail("expected 'value'");
+      function_->elseValue = true;
+    }
+    if (!in_.takeWord("version"))
+      return true;
+    return (in_.takeWord("of") || in_.fail("expected 'of'")) &&
+           functionReference(&function_->versionOf);
   }
 
   bool parameters() {
@@ -584,7 +599,9 @@ private:
           return false;
         inst->addOperand(operand);
       }
-      if (!pending.typed)
+      if (!pending.typed && info(inst->op()).result == ResultRule::Named)
+        namedResults_.push_back(inst);
+      else if (!pending.typed)
         inst->setType(resultType(inst->op(), inst->operands(), inst->attribute()));
       for (PendingEdge& edge : pending.edges) {
         auto target = blocks_.find(edge.target.name);
@@ -612,6 +629,7 @@ private:
   Cursor in_;
   std::unique_ptr<Module> module_;
   std::vector<PendingFunction> pendingFunctions_;
+  std::vector<Inst*> namedResults_; // whose types follow from functions that are linked last
 
   // Of the function being read.
   Function* function_ = nullptr;

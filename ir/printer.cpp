@@ -155,7 +155,14 @@ private:
     out_ += ' ';
     appendSymbol(out_, &function_);
     parameters();
-    out_ += " -> " + function_.result.str() + " {\n";
+    out_ += " -> " + function_.result.str();
+    if (function_.elseValue)
+      out_ += " else value";
+    if (function_.versionOf) {
+      out_ += " version of ";
+      appendSymbol(out_, function_.versionOf);
+    }
+    out_ += " {\n";
     auto text = [&](std::string_view word, const Constant* c) {
       if (!c)
         return;

@@ -2,7 +2,7 @@
 //
 // The verifier's frame: functions, blocks and edges. verify_ops.cpp checks instructions against
 // their rows, verify_flow.cpp use lists and dominance, verify_handled.cpp the exception being
-// handled, verify_resume.cpp resume points.
+// handled, verify_resume.cpp resume points, verify_version.cpp versions.
 #include "ir/verifier.h"
 
 #include <unordered_map>
@@ -79,9 +79,11 @@ void verifyEdge(const Block* block, const Inst* inst, const Edge& edge,
     else if (!given.isSubtypeOf(taken))
       report.fail(block, inst, "an edge's argument is of the target's type");
   }
-  if (edge.kind == EdgeKind::Err &&
-      target->argument(target->argumentCount() - 1)->type() != Type::value())
-    report.fail(block, inst, "a handler's last argument, the exception, is a value");
+  if (edge.impliedArgs() && target->argument(target->argumentCount() - 1)->type() != Type::value())
+    report.fail(block, inst,
+                edge.kind == EdgeKind::Err
+                    ? "a handler's last argument, the exception, is a value"
+                    : "the last argument behind a call.version's exit, its answer, is a value");
 }
 
 bool verifyBlocks(const Function& function, Report& report) {
@@ -123,6 +125,7 @@ void verifyFunction(const Function& function, Report& report) {
   if (!function.result.isTagged() && function.result.representation() == Representation::None)
     report.fail("a function's result has a value");
   verifyParameters(function, report);
+  verifyVersion(function, report);
   bool sound = verifyBlocks(function, report);
   for (const auto& block : function.blocks())
     for (Inst* inst : *block)

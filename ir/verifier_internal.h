@@ -30,6 +30,8 @@ void verifyInst(const Function& function, const Inst& inst, Report& report);
 // Every operand's user list holds the user once for each use, and only instructions in blocks.
 void verifyUses(const Function& function, Report& report);
 void verifyDominance(const Function& function, Report& report);
+// What a version shares with its generic body, and how it answers.
+void verifyVersion(const Function& function, Report& report);
 // That exc.enter and exc.leave are paired on every path.
 void verifyHandled(const Function& function, Report& report);
 // A generic body's points, and that each resume comes to a point that is still valid.

@@ -9,6 +9,7 @@
 // restore; it counts as entered, too. A `resume` hands what it is given on to the generic body.
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "ir/analysis/cfg.h"
@@ -23,13 +24,57 @@ bool isUnbound(Value* value) {
          inst->attribute().constant->kind == ConstantKind::Unbound;
 }
 
+using Arguments = std::unordered_set<const Value*>;
+
+// Block arguments by which what was handled before comes to an exc.leave, or to resume code that
+// has one for it.
+Arguments handledArguments(const Cfg& cfg) {
+  Arguments arguments;
+  std::vector<Argument*> work;
+  auto add = [&](Value* value) {
+    Argument* argument = asArgument(value);
+    if (argument && argument->block() != cfg.order().front() && arguments.insert(argument).second)
+      work.push_back(argument);
+  };
+  std::unordered_map<const Function*, Arguments> generic;
+  auto isHandled = [&](const Function* function, Value* live) {
+    const Inst* inst = asInst(live);
+    if (inst)
+      return inst->op() == Op::ExcEnter;
+    auto [known, isNew] = generic.try_emplace(function);
+    if (isNew)
+      known->second = handledArguments(Cfg(*function));
+    return known->second.count(live) != 0;
+  };
+  for (Block* block : cfg.order())
+    for (Inst* inst : *block)
+      if (inst->op() == Op::ExcLeave) {
+        add(inst->operand(0));
+      } else if (inst->op() == Op::Resume) {
+        const Function* function = inst->attribute().function;
+        const ResumePoint& point =
+            function->resumePoints[static_cast<size_t>(inst->attribute().imm)];
+        for (size_t i = 0; i < point.live.size(); i++)
+          if (isHandled(function, point.live[i]))
+            add(inst->operand(static_cast<unsigned>(i)));
+      }
+  while (!work.empty()) {
+    Argument* argument = work.back();
+    work.pop_back();
+    for (const EdgeRef& edge : cfg.predecessors(argument->block()))
+      if (argument->index() < edge.edge().args.size())
+        add(edge.edge().args[argument->index()]);
+  }
+  return arguments;
+}
+
 class Handled {
 public:
   Handled(const Cfg& cfg, Report& report)
       : cfg_(cfg), report_(report), atStart_(cfg.order().size()) {}
 
   void run() {
-    findArguments();
+    arguments_ = handledArguments(cfg_);
     atStart_[0].emplace();
     // In reverse postorder each block comes after one of the edges that lead to it.
     for (Block* block : cfg_.order())
@@ -38,28 +83,6 @@ public:
 
 private:
   using Entered = std::vector<const Value*>; // from the outermost
-
-  // Block arguments by which what was handled before comes to an exc.leave.
-  void findArguments() {
-    std::vector<Argument*> work;
-    auto add = [&](Value* value) {
-      Argument* argument = asArgument(value);
-      if (argument && argument->block() != cfg_.order().front() &&
-          arguments_.insert(argument).second)
-        work.push_back(argument);
-    };
-    for (Block* block : cfg_.order())
-      for (Inst* inst : *block)
-        if (inst->op() == Op::ExcLeave)
-          add(inst->operand(0));
-    while (!work.empty()) {
-      Argument* argument = work.back();
-      work.pop_back();
-      for (const EdgeRef& edge : cfg_.predecessors(argument->block()))
-        if (argument->index() < edge.edge().args.size())
-          add(edge.edge().args[argument->index()]);
-    }
-  }
 
   void visit(Block* block) {
     Entered entered = *atStart_[cfg_.number(block)];
@@ -117,7 +140,7 @@ private:
 
   const Cfg& cfg_;
   Report& report_;
-  std::unordered_set<const Argument*> arguments_;
+  Arguments arguments_;
   std::vector<std::optional<Entered>> atStart_; // by block number
 };
 

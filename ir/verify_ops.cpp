@@ -22,6 +22,8 @@ Representation representationOf(OperandKind kind) {
   case OperandKind::K:
   case OperandKind::P:
     return Representation::Pointer;
+  case OperandKind::R: // place() compares with the function's result
+    break;
   }
   return Representation::None;
 }
@@ -50,8 +52,11 @@ private:
       return false;
     }
     bool right = true;
-    for (unsigned i = 0; i < count; i++) {
+    unsigned checked = row_.named ? row_.fixedOperands : static_cast<unsigned>(count);
+    for (unsigned i = 0; i < checked; i++) {
       OperandKind kind = i < row_.fixedOperands ? row_.operands[i] : OperandKind::V;
+      if (kind == OperandKind::R)
+        continue;
       Type type = inst_.operand(i)->type();
       if (type.representation() != representationOf(kind) ||
           (kind == OperandKind::K) != (type.kind() == TypeKind::Pack)) {
@@ -291,14 +296,16 @@ private:
         fail("the op stands in a step function");
       break;
     case Op::Return: {
-      if (inStep)
+      if (inStep && !isResumed(inst_.operand(0)))
         fail("a step function leaves by gen.return");
       Type type = inst_.operand(0)->type();
-      if (type.representation() != function_.result.representation() ||
-          !type.isSubtypeOf(function_.result))
+      if (!fits(type, function_.result) && !(function_.elseValue && type.isTagged()))
         fail("what is returned is of the function's result type");
       break;
     }
+    case Op::CallVersion:
+      callVersion();
+      break;
     case Op::ClosureLoad:
       if (inStep)
         fail("a step function reads captures from its frame");
@@ -313,6 +320,34 @@ private:
     default:
       break;
     }
+  }
+
+  static bool fits(Type given, Type taken) {
+    return given.representation() == taken.representation() && given.isSubtypeOf(taken);
+  }
+
+  // The generic body of the step has suspended or finished the generator already.
+  static bool isResumed(Value* value) {
+    const Inst* inst = asInst(value);
+    return inst && inst->op() == Op::Resume;
+  }
+
+  void callVersion() {
+    const Function* callee = inst_.attribute().function;
+    if (!callee || callee->blocks().empty())
+      return;
+    if (!callee->versionOf || callee->kind != FunctionKind::Function) {
+      fail("call.version names a version of a func");
+      return;
+    }
+    const auto& parameters = callee->entry()->arguments();
+    bool right = inst_.operands().size() == parameters.size() + 1;
+    for (size_t i = 0; right && i < parameters.size(); i++)
+      right = fits(inst_.operand(static_cast<unsigned>(i) + 1)->type(), parameters[i]->type());
+    if (!right)
+      fail("call.version gives the callee and each argument as the version takes it");
+    if ((inst_.edge(EdgeKind::Exit) != nullptr) != callee->elseValue)
+      fail("call.version has an exit when its version may answer boxed, and then alone");
   }
 
   const ResumePoint* resumePoint() {
@@ -330,8 +365,19 @@ private:
     bool oneMore =
         point.kind == ResumeKind::AfterException ||
         (point.kind == ResumeKind::AfterResult && point.inst && point.inst->type() != Type::none());
-    if (inst_.operands().size() != point.live.size() + oneMore)
+    bool right = inst_.operands().size() == point.live.size() + oneMore;
+    for (size_t i = 0; right && i < inst_.operands().size(); i++) {
+      Type taken = i < point.live.size()                   ? point.live[i]->type()
+                   : point.kind == ResumeKind::AfterResult ? point.inst->type()
+                                                           : Type::value();
+      right = fits(inst_.operand(static_cast<unsigned>(i))->type(), taken);
+    }
+    if (!right)
       fail("resume gives each live value of its point");
+    const Function* generic = inst_.attribute().function;
+    if (generic != function_.versionOf &&
+        (generic->kind != FunctionKind::Function || !generic->captureNames.empty()))
+      fail("resume is of the version's own function, or of a func without captures");
     if (!inst_.block()->isCold())
       fail("resume stands in a cold block");
   }

@@ -109,11 +109,11 @@ bool threadEdge(Inst* inst, unsigned e) {
       continue;
     }
     // The edge adds the exception whether the target wants it or not.
-    if (edge.kind == EdgeKind::Err && i + 1 == onward.args.size())
+    if (edge.impliedArgs() && i + 1 == onward.args.size())
       return false;
     args.push_back(isOwn ? edge.args[passed->index()] : onward.args[i]);
   }
-  if (edge.kind == EdgeKind::Err && onward.args.empty())
+  if (edge.impliedArgs() && onward.args.empty())
     return false;
   // A terminator's two edges to one block pass the same values: what leads where stays a fact of
   // blocks alone.

@@ -58,7 +58,7 @@ void DebugInfo::describeParameters(const ir::Function& source, Function& functio
     return;
   BasicBlock& entry = function.getEntryBlock();
   for (unsigned i = 0; i < source.parameters.names.size() && i + 1 < function.arg_size(); ++i) {
-    if (!function.getArg(i + 1)->getType()->isIntegerTy(64))
+    if (!source.entry()->argument(i)->type().isTagged())
       continue;
     auto* variable = builder_->createParameterVariable(current_, source.parameters.names[i]->text,
                                                        i + 1, file_, firstLine_, wordType(), true);

@@ -79,6 +79,8 @@ Constant* Descriptors::names(ArrayRef<const ir::Constant*> texts, const Twine& n
 GlobalVariable* Descriptors::code(const ir::Function& function) {
   if (function.kind == ir::FunctionKind::Step && function.stepOf)
     return code(*function.stepOf);
+  if (function.versionOf)
+    return code(*function.versionOf);
   GlobalVariable*& known = codes_[&function];
   if (known)
     return known;
@@ -112,7 +114,7 @@ void Descriptors::fillCode(const ir::Function& function, GlobalVariable* code) {
        source(), u32(function.firstLine), u32(flagsOf(function)), u32(p.posOnly), u32(p.positional),
        u32(p.keywordOnly), u32(function.captureNames.size()), names(p.names, symbol + ".params"),
        textOrNone(function.doc), names(function.captureNames, symbol + ".captures"),
-       module_.body(function)}));
+       module_.body(module_.wordVersion(function))}));
 }
 
 Constant* Descriptors::site(const ir::Function& function, ir::SiteId id) {

@@ -18,7 +18,7 @@ class Descriptors {
 public:
   explicit Descriptors(ModuleState& module) : module_(module) {}
 
-  /// The CodeInfo of a function; a step function shares its generator's.
+  /// The CodeInfo of a function; a step function shares its generator's, a version its function's.
   llvm::GlobalVariable* code(const ir::Function& function);
   /// The address of the SiteInfo of a place in a function. Site 0 has none.
   llvm::Constant* site(const ir::Function& function, ir::SiteId id);

@@ -68,7 +68,9 @@ std::unique_ptr<llvm::Module> emit(const Part& part, LLVMContext& context, Targe
     ModuleState state(part, *module, options);
     hasHotBodies = state.hasHotBodies();
     for (const ir::Function* function : part.functions)
-      FunctionState(state, *function).run();
+      FunctionState(state, *function, Form::Body).run();
+    for (const ir::Function* function : part.resumed)
+      FunctionState(state, *function, Form::Resume).run();
     if (part.primary) {
       callLateConstants(state);
       if (options.mainProgram)

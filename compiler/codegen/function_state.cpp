@@ -21,6 +21,16 @@ template <class Visit> void forEachEdge(const ir::Block& block, Visit visit) {
       visit(edge);
 }
 
+/// Whether the block leads to resume code that adds the traceback entry itself.
+bool resumesAfterException(const ir::Block& block) {
+  const ir::Inst* first = block.first();
+  if (first->op() != ir::Op::ResumePoint)
+    return false;
+  const ir::Attribute& a = first->attribute();
+  return a.function->resumePoints[static_cast<size_t>(a.imm)].kind ==
+         ir::ResumeKind::AfterException;
+}
+
 /// In the order of a depth-first search whose reverse post-order reads like the program: the
 /// terminator's targets in order, after them where errors and exits lead.
 SmallVector<const ir::Block*, 4> successors(const ir::Block& block) {
@@ -42,8 +52,10 @@ bool FunctionState::ErrorKey::operator<(const ErrorKey& o) const {
   return arguments < o.arguments;
 }
 
-FunctionState::FunctionState(ModuleState& m, const ir::Function& s)
-    : module(m), source(s), function(m.body(s)), b(m.context()) {
+FunctionState::FunctionState(ModuleState& m, const ir::Function& s, Form form)
+    : module(m), source(s), function(form == Form::Body ? m.body(s) : m.resumeCode(s)),
+      b(m.context()), form_(form),
+      values_(form == Form::Body ? valuesInRegisters(*this) : valuesInFrame(*this)) {
   MDBuilder metadata(m.context());
   unlikely_ = metadata.createUnlikelyBranchWeights();
   likely_ = metadata.createLikelyBranchWeights();
@@ -68,8 +80,20 @@ void FunctionState::plan() {
     onStack.insert(block);
     frames.push_back({block, successors(*block)});
   };
-  open(source.entry());
-  while (!frames.empty()) {
+  SmallVector<const ir::Block*, 4> roots;
+  if (form_ == Form::Body)
+    roots.push_back(source.entry());
+  for (const ir::ResumePoint& point : source.resumePoints)
+    if (const ir::Block* block = point.block ? point.block : point.inst->block();
+        !pointsAt(point.block ? static_cast<const void*>(point.block) : point.inst).empty())
+      roots.push_back(block);
+  size_t nextRoot = 0;
+  while (!frames.empty() || nextRoot < roots.size()) {
+    if (frames.empty()) {
+      if (const ir::Block* root = roots[nextRoot++]; !index.count(root))
+        open(root);
+      continue;
+    }
     Frame& frame = frames.back();
     if (frame.at < frame.next.size()) {
       const ir::Block* next = frame.next[frame.at++];
@@ -115,6 +139,11 @@ void FunctionState::plan() {
 }
 
 void FunctionState::run() {
+  if (form_ == Form::Resume)
+    for (unsigned number : module.resumedPoints(source)) {
+      const ir::ResumePoint& point = source.resumePoints[number];
+      points_[point.block ? static_cast<const void*>(point.block) : point.inst].push_back(number);
+    }
   plan();
   module.debugInfo().enter(source, *function);
   entry_ = BasicBlock::Create(module.context(), "entry", function);
@@ -124,27 +153,35 @@ void FunctionState::run() {
   for (const ir::Block* block : order_) {
     heads_[block] = BasicBlock::Create(module.context(), block->name(), function);
     b.SetInsertPoint(heads_[block]);
-    bool isEntry = block == source.entry();
-    for (const auto& argument : block->arguments()) {
-      Value* parameter = isEntry ? function->getArg(argument->index() + 1) : nullptr;
-      if (isEntry && !predecessors.count(block)) {
-        values_[argument.get()] = parameter;
-        continue;
-      }
-      PHINode* phi = b.CreatePHI(module.typeOf(argument->type()), predecessors[block] + isEntry);
-      if (isEntry)
-        phi->addIncoming(parameter, entry_);
-      values_[argument.get()] = phi;
-    }
+    if (form_ == Form::Body && block == source.entry())
+      for (const auto& argument : block->arguments())
+        values_->set(argument.get(), function->getArg(argument->index() + 1));
+    else
+      values_->open(*block, predecessors[block]);
   }
   b.SetInsertPoint(entry_);
   b.SetCurrentDebugLocation(module.debugInfo().location(0));
-  b.CreateBr(heads_[source.entry()]);
+  if (form_ == Form::Body)
+    b.CreateBr(heads_[source.entry()]);
+  else
+    b.CreateBr(BasicBlock::Create(module.context(), "resume", function));
   for (const ir::Block* block : order_)
-    lowerBlock(*block);
-  module.debugInfo().describeParameters(source, *function);
-  // Straight-line code that runs once is not worth LLVM's time.
-  if (effortFor(source) == Effort::Once && module.options().level != OptLevel::O0) {
+    if (form_ == Form::Body || predecessors.count(block) || !pointsAt(block).empty())
+      lowerBlock(*block, block->first());
+    else
+      // What stands before the first point is never run.
+      for (const ir::Inst* inst = block->first(); inst; inst = inst->next())
+        if (!pointsAt(inst).empty()) {
+          lowerBlock(*block, inst);
+          break;
+        }
+  if (form_ == Form::Resume)
+    lowerResumeEntry();
+  else
+    module.debugInfo().describeParameters(source, *function);
+  // Straight-line code that runs once is not worth LLVM's time, nor what hardly ever runs.
+  bool once = form_ == Form::Resume || effortFor(source) == Effort::Once;
+  if (once && module.options().level != OptLevel::O0) {
     function->addFnAttr(Attribute::OptimizeNone);
     function->addFnAttr(Attribute::NoInline);
     function->removeFnAttr(Attribute::OptimizeForSize);
@@ -155,7 +192,8 @@ Inline FunctionState::inlineIn(const ir::Block& block) const {
   bool runsOnce =
       source.kind == ir::FunctionKind::Module || source.kind == ir::FunctionKind::ClassBody;
   bool inLoop = cyclic_.contains(&block);
-  if (module.options().level == OptLevel::O0 || cold_.contains(&block) || (runsOnce && !inLoop))
+  if (form_ == Form::Resume || module.options().level == OptLevel::O0 || cold_.contains(&block) ||
+      (runsOnce && !inLoop))
     return Inline::Nothing;
   return inLoop && module.hasHotBodies() ? Inline::Bodies : Inline::SmallInts;
 }
@@ -175,25 +213,83 @@ static void lowerOp(FunctionState& f, const ir::Inst& inst) {
   }
 }
 
-void FunctionState::lowerBlock(const ir::Block& block) {
+void FunctionState::lower(const ir::Inst& inst) { lowerOp(*this, inst); }
+
+void FunctionState::lowerBlock(const ir::Block& block, const ir::Inst* from) {
   b.SetInsertPoint(heads_[&block]);
   inline_ = inlineIn(block);
-  for (const ir::Inst* inst : block) {
+  enterAt(&block, ir::ResumeKind::BlockEntry);
+  for (const ir::Inst* inst = from; inst; inst = inst->next()) {
     b.SetCurrentDebugLocation(module.debugInfo().location(inst->site()));
-    lowerOp(*this, *inst);
+    enterAt(inst, ir::ResumeKind::Before);
+    if (values_->isLoweredInPlace(*inst))
+      lower(*inst);
+    enterAt(inst, ir::ResumeKind::AfterResult);
   }
   if (!b.GetInsertBlock()->getTerminator())
     internalError("block " + Twine(block.name()) + " of @" + source.symbol() + " does not end");
 }
 
-// --- values
+// --- entering at resume points
 
-Value* FunctionState::value(const ir::Value* v) {
-  auto known = values_.find(v);
-  if (known == values_.end())
-    internalError("a value of @" + Twine(source.symbol()) + " is used before its definition");
-  return known->second;
+ArrayRef<unsigned> FunctionState::pointsAt(const void* place) const {
+  auto known = points_.find(place);
+  return known == points_.end() ? ArrayRef<unsigned>() : ArrayRef<unsigned>(known->second);
 }
+
+/// Begins a block where the points of that kind are entered.
+void FunctionState::enterAt(const void* place, ir::ResumeKind kind) {
+  BasicBlock* here = nullptr;
+  for (unsigned number : pointsAt(place)) {
+    if (source.resumePoints[number].kind != kind)
+      continue;
+    if (!here) {
+      here = newBlock("point");
+      b.CreateBr(here);
+      b.SetInsertPoint(here);
+    }
+    resumed_[number] = here;
+  }
+}
+
+/// One way in for each point, which takes the live values to their places.
+void FunctionState::lowerResumeEntry() {
+  b.SetInsertPoint(entry_->getTerminator()->getSuccessor(0));
+  b.SetCurrentDebugLocation(module.debugInfo().location(0));
+  BasicBlock* none = newBlock("none", true);
+  ArrayRef<unsigned> numbers = module.resumedPoints(source);
+  SwitchInst* dispatch = b.CreateSwitch(function->getArg(2), none, numbers.size());
+  for (unsigned number : numbers) {
+    BasicBlock* stub = newBlock("at", true);
+    dispatch->addCase(b.getInt64(number), stub);
+    b.SetInsertPoint(stub);
+    const ir::ResumePoint& point = source.resumePoints[number];
+    b.SetCurrentDebugLocation(module.debugInfo().location(point.inst ? point.inst->site() : 0));
+    lowerResumeStub(point);
+    if (point.kind == ir::ResumeKind::AfterException)
+      raiseAlways(*point.inst);
+    else
+      b.CreateBr(resumed_[number]);
+  }
+  b.SetInsertPoint(none);
+  b.CreateUnreachable();
+}
+
+void FunctionState::lowerResumeStub(const ir::ResumePoint& point) {
+  Value* live = function->getArg(1);
+  unsigned next = 0;
+  auto take = [&](ir::Type type) {
+    return b.CreateLoad(module.typeOf(type), wordAddress(live, next++));
+  };
+  for (const ir::Value* value : point.live)
+    values_->set(value, take(value->type()));
+  if (point.kind == ir::ResumeKind::AfterResult && point.inst->type() != ir::Type::none())
+    values_->set(point.inst, take(point.inst->type()));
+  if (point.kind == ir::ResumeKind::AfterException)
+    call(Entry::restore_exception, {take(ir::Type::value())});
+}
+
+// --- values
 
 Constant* FunctionState::constantOperand(const ir::Inst& inst, unsigned i) {
   ir::Inst* definition = ir::asInst(inst.operand(i));
@@ -201,19 +297,6 @@ Constant* FunctionState::constantOperand(const ir::Inst& inst, unsigned i) {
     return nullptr;
   const ir::Constant* constant = definition->attribute().constant;
   return module.constants().isLate(constant) ? nullptr : module.constants().word(constant);
-}
-
-void FunctionState::define(const ir::Inst& inst, Value* v) { values_[&inst] = v; }
-
-void FunctionState::definePack(const ir::Inst& inst, SmallVector<Value*, 4> words) {
-  packs_[&inst] = std::move(words);
-}
-
-Value* FunctionState::packWord(const ir::Value* pack, unsigned i) {
-  auto known = packs_.find(pack);
-  if (known == packs_.end() || i >= known->second.size())
-    internalError("a pack of @" + Twine(source.symbol()) + " has no word " + Twine(i));
-  return known->second[i];
 }
 
 Value* FunctionState::constantWord(const ir::Constant* constant) {
@@ -271,13 +354,18 @@ Value* FunctionState::local(unsigned index) {
   for (auto& [known, slot] : locals_)
     if (known == index)
       return slot;
+  AllocaInst* slot = this->slot(module.i64(), "local");
   IRBuilder<>::InsertPointGuard guard(b);
-  b.SetInsertPoint(entry_, entry_->begin());
-  AllocaInst* slot = b.CreateAlloca(module.i64(), nullptr, "local");
   b.SetInsertPoint(entry_->getTerminator());
   b.CreateStore(word(abi::kUnbound), slot);
   locals_.push_back({index, slot});
   return slot;
+}
+
+AllocaInst* FunctionState::slot(Type* type, const Twine& name) {
+  IRBuilder<>::InsertPointGuard guard(b);
+  b.SetInsertPoint(entry_, entry_->begin());
+  return b.CreateAlloca(type, nullptr, name);
 }
 
 // --- runtime calls
@@ -357,20 +445,12 @@ BasicBlock* FunctionState::newBlock(const Twine& name, bool cold) {
   return block;
 }
 
-void FunctionState::addIncoming(const ir::Edge& edge, BasicBlock* from, Value* exception) {
-  const auto& arguments = edge.target->arguments();
-  for (unsigned i = 0; i < arguments.size(); ++i) {
-    Value* incoming = i < edge.args.size() ? value(edge.args[i]) : exception;
-    cast<PHINode>(values_[arguments[i].get()])->addIncoming(incoming, from);
-  }
-}
-
-void FunctionState::take(const ir::Edge& edge) {
-  addIncoming(edge, b.GetInsertBlock(), nullptr);
+void FunctionState::take(const ir::Edge& edge, Value* implied) {
+  values_->pass(*edge.target, edge.args, implied);
   b.CreateBr(heads_[edge.target]);
 }
 
-BasicBlock* FunctionState::edgeBlock(const ir::Edge& edge) {
+BasicBlock* FunctionState::edgeBlock(const ir::Edge& edge, Value* implied) {
   if (edge.target->arguments().empty())
     return heads_[edge.target];
   // A block of its own: two edges of one op may pass different arguments to one target.
@@ -378,8 +458,15 @@ BasicBlock* FunctionState::edgeBlock(const ir::Edge& edge) {
   BasicBlock* block = newBlock("", cold);
   IRBuilder<>::InsertPointGuard guard(b);
   b.SetInsertPoint(block);
-  take(edge);
+  take(edge, implied);
   return block;
+}
+
+/// A word that says so, beside whatever else the function answers.
+void FunctionState::returnError() {
+  Value* error = word(abi::kError);
+  auto* pair = dyn_cast<StructType>(function->getReturnType());
+  b.CreateRet(pair ? b.CreateInsertValue(PoisonValue::get(pair), error, 1) : error);
 }
 
 /// Where an error goes when its traceback entry has been added: out, or to a handler with the
@@ -395,15 +482,11 @@ BasicBlock* FunctionState::destination(const ErrorKey& key) {
     // Not empty, so that LLVM leaves one edge from here to the function's end: with an edge from
     // each failing op its register coalescer takes quadratic time.
     b.CreateCall(InlineAsm::get(FunctionType::get(b.getVoidTy(), false), "", "", true));
-    b.CreateRet(word(abi::kError));
+    returnError();
     return block;
   }
   CallInst* exception = b.CreateCall(module.entry(Entry::take_exception), {});
-  const auto& arguments = key.target->arguments();
-  for (unsigned i = 0; i < arguments.size(); ++i) {
-    Value* incoming = i < key.arguments.size() ? key.arguments[i] : exception;
-    cast<PHINode>(values_[arguments[i].get()])->addIncoming(incoming, block);
-  }
+  values_->pass(*key.target, key.arguments, exception);
   b.CreateBr(heads_[key.target]);
   return block;
 }
@@ -412,8 +495,8 @@ BasicBlock* FunctionState::errorBlock(const ir::Inst& inst, bool addTraceback) {
   ErrorKey key{0, nullptr, {}};
   if (const ir::Edge* edge = inst.edge(ir::EdgeKind::Err)) {
     key.target = edge->target;
-    for (const ir::Value* argument : edge->args)
-      key.arguments.push_back(value(argument));
+    key.arguments.append(edge->args.begin(), edge->args.end());
+    addTraceback &= !resumesAfterException(*edge->target);
   }
   if (!addTraceback || inst.site() == 0)
     return destination(key);

@@ -3,14 +3,15 @@
 // What the lowering of one function shares: the instruction builder, the maps from IR values and
 // blocks to LLVM's, and the edges that leave the middle of a block.
 //
-// An IR block becomes a chain of LLVM blocks, split where an op may leave. Its arguments are phis
-// of the chain's head. IR blocks are lowered in reverse post-order, so that a value is known before
+// An IR block becomes a chain of LLVM blocks, split where an op may leave. Where values are, a
+// ValueStore knows. IR blocks are lowered in reverse post-order, so that a value is known before
 // its uses. The cold blocks that an error runs through are shared by all ops with the same site and
 // the same destination, and stand after all others.
 #pragma once
 
 #include "compiler/codegen/module_state.h"
 #include "compiler/codegen/value_layout.h"
+#include "compiler/codegen/value_store.h"
 
 #include <map>
 
@@ -23,12 +24,20 @@ enum class Inline : uint8_t {
   Bodies,    // in loops: whatever LLVM's inliner takes
 };
 
+/// What is made of a function.
+enum class Form : uint8_t {
+  Body,   // entered at its start, values in registers
+  Resume, // entered at resume points, values in the frame: word f$resume(ptr self, ptr live, i64)
+};
+
 class FunctionState {
 public:
-  FunctionState(ModuleState& module, const ir::Function& source);
+  FunctionState(ModuleState& module, const ir::Function& source, Form form);
 
   /// Lowers the whole function.
   void run();
+  /// Lowers one op at the builder's place.
+  void lower(const ir::Inst& inst);
 
   ModuleState& module;
   const ir::Function& source;
@@ -39,14 +48,16 @@ public:
   llvm::ConstantInt* word(uint64_t bits) { return layout::word(module.context(), bits); }
 
   // --- values
-  llvm::Value* value(const ir::Value* value);
+  llvm::Value* value(const ir::Value* value) { return values_->get(value); }
   llvm::Value* operand(const ir::Inst& inst, unsigned i) { return value(inst.operand(i)); }
   /// The static word of an operand that is a constant; else null.
   llvm::Constant* constantOperand(const ir::Inst& inst, unsigned i);
-  void define(const ir::Inst& inst, llvm::Value* value);
+  void define(const ir::Inst& inst, llvm::Value* value) { values_->set(&inst, value); }
   /// The words of a pack, in order.
-  void definePack(const ir::Inst& inst, llvm::SmallVector<llvm::Value*, 4> words);
-  llvm::Value* packWord(const ir::Value* pack, unsigned i);
+  void definePack(const ir::Inst& inst, llvm::SmallVector<llvm::Value*, 4> words) {
+    values_->setPack(&inst, std::move(words));
+  }
+  llvm::Value* packWord(const ir::Value* pack, unsigned i) { return values_->packWord(pack, i); }
   /// A constant's word, loaded where the runtime builds it.
   llvm::Value* constantWord(const ir::Constant* constant);
 
@@ -62,6 +73,8 @@ public:
   llvm::Value* wordAddress(llvm::Value* words, unsigned i);
   /// The slot of a local variable; for IR that has not been through SSA construction.
   llvm::Value* local(unsigned index);
+  /// A stack slot for one value.
+  llvm::AllocaInst* slot(llvm::Type* type, const llvm::Twine& name);
 
   // --- runtime calls
   Inline inlines() const { return inline_; }
@@ -78,16 +91,19 @@ public:
   void raiseIfError(const ir::Inst& inst, llvm::Value* word);
   /// Ends the block: the op raised. `addTraceback` is false for what only passes on.
   void raiseAlways(const ir::Inst& inst, bool addTraceback = true);
+  /// Ends the block: the function raised.
+  void returnError();
   /// The block that an error at this op runs through.
   llvm::BasicBlock* errorBlock(const ir::Inst& inst, bool addTraceback = true);
   /// Goes on in a new block unless `failed`, which leads to the op's exit edge. Without such an
   /// edge the failure was proven impossible and nothing is tested.
   void exitIf(const ir::Inst& inst, llvm::Value* failed);
   bool hasExit(const ir::Inst& inst) { return inst.edge(ir::EdgeKind::Exit) != nullptr; }
-  /// A block that takes an edge: the target itself where that is possible.
-  llvm::BasicBlock* edgeBlock(const ir::Edge& edge);
+  /// A block that takes an edge: the target itself where that is possible. `implied` is the
+  /// argument that the edge adds, if it adds one.
+  llvm::BasicBlock* edgeBlock(const ir::Edge& edge, llvm::Value* implied = nullptr);
   /// Ends the block by taking an edge.
-  void take(const ir::Edge& edge);
+  void take(const ir::Edge& edge, llvm::Value* implied = nullptr);
   /// A block of this function, after the current one or, if cold, at the end.
   llvm::BasicBlock* newBlock(const llvm::Twine& name, bool cold = false);
   llvm::MDNode* unlikely() { return unlikely_; }
@@ -97,23 +113,29 @@ private:
   struct ErrorKey {
     ir::SiteId site;         // 0 when no traceback entry is added
     const ir::Block* target; // null: out of the function
-    llvm::SmallVector<llvm::Value*, 2> arguments;
+    llvm::SmallVector<ir::Value*, 2> arguments;
     bool operator<(const ErrorKey& o) const;
   };
 
   void plan();
   Inline inlineIn(const ir::Block& block) const;
-  void lowerBlock(const ir::Block& block);
-  void addIncoming(const ir::Edge& edge, llvm::BasicBlock* from, llvm::Value* exception);
+  void lowerBlock(const ir::Block& block, const ir::Inst* from);
+  llvm::ArrayRef<unsigned> pointsAt(const void* place) const;
+  void enterAt(const void* place, ir::ResumeKind kind);
+  void lowerResumeEntry();
+  void lowerResumeStub(const ir::ResumePoint& point);
   llvm::BasicBlock* destination(const ErrorKey& key);
   void describe(llvm::CallInst* call);
 
+  const Form form_;
+  std::unique_ptr<ValueStore> values_;
   std::vector<const ir::Block*> order_; // reverse post-order
   llvm::DenseMap<const ir::Block*, llvm::BasicBlock*> heads_;
   llvm::DenseSet<const ir::Block*> cold_;   // only errors and exits lead there
   llvm::DenseSet<const ir::Block*> cyclic_; // in a loop
-  llvm::DenseMap<const ir::Value*, llvm::Value*> values_;
-  llvm::DenseMap<const ir::Value*, llvm::SmallVector<llvm::Value*, 4>> packs_;
+  // Of resume code: the points to enter at, by instruction or block, and the LLVM block of each.
+  llvm::DenseMap<const void*, llvm::SmallVector<unsigned, 2>> points_;
+  llvm::DenseMap<unsigned, llvm::BasicBlock*> resumed_;
   std::map<ErrorKey, llvm::BasicBlock*> errors_;       // with a site
   std::map<ErrorKey, llvm::BasicBlock*> destinations_; // without
   llvm::SmallVector<std::pair<unsigned, llvm::AllocaInst*>, 4> locals_;

@@ -140,7 +140,7 @@ void lowerCallGuarded(FunctionState& f, const ir::Inst& inst) {
   SmallVector<Value*, 8> arguments{layout::objectPointer(b, callee)};
   for (unsigned operand : bound)
     arguments.push_back(f.operand(inst, operand));
-  Value* directResult = b.CreateCall(f.module.body(target), arguments);
+  Value* directResult = b.CreateCall(f.module.body(f.module.wordVersion(target)), arguments);
   b.CreateBr(joined);
 
   b.SetInsertPoint(other);
@@ -154,6 +154,31 @@ void lowerCallGuarded(FunctionState& f, const ir::Inst& inst) {
   result->addIncoming(otherResult, otherEnd);
   f.raiseIfError(inst, result);
   f.define(inst, result);
+}
+
+/// One test on the way through where the version may answer a word, two behind it.
+void lowerCallVersion(FunctionState& f, const ir::Inst& inst) {
+  Builder& b = f.b;
+  const ir::Function& target = *inst.attribute().function;
+  SmallVector<Value*, 8> arguments{layout::objectPointer(b, f.operand(inst, 0))};
+  for (unsigned i = 1; i < inst.operands().size(); ++i)
+    arguments.push_back(f.operand(inst, i));
+  Value* answer = b.CreateCall(f.module.body(target), arguments);
+  if (!target.elseValue) {
+    if (target.result.isTagged())
+      f.raiseIfError(inst, answer);
+    f.define(inst, answer);
+    return;
+  }
+  Value* word = b.CreateExtractValue(answer, 1);
+  BasicBlock* next = f.newBlock("");
+  BasicBlock* given = f.newBlock("given", true);
+  b.CreateCondBr(b.CreateICmpEQ(word, f.word(abi::kUnbound)), next, given, f.likely());
+  b.SetInsertPoint(given);
+  f.raiseIfError(inst, word);
+  f.take(*inst.edge(ir::EdgeKind::Exit), word);
+  b.SetInsertPoint(next);
+  f.define(inst, b.CreateExtractValue(answer, 0));
 }
 
 /// Operands: defaults, keyword defaults, annotations, module's name, then the captured words.

@@ -25,7 +25,19 @@ void lowerSwitch(FunctionState& f, const ir::Inst& inst) {
     dispatch->addCase(f.b.getInt64(i), f.edgeBlock(inst.edges()[i]));
 }
 
-void lowerReturn(FunctionState& f, const ir::Inst& inst) { f.b.CreateRet(f.operand(inst, 0)); }
+/// A raw value says that it is one where a word might be answered instead.
+void lowerReturn(FunctionState& f, const ir::Inst& inst) {
+  Value* value = f.operand(inst, 0);
+  if (!f.source.elseValue) {
+    f.b.CreateRet(value);
+    return;
+  }
+  bool isWord = inst.operand(0)->type().isTagged();
+  Value* pair = PoisonValue::get(f.function->getReturnType());
+  if (!isWord)
+    pair = f.b.CreateInsertValue(pair, value, 0);
+  f.b.CreateRet(f.b.CreateInsertValue(pair, isWord ? value : f.word(abi::kUnbound), 1));
+}
 
 void lowerUnreachable(FunctionState& f, const ir::Inst&) { f.b.CreateUnreachable(); }
 
@@ -56,8 +68,26 @@ void lowerStackCheck(FunctionState& f, const ir::Inst& inst) {
 // Says something to passes and the verifier only.
 void lowerResumePoint(FunctionState&, const ir::Inst&) {}
 
-void lowerResume(FunctionState& f, const ir::Inst&) {
-  internalError("@" + Twine(f.source.symbol()) + ": resume code is not generated yet");
+/// The live values go to resume code in memory. An error out of it has this frame's traceback entry
+/// already.
+void lowerResume(FunctionState& f, const ir::Inst& inst) {
+  Builder& b = f.b;
+  const ir::Function& target = *inst.attribute().function;
+  Value* live = f.wordsFor(static_cast<unsigned>(inst.operands().size()));
+  for (unsigned i = 0; i < inst.operands().size(); ++i)
+    b.CreateStore(f.operand(inst, i), f.wordAddress(live, i));
+  // A function that is not this version's own, inlined here, has no captures to look for.
+  Value* self = f.source.versionOf == &target
+                    ? f.self()
+                    : static_cast<Value*>(ConstantPointerNull::get(f.module.pointer()));
+  Value* answer =
+      b.CreateCall(f.module.resumeCode(target),
+                   {self, live, b.getInt64(static_cast<uint64_t>(inst.attribute().imm))});
+  BasicBlock* next = f.newBlock("");
+  b.CreateCondBr(b.CreateICmpEQ(answer, f.word(abi::kError)), f.errorBlock(inst, false), next,
+                 f.unlikely());
+  b.SetInsertPoint(next);
+  f.define(inst, answer);
 }
 
 } // namespace tauro::codegen

@@ -29,9 +29,10 @@ void lowerYieldFrom(FunctionState& f, const ir::Inst& inst) { lowerYield(f, inst
 
 void lowerGenNew(FunctionState& f, const ir::Inst& inst) {
   const ir::Function& step = *inst.attribute().function;
-  f.define(inst, f.call(Entry::make_generator,
-                        {f.module.body(step), f.module.descriptors().code(f.source), f.self(),
-                         f.b.getInt64(static_cast<uint64_t>(inst.attribute().imm))}));
+  f.define(inst,
+           f.call(Entry::make_generator,
+                  {f.module.body(f.module.wordVersion(step)), f.module.descriptors().code(f.source),
+                   f.self(), f.b.getInt64(static_cast<uint64_t>(inst.attribute().imm))}));
 }
 
 void lowerFrameInit(FunctionState& f, const ir::Inst& inst) {

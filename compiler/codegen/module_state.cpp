@@ -89,6 +89,14 @@ Function* ModuleState::createFunction(FunctionType* type, GlobalValue::LinkageTy
   return function;
 }
 
+/// Words as they are; raw values with a word beside them that says whether they count, or bare.
+Type* ModuleState::resultOf(const ir::Function& function) {
+  if (!function.result.isTagged() && !function.versionOf)
+    internalError("@" + Twine(function.symbol()) + " answers a raw value and is no version");
+  Type* result = typeOf(function.result);
+  return function.elseValue ? StructType::get(context(), {result, i64_}) : result;
+}
+
 Function* ModuleState::body(const ir::Function& function) {
   Function*& known = bodies_[&function];
   if (known)
@@ -96,79 +104,40 @@ Function* ModuleState::body(const ir::Function& function) {
   SmallVector<Type*, 8> parameters{pointer_};
   for (const auto& argument : function.entry()->arguments())
     parameters.push_back(typeOf(argument->type()));
-  if (!function.result.isTagged())
-    internalError("@" + Twine(function.symbol()) + " answers a raw value; only words are answered");
-  auto* type = FunctionType::get(i64_, parameters, false);
-  auto linkage = part_.shared ? GlobalValue::ExternalLinkage : GlobalValue::InternalLinkage;
-  known = createFunction(type, linkage, bodySymbol(function));
-  if (part_.shared)
-    known->setVisibility(GlobalValue::HiddenVisibility);
+  auto* type = FunctionType::get(resultOf(function), parameters, false);
+  return known = createSharedFunction(type, bodySymbol(function));
+}
+
+Function* ModuleState::resumeCode(const ir::Function& function) {
+  Function*& known = resumeCodes_[&function];
+  if (known)
+    return known;
+  auto* type = FunctionType::get(i64_, {pointer_, pointer_, i64_}, false);
+  known = createSharedFunction(type, bodySymbol(function) + "$resume");
+  known->addFnAttr(Attribute::Cold);
+  // Its frame has a slot for each value and may be larger than a guard page.
+  known->addFnAttr("probe-stack", "inline-asm");
   return known;
 }
 
-/// Entry(self, args, nargs, kwnames), the runtime's for short parameter lists: the common call,
-/// with just the positional arguments, goes straight on; the runtime sorts out every other one.
-Function* ModuleState::uniformEntry(const ir::Function& function) {
-  if (Function* known = uniformEntries_.lookup(&function))
-    return known;
-  Function* target = body(function);
-  unsigned count = target->arg_size() - 1;
-  for (unsigned i = 1; i <= count; ++i)
-    if (!target->getArg(i)->getType()->isIntegerTy(64))
-      internalError("@" + Twine(function.symbol()) + " has raw parameters and no uniform entry");
-
-  const ir::Parameters& parameters = function.parameters;
-  bool plain = !parameters.varArgs && !parameters.varKeywords && parameters.keywordOnly == 0;
-  auto* type = FunctionType::get(i64_, {pointer_, pointer_, i64_, pointer_}, false);
-  if (count < tr::kSharedEntries) {
-    std::string symbol = (plain ? "tr_enter_" : "tr_enter_bound_") + std::to_string(count);
-    auto* shared = cast<Function>(module_.getOrInsertFunction(symbol, type).getCallee());
-    shared->setDSOLocal(true);
-    return uniformEntries_[&function] = shared;
+const ir::Function& ModuleState::wordVersion(const ir::Function& function) const {
+  for (const ir::Function* version : versions(function)) {
+    bool takesWords = version->result.isTagged();
+    for (const auto& argument : version->entry()->arguments())
+      takesWords &= argument->type().isTagged();
+    if (takesWords)
+      return *version;
   }
-  Function* entryFunction =
-      createFunction(type, GlobalValue::InternalLinkage, target->getName() + ".entry");
-  uniformEntries_[&function] = entryFunction;
-  Value* self = entryFunction->getArg(0);
-  Value* args = entryFunction->getArg(1);
+  return function;
+}
 
-  Builder b(BasicBlock::Create(context(), "", entryFunction));
-  Value* words = b.CreateAlloca(ArrayType::get(i64_, count ? count : 1));
-  auto callBody = [&](Value* words) {
-    SmallVector<Value*, 8> operands{self};
-    for (unsigned i = 0; i < count; ++i)
-      operands.push_back(b.CreateLoad(i64_, b.CreateConstInBoundsGEP1_64(i64_, words, i)));
-    CallInst* call = b.CreateCall(target, operands);
-    // A jump to the one body: inlined, it would stand in the program up to three times.
-    call->setIsNoInline();
-    call->setTailCallKind(CallInst::TCK_Tail);
-    b.CreateRet(call);
-  };
-
-  if (plain) {
-    auto* fast = BasicBlock::Create(context(), "fast", entryFunction);
-    auto* bind = BasicBlock::Create(context(), "bind", entryFunction);
-    Value* exact =
-        b.CreateAnd(b.CreateICmpEQ(entryFunction->getArg(2), b.getInt64(count)),
-                    b.CreateICmpEQ(entryFunction->getArg(3), ConstantPointerNull::get(pointer_)));
-    b.CreateCondBr(exact, fast, bind);
-    b.SetInsertPoint(fast);
-    callBody(args);
-    b.SetInsertPoint(bind);
-  }
-  auto* bound = BasicBlock::Create(context(), "bound", entryFunction);
-  auto* failed = BasicBlock::Create(context(), "failed", entryFunction);
-  Value* ok = b.CreateCall(entry(Entry::bind_arguments),
-                           {self, args, entryFunction->getArg(2), entryFunction->getArg(3), words});
-  b.CreateCondBr(ok, bound, failed);
-  b.SetInsertPoint(bound);
-  callBody(words);
-  // The words are this frame's.
-  cast<CallInst>(cast<ReturnInst>(bound->getTerminator())->getReturnValue())
-      ->setTailCallKind(CallInst::TCK_None);
-  b.SetInsertPoint(failed);
-  b.CreateRet(layout::word(context(), abi::kError));
-  return entryFunction;
+/// Other parts of the module see it.
+Function* ModuleState::createSharedFunction(FunctionType* type, const Twine& symbol) {
+  auto linkage = part_.shared ? GlobalValue::ExternalLinkage : GlobalValue::InternalLinkage;
+  Function* function = createFunction(type, linkage, symbol);
+  if (part_.shared)
+    function->setVisibility(GlobalValue::HiddenVisibility);
+  return function;
 }
 
 GlobalVariable* ModuleState::define(llvm::Constant* initialiser, bool isConstant,

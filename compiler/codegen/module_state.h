@@ -53,10 +53,26 @@ public:
   bool defines(const ir::Function& function) const {
     return !part_.shared || functions_.contains(&function);
   }
-  /// A body: word body(ptr self, parameters...).
+  /// A body: result body(ptr self, parameters...). A version's result is the raw value, or where
+  /// it may answer a word too, {raw, word}: kUnbound when the raw value is the answer.
   llvm::Function* body(const ir::Function& function);
-  /// The uniform entry of a body: the runtime's for its number of parameters, or one emitted on
-  /// first demand.
+  /// word f$resume(ptr self, ptr live, i64 point).
+  llvm::Function* resumeCode(const ir::Function& function);
+  /// The numbers of the points where the module's code resumes a function, in order.
+  llvm::ArrayRef<unsigned> resumedPoints(const ir::Function& function) const {
+    auto known = part_.facts->resumed.find(&function);
+    return known == part_.facts->resumed.end() ? llvm::ArrayRef<unsigned>()
+                                               : llvm::ArrayRef(known->second);
+  }
+  /// In the module's order.
+  llvm::ArrayRef<const ir::Function*> versions(const ir::Function& function) const {
+    auto known = part_.facts->versions.find(&function);
+    return known == part_.facts->versions.end() ? llvm::ArrayRef<const ir::Function*>()
+                                                : llvm::ArrayRef(known->second);
+  }
+  /// What to call with words: the function's version that takes and answers them, or itself.
+  const ir::Function& wordVersion(const ir::Function& function) const;
+  /// How unknown callers reach a function (uniform_entry.cpp).
   llvm::Function* uniformEntry(const ir::Function& function);
   /// A new function with the attributes that all emitted functions have.
   llvm::Function* createFunction(llvm::FunctionType* type, llvm::GlobalValue::LinkageTypes linkage,
@@ -91,6 +107,9 @@ public:
                                const llvm::Twine& name);
 
 private:
+  llvm::Type* resultOf(const ir::Function& function);
+  llvm::Function* createSharedFunction(llvm::FunctionType* type, const llvm::Twine& symbol);
+
   const Part& part_;
   const ir::Module& source_;
   llvm::Module& module_;
@@ -103,6 +122,7 @@ private:
   DebugInfo debugInfo_;
   llvm::DenseMap<unsigned, llvm::Function*> entries_;
   llvm::DenseMap<const ir::Function*, llvm::Function*> bodies_;
+  llvm::DenseMap<const ir::Function*, llvm::Function*> resumeCodes_;
   llvm::DenseMap<const ir::Function*, llvm::Function*> uniformEntries_;
   llvm::DenseMap<const ir::Variable*, llvm::GlobalVariable*> slots_;
   llvm::DenseSet<const ir::Function*> functions_; // of this part

@@ -14,9 +14,10 @@ namespace {
 /// runtime's bitcode) is small beside it, small enough that a few thousand lines keep several cores
 /// busy.
 constexpr uint64_t kPartCost = 1500;
-/// From this many instructions on a function is Effort::Large. LLVM takes a second or two for one
-/// just below it.
+/// From this many instructions or blocks on a function is Effort::Large. LLVM takes about a second
+/// for one just below it.
 constexpr uint64_t kLargeFunction = 6000;
+constexpr size_t kManyBlocks = 1500;
 /// Code compiled fast costs about a tenth.
 constexpr uint64_t kRunsOnceDiscount = 10;
 
@@ -67,7 +68,7 @@ Effort effortAt(OptLevel level, const ir::Function& function) {
 } // namespace
 
 Effort effortFor(const ir::Function& function) {
-  bool isLarge = costOf(function) >= kLargeFunction;
+  bool isLarge = costOf(function) >= kLargeFunction || function.blocks().size() >= kManyBlocks;
   if (hasCycle(function))
     return isLarge ? Effort::Large : hasRawArithmetic(function) ? Effort::Kernels : Effort::Loops;
   bool runsOnce =
@@ -82,11 +83,16 @@ const char* nameOf(Effort effort) {
 
 ModuleFacts::ModuleFacts(const ir::Module& module) {
   std::unordered_set<const ir::Constant*> seen;
-  for (const auto& function : module.functions())
+  for (const auto& function : module.functions()) {
+    if (function->versionOf)
+      versions[function->versionOf].push_back(function.get());
     for (const auto& block : function->blocks())
       for (const ir::Inst* inst : *block) {
+        const ir::Attribute& attribute = inst->attribute();
         if (inst->op() == ir::Op::GlobalStore)
-          stored.insert(inst->attribute().variable);
+          stored.insert(attribute.variable);
+        if (inst->op() == ir::Op::Resume)
+          resumed[attribute.function].push_back(static_cast<unsigned>(attribute.imm));
         if (inst->op() != ir::Op::Const)
           continue;
         const ir::Constant* constant = inst->attribute().constant;
@@ -95,6 +101,11 @@ ModuleFacts::ModuleFacts(const ir::Module& module) {
             seen.insert(constant).second)
           containers.push_back(constant);
       }
+  }
+  for (auto& [function, points] : resumed) {
+    std::sort(points.begin(), points.end());
+    points.erase(std::unique(points.begin(), points.end()), points.end());
+  }
 }
 
 Part wholeModule(const ir::Module& module) {
@@ -103,20 +114,37 @@ Part wholeModule(const ir::Module& module) {
   part.facts = std::make_shared<ModuleFacts>(module);
   for (const auto& function : module.functions())
     part.functions.push_back(function.get());
+  for (const auto& function : module.functions())
+    if (part.facts->resumed.contains(function.get()))
+      part.resumed.push_back(function.get());
   return part;
 }
 
 std::vector<Part> partition(const ir::Module& module, OptLevel level) {
+  struct Item {
+    const ir::Function* function;
+    bool isResumeCode;
+    uint64_t cost;
+  };
   struct Kind {
-    std::vector<std::pair<const ir::Function*, uint64_t>> functions;
+    std::vector<Item> items;
     uint64_t cost = 0;
+    void add(const Item& item) {
+      items.push_back(item);
+      cost += item.cost;
+    }
   } kinds[kEfforts];
+  auto facts = std::make_shared<const ModuleFacts>(module);
   for (const auto& function : module.functions()) {
     Effort effort = effortAt(level, *function);
     uint64_t cost = costOf(*function) / (effort <= Effort::Large ? kRunsOnceDiscount : 1);
-    Kind& kind = kinds[static_cast<unsigned>(effort)];
-    kind.functions.push_back({function.get(), cost});
-    kind.cost += cost;
+    kinds[static_cast<unsigned>(effort)].add({function.get(), false, cost});
+    // Resume code hardly ever runs.
+    if (facts->resumed.contains(function.get())) {
+      Effort least = level == OptLevel::O0 ? Effort::Kernels : Effort::Once;
+      kinds[static_cast<unsigned>(least)].add(
+          {function.get(), true, costOf(*function) / kRunsOnceDiscount});
+    }
   }
   std::vector<Part> parts;
   size_t primary = 0;
@@ -127,16 +155,16 @@ std::vector<Part> partition(const ir::Module& module, OptLevel level) {
     uint64_t total = kind.cost;
     uint64_t limit = total / ((total + kPartCost - 1) / kPartCost + (total == 0));
     bool open = false;
-    for (auto [function, cost] : kind.functions) {
+    for (auto [function, isResumeCode, cost] : kind.items) {
       if (!open || parts.back().cost >= limit) {
         parts.emplace_back();
         parts.back().module = &module;
         parts.back().effort = effort;
         open = true;
       }
-      parts.back().functions.push_back(function);
+      (isResumeCode ? parts.back().resumed : parts.back().functions).push_back(function);
       parts.back().cost += cost;
-      if (function == module.body)
+      if (function == module.body && !isResumeCode)
         primary = parts.size() - 1;
     }
   }
@@ -144,7 +172,6 @@ std::vector<Part> partition(const ir::Module& module, OptLevel level) {
     return {wholeModule(module)};
   std::rotate(parts.begin(), parts.begin() + static_cast<ptrdiff_t>(primary),
               parts.begin() + static_cast<ptrdiff_t>(primary) + 1);
-  auto facts = std::make_shared<const ModuleFacts>(module);
   for (Part& part : parts) {
     part.facts = facts;
     part.primary = &part == &parts[0];

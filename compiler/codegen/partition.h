@@ -9,6 +9,7 @@
 #include "compiler/codegen/codegen.h"
 
 #include <memory>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct ModuleFacts {
   explicit ModuleFacts(const ir::Module& module);
   std::unordered_set<const ir::Variable*> stored; // that the module's code binds
   std::vector<const ir::Constant*> containers;    // tuples and frozen sets, as they first stand
+  /// Of each function that has any, in the module's order.
+  std::unordered_map<const ir::Function*, std::vector<const ir::Function*>> versions;
+  /// The functions that some `resume` leaves to, and the points where, in order.
+  std::unordered_map<const ir::Function*, std::vector<unsigned>> resumed;
 };
 
 /// Functions of one module that are compiled together.
@@ -26,6 +31,8 @@ struct Part {
   const ir::Module* module = nullptr;
   std::shared_ptr<const ModuleFacts> facts;
   std::vector<const ir::Function*> functions;
+  /// Functions whose resume code is compiled here.
+  std::vector<const ir::Function*> resumed;
   /// The one part of each module that defines its data: variables, constants that the runtime
   /// builds, ModuleInfo.
   bool primary = true;

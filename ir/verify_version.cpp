@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Versions: what they share with the function they are versions of, and how they answer.
+#include "ir/verifier_internal.h"
+
+namespace tauro::ir {
+namespace {
+
+bool haveSameParameters(const Parameters& a, const Parameters& b) {
+  return a.names == b.names && a.posOnly == b.posOnly && a.positional == b.positional &&
+         a.keywordOnly == b.keywordOnly && a.varArgs == b.varArgs && a.varKeywords == b.varKeywords;
+}
+
+bool takesWords(const Function& function) {
+  for (const auto& argument : function.entry()->arguments())
+    if (!argument->type().isTagged())
+      return false;
+  return true;
+}
+
+} // namespace
+
+void verifyVersion(const Function& function, Report& report) {
+  const Function* generic = function.versionOf;
+  bool raw = !function.result.isTagged();
+  if (function.elseValue && (!generic || !raw))
+    report.fail("only a version with a raw result answers a value else");
+  if (!generic || function.kind == FunctionKind::Step) {
+    // Unknown callers and the runtime come with words.
+    if (raw || !takesWords(function))
+      report.fail("only a version of a func takes or answers raw values");
+    if (!generic)
+      return;
+  }
+  bool kept = function.kind == FunctionKind::Function || function.kind == FunctionKind::Step;
+  if (generic->versionOf || generic->module() != function.module() ||
+      generic->kind != function.kind || generic->stepOf != function.stepOf || !kept)
+    report.fail("a version is of a func or step of its module that is no version");
+  if (!haveSameParameters(function.parameters, generic->parameters) ||
+      function.captureNames != generic->captureNames)
+    report.fail("a version has the parameters and captures of what it is a version of");
+  if (!raw || function.elseValue)
+    return;
+  for (const auto& block : function.blocks())
+    for (const Inst* inst : *block)
+      if (mayRaise(inst->effects()) && !inst->edge(EdgeKind::Err))
+        report.fail(block.get(), inst, "no error leaves a version that answers a bare raw value");
+}
+
+} // namespace tauro::ir
