@@ -80,12 +80,15 @@ ModulePassManager wordPipeline(PassBuilder& builder, OptimizationLevel level, Ef
     all.addPass(ModuleInlinerWrapperPass(getInlineParams(2, 0)));
   FunctionPassManager passes;
   passes.addPass(EarlyCSEPass());
-  passes.addPass(SimplifyCFGPass());
-  passes.addPass(InstCombinePass());
-  passes.addPass(JumpThreadingPass());
-  if (loops)
-    passes.addPass(GVNPass());
-  passes.addPass(SimplifyCFGPass());
+  // The others take quadratic time in long chains of blocks.
+  if (effort != Effort::Large) {
+    passes.addPass(SimplifyCFGPass());
+    passes.addPass(InstCombinePass());
+    passes.addPass(JumpThreadingPass());
+    if (loops)
+      passes.addPass(GVNPass());
+    passes.addPass(SimplifyCFGPass());
+  }
   all.addPass(createModuleToFunctionPassAdaptor(std::move(passes)));
   if (loops)
     all.addPass(GlobalDCEPass());
