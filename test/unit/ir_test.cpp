@@ -199,6 +199,63 @@ TEST(Dominators, BlocksAreTwoNodes) {
   EXPECT_EQ(loops.depth(b2), 0u);
 }
 
+// Against the definition, on random graphs of which many are irreducible: a block dominates another
+// when nothing reaches that one without it.
+TEST(Dominators, AgreeWithPaths) {
+  uint32_t state = 12345;
+  auto random = [&](uint32_t below) {
+    state = state * 1664525 + 1013904223;
+    return (state >> 16) % below;
+  };
+  for (int round = 0; round < 300; ++round) {
+    uint32_t count = 3 + random(14);
+    std::vector<std::vector<uint32_t>> targets(count);
+    std::string text =
+        "module \"m\"\nfunc @f(a) -> value {\nb0(a: value):\n  c = py.truth a\n  jump n0\n";
+    for (uint32_t n = 0; n < count; ++n) {
+      text += "n" + std::to_string(n) + ":\n";
+      if (n > 0 && random(6) == 0) {
+        text += "  return a\n";
+        continue;
+      }
+      targets[n] = {random(count), random(count)};
+      text += "  branch c, n" + std::to_string(targets[n][0]) + ", n" +
+              std::to_string(targets[n][1]) + "\n";
+    }
+    auto m = parsed(text + "}\n");
+    ASSERT_TRUE(m);
+    Function* f = m->findFunction("f");
+    auto reached = [&](uint32_t without) {
+      std::vector<bool> seen(count);
+      std::vector<uint32_t> work;
+      auto visit = [&](uint32_t n) {
+        if (n != without && !seen[n])
+          seen[n] = true, work.push_back(n);
+      };
+      visit(0);
+      while (!work.empty()) {
+        uint32_t n = work.back();
+        work.pop_back();
+        for (uint32_t target : targets[n])
+          visit(target);
+      }
+      return seen;
+    };
+    Cfg cfg(*f);
+    Dominators dominators(cfg);
+    std::vector<bool> all = reached(count);
+    for (uint32_t a = 0; a < count; ++a) {
+      std::vector<bool> without = reached(a);
+      for (uint32_t b = 0; b < count; ++b)
+        if (all[a] && all[b])
+          EXPECT_EQ(dominators.dominates(block(f, "n" + std::to_string(a)),
+                                         block(f, "n" + std::to_string(b))),
+                    !without[b])
+              << text << a << " " << b;
+    }
+  }
+}
+
 TEST(Loops, Nest) {
   auto m = parsed("module \"m\"\nfunc @f(a) -> value {\nb0(a: value):\n  c = py.truth a\n  jump o\n"
                   "o:\n  jump i\ni:\n  branch c, i, l\nl:\n  branch c, o, x\nx:\n  return a\n}\n");
