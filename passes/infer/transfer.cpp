@@ -218,10 +218,11 @@ Fact Solver::transfer(Work work) {
   case Op::CellLoad: {
     Fact cell = use(instance, inst, 0), result;
     if (cell.elsewhere || !cell.isOnly(kCell))
-      return Fact::of(kAllKinds);
+      result = Fact::of(kAllKinds);
     std::vector<SiteIndex> dropped;
     for (unsigned i = 0; i < cell.siteCount; i++)
-      join(result, read(sites_[cell.sites[i]].places[0], work), &dropped);
+      if (sites_[cell.sites[i]].kind == kCell)
+        join(result, read(sites_[cell.sites[i]].places[0], work), &dropped);
     for (SiteIndex site : dropped)
       escape(Fact::made(sites_[site].kind, site));
     return result;

@@ -26,8 +26,9 @@ Fact Solver::itemsOf(const Fact& container, uint32_t kinds, Work reader) {
   Fact result;
   if (!container.mayBe(kinds))
     return result;
+  // What the listed sites hold goes on being followed beside anything.
   if (container.elsewhere)
-    return Fact::anything();
+    result = Fact::anything();
   std::vector<SiteIndex> dropped;
   for (unsigned i = 0; i < container.siteCount; i++) {
     const Site& site = sites_[container.sites[i]];
@@ -211,7 +212,7 @@ Fact Solver::transferItem(Work work) {
     if (!isTuple && pack->op() != Op::PyUnpack)
       return Fact::anything();
     if (!whole.isOnly(kTuple) || whole.elsewhere)
-      return isTuple ? Fact::anything() : iterated(whole, work);
+      return isTuple ? itemsOf(Fact(whole), kTuple, work) : iterated(whole, work);
     std::vector<SiteIndex> dropped;
     for (unsigned i = 0; i < whole.siteCount; i++) {
       const std::vector<PlaceIndex>& places = sites_[whole.sites[i]].places;
