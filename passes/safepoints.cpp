@@ -25,7 +25,33 @@ bool runsOtherCode(const Function& function) {
   return false;
 }
 
+// A step checks where it goes on, not at its entry: there an interrupt would leave the generator by
+// no handler and run no `finally`. Its first run has the check of the generator's entry.
+bool checkStep(Function& step) {
+  std::vector<Inst*> places;
+  for (const auto& block : step.blocks()) {
+    Inst* previous = nullptr;
+    for (Inst* inst : *block) {
+      bool goesOn = inst->op() == Op::GenResume || inst->op() == Op::GenDelegateStep;
+      if (goesOn && !(previous && previous->op() == Op::StackCheck))
+        places.push_back(inst);
+      previous = inst;
+    }
+  }
+  Builder builder(&step);
+  for (Inst* place : places) {
+    builder.setBefore(place);
+    builder.setSite(place->site());
+    Inst* check = builder.build(Op::StackCheck);
+    if (const Edge* err = place->edge(EdgeKind::Err))
+      check->addEdge(EdgeKind::Err, err->target, err->args);
+  }
+  return !places.empty();
+}
+
 bool checkStack(Function& function) {
+  if (function.kind == FunctionKind::Step)
+    return checkStep(function);
   if (function.kind == FunctionKind::Module || function.kind == FunctionKind::ClassBody)
     return false; // always inside a function that checks
   for (Inst* inst : *function.entry())
