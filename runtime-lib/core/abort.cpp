@@ -6,6 +6,9 @@
 #include <cstdlib>
 #include <new>
 
+// AddressSanitizer has its own, which know what was made by which.
+#if !__has_feature(address_sanitizer)
+
 namespace {
 
 void* allocate(size_t bytes) {
@@ -27,6 +30,8 @@ void operator delete(void* memory) noexcept { free(memory); }
 void operator delete[](void* memory) noexcept { free(memory); }
 void operator delete(void* memory, size_t) noexcept { free(memory); }
 void operator delete[](void* memory, size_t) noexcept { free(memory); }
+
+#endif
 
 // All of libstdc++'s functexcept.cc, so that it is never linked beside this.
 namespace std {
