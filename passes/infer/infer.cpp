@@ -190,6 +190,16 @@ Function* onlyFunction(const Solver& solver, const Fact& fact) {
 
 Type Inference::typeOf(const Fact& fact) const { return typeOf(fact, 0); }
 
+Function* Inference::functionOf(const Fact& fact) const {
+  return fact.isOnly(kFunc) ? onlyFunction(*solver_, fact) : nullptr;
+}
+
+std::string_view Inference::builtinOf(const Fact& fact) const {
+  if (!fact.isOnly(kBuiltin) || fact.elsewhere || fact.siteCount != 1)
+    return {};
+  return builtinName(solver_->site(fact.sites[0]).builtin);
+}
+
 Type Inference::typeOf(const Fact& fact, unsigned depth) const {
   if (fact.isBottom())
     return Type::never();

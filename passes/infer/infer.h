@@ -50,6 +50,9 @@ public:
   Fact resultOf(const ir::Function* function, int version = -1) const;
   // The same as a type of a tagged word, with what lists hold and which function it is.
   ir::Type typeOf(const Fact& fact) const;
+  // The one function, or builtin with rules, that the word is in every run; else null or empty.
+  ir::Function* functionOf(const Fact& fact) const;
+  std::string_view builtinOf(const Fact& fact) const;
   // For people: "int [0..9]|none", "list<float>", "value", "unreached".
   std::string describe(const Fact& fact) const;
   // Whether unseen code may call the function.

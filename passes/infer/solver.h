@@ -173,6 +173,8 @@ private:
   uint32_t workCount_ = 0;
 };
 
+// The name of a row of builtins.def.
+std::string_view builtinName(unsigned row);
 // The representation in which a fact's words may be passed.
 Rep repOf(const Fact& fact);
 // What a word of the representation may be.

@@ -31,16 +31,6 @@ constexpr Reflection kBuiltins[] = {
 #include "passes/infer/reflection.def"
 };
 
-// Modules whose bodies are C++: they reach no module of the program but by what they are called
-// with.
-bool isNative(std::string_view name) {
-#define TR_MODULE_NATIVE(id)                                                                       \
-  if (name == #id)                                                                                 \
-    return true;
-#include "runtime-lib/abi/modules.def"
-  return false;
-}
-
 // The names that the import system binds in every module.
 bool isImplied(std::string_view name) {
   constexpr std::string_view kImplied[] = {"__name__", "__doc__",  "__package__", "__loader__",
@@ -83,7 +73,7 @@ private:
     if (inst->op() != Op::GlobalStore || !isModule(inst->operand(0)))
       return;
     moduleVariables_.insert(inst->attribute().variable);
-    if (!isNativeModule(inst->operand(0)))
+    if (!isOfNative(inst->operand(0)))
       otherModules_.insert(inst->attribute().variable);
   }
 
@@ -98,12 +88,12 @@ private:
   }
 
   // A module of which no attribute is a module (sys.modules is a dict, and has its row).
-  bool isNativeModule(Value* value) const {
+  bool isOfNative(Value* value) const {
     Inst* inst = asInst(value);
     if (inst && inst->op() == Op::CheckBound)
-      return isNativeModule(inst->operand(0));
+      return isOfNative(inst->operand(0));
     if (inst && inst->op() == Op::ImportModule)
-      return isNative(inst->attribute().module);
+      return isNativeModule(inst->attribute().module);
     return inst && inst->op() != Op::PyGetAttr && inst->attribute().variable &&
            !otherModules_.contains(inst->attribute().variable);
   }
@@ -118,7 +108,7 @@ private:
         result_.modulesFlow |= user->attribute().constant->text.starts_with("__");
       switch (user->op()) {
       case Op::PyGetAttr:
-        result_.modulesFlow |= !isNativeModule(module);
+        result_.modulesFlow |= !isOfNative(module);
         break;
       case Op::ImportFrom:
       case Op::MethodLoad:
@@ -219,6 +209,16 @@ private:
 
 } // namespace
 
+// Modules whose bodies are C++: they reach no module of the program but by what they are called
+// with.
+bool isNativeModule(std::string_view name) {
+#define TR_MODULE_NATIVE(id)                                                                       \
+  if (name == #id)                                                                                 \
+    return true;
+#include "runtime-lib/abi/modules.def"
+  return false;
+}
+
 ModuleSummary summarise(const Module& module) { return Summariser(module).take(); }
 
 Program::Program(std::span<const ModuleSummary> modules) {
@@ -233,7 +233,7 @@ Program::Program(std::span<const ModuleSummary> modules) {
   }
   closed_ = names_.contains("__main__");
   for (const std::string& import : any_.imports)
-    closed_ = closed_ && (isNative(import) || names_.contains(import));
+    closed_ = closed_ && (isNativeModule(import) || names_.contains(import));
   findsModules_ = any_.has(Power::Modules) || (any_.has(Power::ReadsAny) && any_.modulesFlow);
 }
 

@@ -12,6 +12,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "ir/ir.h"
@@ -31,6 +32,11 @@ struct ModuleSummary {
   bool has(Power power) const { return powers >> static_cast<unsigned>(power) & 1; }
 };
 ModuleSummary summarise(const ir::Module& module);
+// Whether the module's body is the runtime's own: it needs no summary.
+bool isNativeModule(std::string_view name);
+// As text, and back; false when it is not all of such a text.
+std::string print(const ModuleSummary& summary);
+bool parse(std::string_view text, ModuleSummary* out);
 
 // A program, as far as it was given. It is closed when it has the module "__main__" and each
 // module that any of them imports (modules whose bodies are the runtime's own need not be given).

@@ -68,6 +68,8 @@ Range rangeOf(Range start, Range stop, Range step) {
 
 } // namespace
 
+std::string_view builtinName(unsigned row) { return kBuiltins[row].name; }
+
 Fact Solver::builtinFact(std::string_view name) {
   for (unsigned row = 0; row < std::size(kBuiltins); row++) {
     if (kBuiltins[row].name != name)
