@@ -5,18 +5,22 @@
 
 #include <chrono>
 #include <cstdio>
+#include <optional>
 
 #include "ir/text.h"
 #include "ir/verifier.h"
+#include "passes/infer/summary.h"
 
 namespace tauro::passes {
 namespace {
 
 constexpr PassInfo kInfos[] = {
 #define FUNCTION_PASS(Id, name, description, Kept)                                                 \
-  {name, description, Preserves::Kept, run##Id, nullptr},
+  {name, description, Preserves::Kept, run##Id, nullptr, nullptr},
 #define MODULE_PASS(Id, name, description, Kept)                                                   \
-  {name, description, Preserves::Kept, nullptr, run##Id},
+  {name, description, Preserves::Kept, nullptr, run##Id, nullptr},
+#define PROGRAM_PASS(Id, name, description, Kept)                                                  \
+  {name, description, Preserves::Kept, nullptr, nullptr, run##Id},
 #include "passes/passes.def"
 };
 
@@ -58,7 +62,7 @@ public:
   bool run(const std::vector<Step>& steps) {
     for (size_t i = 0; i < steps.size();) {
       const PassInfo& first = info(steps[i].passes.front());
-      if (first.runOnModule) {
+      if (!first.runOnFunction) {
         bool changed = false;
         if (!runPass(steps[i].passes.front(), nullptr, nullptr, &changed))
           return false;
@@ -106,7 +110,9 @@ private:
         shape = shapeOf(*function);
     }
     auto start = std::chrono::steady_clock::now();
-    bool changed = function ? pass.runOnFunction(*function, *analyses) : pass.runOnModule(module_);
+    bool changed = function           ? pass.runOnFunction(*function, *analyses)
+                   : pass.runOnModule ? pass.runOnModule(module_)
+                                      : pass.runOnProgram(module_, program());
     std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
     Timing& timing = timings_[static_cast<size_t>(id)];
     timing.seconds += seconds.count();
@@ -143,8 +149,16 @@ private:
     return correct;
   }
 
+  const infer::Program& program() {
+    if (options_.program)
+      return *options_.program;
+    infer::ModuleSummary alone[] = {infer::summarise(module_)};
+    return alone_.emplace(alone);
+  }
+
   ir::Module& module_;
   const Options& options_;
+  std::optional<infer::Program> alone_; // when no program is given
   std::string* error_;
   std::vector<Timing> timings_;
 };
@@ -167,6 +181,10 @@ bool runSteps(ir::Module& module, const std::vector<Step>& steps, const Options&
 
 bool optimise(ir::Module& module, const Options& options, std::string* error) {
   return runSteps(module, pipeline(options.level), options, error);
+}
+
+bool optimiseInProgram(ir::Module& module, const Options& options, std::string* error) {
+  return runSteps(module, programPipeline(options.level), options, error);
 }
 
 bool runPasses(ir::Module& module, const std::vector<std::string>& names, const Options& options,

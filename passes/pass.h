@@ -14,6 +14,10 @@
 
 namespace tauro::passes {
 
+namespace infer {
+class Program;
+}
+
 // Facts about one function, computed when first asked for and kept while passes preserve them.
 class Analyses {
 public:
@@ -48,11 +52,14 @@ private:
 
 #define FUNCTION_PASS(Id, name, description, Preserves) bool run##Id(ir::Function&, Analyses&);
 #define MODULE_PASS(Id, name, description, Preserves) bool run##Id(ir::Module&);
+#define PROGRAM_PASS(Id, name, description, Preserves)                                             \
+  bool run##Id(ir::Module&, const infer::Program&);
 #include "passes/passes.def"
 
 enum class PassId : uint8_t {
 #define FUNCTION_PASS(Id, name, description, Preserves) Id,
 #define MODULE_PASS(Id, name, description, Preserves) Id,
+#define PROGRAM_PASS(Id, name, description, Preserves) Id,
 #include "passes/passes.def"
 };
 
@@ -62,13 +69,16 @@ struct PassInfo {
   std::string_view name;
   std::string_view description;
   Preserves preserves;
-  bool (*runOnFunction)(ir::Function&, Analyses&); // one of the two is null
+  // One of them is not null.
+  bool (*runOnFunction)(ir::Function&, Analyses&);
   bool (*runOnModule)(ir::Module&);
+  bool (*runOnProgram)(ir::Module&, const infer::Program&);
 };
 const PassInfo& info(PassId id);
 constexpr unsigned kPassCount = 0
 #define FUNCTION_PASS(Id, name, description, Preserves) +1
 #define MODULE_PASS(Id, name, description, Preserves) +1
+#define PROGRAM_PASS(Id, name, description, Preserves) +1
 #include "passes/passes.def"
     ;
 

@@ -11,6 +11,10 @@
 
 namespace tauro::passes {
 
+namespace infer {
+class Program;
+}
+
 enum class Level : uint8_t { O0, O1, O2, O3, Os };
 
 struct Timing {
@@ -25,10 +29,15 @@ struct Options {
       false; // the verifier after each pass; a failure prints the IR from before and stops
   std::string dumpAfter;                  // name of a pass, or "all"; to stderr
   std::vector<Timing>* timings = nullptr; // when set, gets a row for each pass that ran
+  // What all modules of the program do (infer/summary.h); null: the module is all that is known.
+  const infer::Program* program = nullptr;
 };
 
-// Runs the level's pipeline. False with `error` set only when verifyEach found a broken rule.
+// Runs the level's pipeline, in two parts. The first looks at the module alone; the second rests on
+// options.program, which is made of summaries of modules that are behind the first. False with
+// `error` set only when verifyEach found a broken rule.
 bool optimise(ir::Module& module, const Options& options, std::string* error);
+bool optimiseInProgram(ir::Module& module, const Options& options, std::string* error);
 // Name and description of every pass, in the order of passes.def.
 std::vector<std::pair<std::string_view, std::string_view>> listPasses();
 

@@ -35,4 +35,6 @@ std::vector<Step> pipeline(Level level) {
   };
 }
 
+std::vector<Step> programPipeline(Level) { return {}; }
+
 } // namespace tauro::passes

@@ -21,6 +21,8 @@
 
 namespace {
 
+namespace infer = tauro::passes::infer;
+
 constexpr char kUsage[] =
     "usage: tauro-opt [options] [file]\n"
     "  --passes=a,b         run these passes in order\n"
@@ -32,7 +34,8 @@ constexpr char kUsage[] =
     "  --time-passes        print how long each pass took, to standard error\n"
     "  --with-source        print the source text too\n"
     "  --print-types        print what inference finds, as comments, after the passes\n"
-    "  --with-module=FILE   for --print-types: another module of the program; may be repeated\n"
+    "  --with-module=FILE   another module of the program, for what rests on all of it; may be "
+    "repeated\n"
     "  --list-passes        print the passes' names\n"
     "  -o FILE              write there instead of to standard output\n"
     "  --help               print this\n";
@@ -153,11 +156,10 @@ int parseArguments(int argc, char** argv, Arguments* out) {
   return -1;
 }
 
-// The module with what inference finds; false when another module cannot be read.
-bool printTypes(tauro::ir::Module& module, const std::vector<std::string>& others, bool timed,
-                std::string* text, std::string* error) {
-  namespace infer = tauro::passes::infer;
-  std::vector<infer::ModuleSummary> summaries{infer::summarise(module)};
+// What the modules that are given do.
+bool summarise(const tauro::ir::Module& module, const std::vector<std::string>& others,
+               std::vector<infer::ModuleSummary>* out, std::string* error) {
+  *out = {infer::summarise(module)};
   for (const std::string& path : others) {
     std::string source;
     auto other = readAll(path, &source) ? tauro::ir::parse(source, error) : nullptr;
@@ -165,8 +167,17 @@ bool printTypes(tauro::ir::Module& module, const std::vector<std::string>& other
       *error = path + (error->empty() ? ": cannot read" : ":" + *error);
       return false;
     }
-    summaries.push_back(infer::summarise(*other));
+    out->push_back(infer::summarise(*other));
   }
+  return true;
+}
+
+// The module with what inference finds; false when another module cannot be read.
+bool printTypes(tauro::ir::Module& module, const std::vector<std::string>& others, bool timed,
+                std::string* text, std::string* error) {
+  std::vector<infer::ModuleSummary> summaries;
+  if (!summarise(module, others, &summaries, error))
+    return false;
   auto start = std::chrono::steady_clock::now();
   infer::Program program(summaries);
   infer::Inference inference(module, program);
@@ -176,6 +187,20 @@ bool printTypes(tauro::ir::Module& module, const std::vector<std::string>& other
                  static_cast<unsigned long long>(inference.evaluations()));
   *text = infer::printTypes(module, inference);
   return true;
+}
+
+// The passes that were asked for; those that rest on the program see it as it is before them.
+bool runPasses(tauro::ir::Module& module, Arguments& arguments, std::string* error) {
+  tauro::passes::Options& options = arguments.options;
+  if (arguments.hasPipeline && !tauro::passes::optimise(module, options, error))
+    return false;
+  std::vector<infer::ModuleSummary> summaries;
+  if (!summarise(module, arguments.otherModules, &summaries, error))
+    return false;
+  infer::Program program(summaries);
+  options.program = &program;
+  return arguments.hasPipeline ? tauro::passes::optimiseInProgram(module, options, error)
+                               : tauro::passes::runPasses(module, arguments.passes, options, error);
 }
 
 } // namespace
@@ -206,10 +231,8 @@ int main(int argc, char** argv) {
   if (arguments.timePasses)
     arguments.options.timings = &timings;
   bool good = true;
-  if (arguments.hasPasses)
-    good = tauro::passes::runPasses(*module, arguments.passes, arguments.options, &error);
-  else if (arguments.hasPipeline)
-    good = tauro::passes::optimise(*module, arguments.options, &error);
+  if (arguments.hasPasses || arguments.hasPipeline)
+    good = runPasses(*module, arguments, &error);
   for (const tauro::passes::Timing& t : timings)
     std::fprintf(stderr, "%-20.*s %9.3f ms %6u runs %6u changes\n", static_cast<int>(t.pass.size()),
                  t.pass.data(), t.seconds * 1e3, t.runs, t.changes);

@@ -13,6 +13,10 @@ struct Installation {
   std::string runtime;    // libtauro_runtime.a
   std::string modules;    // libtauro_modules.a; empty: none (while it is being built)
   std::string hotBitcode; // tauro_hot.bc; empty: none
+  /// What the library module does, for analysis of whole programs; written when it is compiled.
+  std::string summaryOf(const std::string& module) const {
+    return folder + "/modules/" + module + ".summary";
+  }
 };
 
 /// False with `error` set when there is no runtime. `overridden` is a folder to look in instead.

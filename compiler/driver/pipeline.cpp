@@ -17,6 +17,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <unistd.h>
+#include <unordered_set>
 
 namespace tauro::driver {
 
@@ -52,6 +53,17 @@ passes::Level passLevel(const std::string& level) {
   default:
     return passes::Level::O2;
   }
+}
+
+bool readFile(const std::string& path, std::string* out) {
+  FILE* file = std::fopen(path.c_str(), "rb");
+  if (!file)
+    return false;
+  char buffer[1 << 16];
+  while (size_t count = std::fread(buffer, 1, sizeof(buffer), file))
+    out->append(buffer, count);
+  std::fclose(file);
+  return true;
 }
 
 bool isIrFile(const std::string& path) { return path.ends_with(".tir"); }
@@ -109,20 +121,16 @@ bool Compilation::emitText(const std::string& text) {
 
 bool Compilation::readIr() {
   std::string bytes;
-  FILE* file = std::fopen(options_.input.c_str(), "rb");
-  if (!file)
+  if (!readFile(options_.input, &bytes))
     return fail("cannot read " + options_.input);
-  char buffer[1 << 16];
-  while (size_t count = std::fread(buffer, 1, sizeof(buffer), file))
-    bytes.append(buffer, count);
-  std::fclose(file);
   StageScope stage("read IR", options_.input);
   std::string error;
-  ir_ = ir::parse(bytes, &error);
-  if (!ir_)
+  std::unique_ptr<ir::Module> module = ir::parse(bytes, &error);
+  if (!module)
     return fail(options_.input + ":" + error);
-  if (!ir::verify(*ir_, &error))
+  if (!ir::verify(*module, &error))
     return fail(options_.input + ": the IR breaks rules:\n" + error);
+  ir_.push_back(std::move(module));
   return true;
 }
 
@@ -151,9 +159,41 @@ std::unique_ptr<ir::Module> Compilation::buildIr(uint32_t index) {
   return irbuild::build(*resolution_, index, options);
 }
 
-bool Compilation::optimiseIr(ir::Module& module) {
-  if (options_.noPasses)
-    return true;
+std::vector<passes::infer::ModuleSummary> Compilation::summaries() const {
+  std::vector<passes::infer::ModuleSummary> list;
+  std::unordered_set<std::string> known;
+  for (const auto& module : ir_) {
+    list.push_back(passes::infer::summarise(*module));
+    known.insert(module->name());
+  }
+  // A module without a summary is unknown: the program is not closed, and little is believed of it.
+  for (size_t i = 0; i < list.size(); ++i)
+    for (const std::string& name : std::set<std::string>(list[i].imports)) {
+      passes::infer::ModuleSummary summary;
+      std::string text;
+      if (passes::infer::isNativeModule(name) || !known.insert(name).second ||
+          !readFile(installation_.summaryOf(name), &text) ||
+          !passes::infer::parse(text, &summary) || summary.name != name)
+        continue;
+      list.push_back(std::move(summary));
+    }
+  return list;
+}
+
+bool Compilation::writeSummary(const passes::infer::ModuleSummary& summary) {
+  std::string error;
+  OutputFile file(options_.summary);
+  return (file.open(false, &error) && file.write(passes::infer::print(summary), &error)) ||
+         fail(error);
+}
+
+bool Compilation::makeIr() {
+  for (uint32_t i = 0; i < inputs_.size(); ++i)
+    ir_.push_back(buildIr(i));
+  return options_.noPasses || optimiseIr();
+}
+
+bool Compilation::optimiseIr() {
   passes::Options options;
   options.level = passLevel(options_.level);
   options.dumpAfter = options_.dumpAfter;
@@ -163,10 +203,25 @@ bool Compilation::optimiseIr(ir::Module& module) {
   options.verifyEach = true;
 #endif
   std::string error;
-  if (options.verifyEach && !ir::verify(module, &error))
-    return fail("internal error: IR build broke rules:\n" + error);
-  StageScope stage("optimise", module.name());
-  return passes::optimise(module, options, &error) || fail("internal error: " + error);
+  for (const auto& module : ir_) {
+    if (options.verifyEach && !ir::verify(*module, &error))
+      return fail("internal error: IR build broke rules:\n" + error);
+    StageScope stage("optimise", module->name());
+    if (!passes::optimise(*module, options, &error))
+      return fail("internal error: " + error);
+  }
+  // From here on a module is changed by what is known of the others, which is all there now.
+  std::vector<passes::infer::ModuleSummary> summaries = this->summaries();
+  if (!options_.summary.empty() && !writeSummary(summaries[0]))
+    return false;
+  passes::infer::Program program(summaries);
+  options.program = &program;
+  for (const auto& module : ir_) {
+    StageScope stage("optimise", module->name());
+    if (!passes::optimiseInProgram(*module, options, &error))
+      return fail("internal error: " + error);
+  }
+  return true;
 }
 
 bool Compilation::prepareTarget() {
@@ -265,19 +320,10 @@ bool Compilation::linkProgram(const std::vector<std::string>& objects) {
 }
 
 bool Compilation::compileProgram() {
-  std::vector<std::unique_ptr<ir::Module>> modules;
-  if (ir_)
-    modules.push_back(std::move(ir_));
-  else
-    for (uint32_t i = 0; i < inputs_.size(); ++i)
-      modules.push_back(buildIr(i));
   std::vector<BackendJob> jobs;
-  for (const auto& module : modules) {
-    if (!optimiseIr(*module))
-      return false;
+  for (const auto& module : ir_)
     for (codegen::Part& part : codegen::partition(*module, emitOptions_.level))
-      jobs.push_back({std::move(part), module == modules[0]});
-  }
+      jobs.push_back({std::move(part), module == ir_[0]});
   std::vector<std::string> objects;
   std::string error;
   if (!runBackend(jobs, target_, emitOptions_, BackendOutput::Object, &objects, &error))
@@ -318,21 +364,21 @@ ExitStatus Compilation::compile() {
     if (!reportDiagnostics() || !good)
       return kExitErrors;
   }
+  if (!makeIr())
+    return kExitErrors;
   if (options_.emitKind == Emit::Program)
     return compileProgram() ? kExitOk : kExitErrors;
 
-  if (!ir_)
-    ir_ = buildIr(0);
-  if (!optimiseIr(*ir_))
-    return kExitErrors;
+  const ir::Module& module = *ir_[0];
   if (options_.emitKind == Emit::Ir)
-    return emitText(ir::print(*ir_)) ? kExitOk : kExitErrors;
+    return emitText(ir::print(module)) ? kExitOk : kExitErrors;
   std::string contents;
-  bool mainProgram = options_.moduleName.empty() && ir_->name() == "__main__";
+  bool mainProgram = options_.moduleName.empty() && module.name() == "__main__";
   BackendOutput kind = options_.emitKind == Emit::Llvm       ? BackendOutput::Llvm
                        : options_.emitKind == Emit::Assembly ? BackendOutput::Assembly
                                                              : BackendOutput::Object;
-  return generate(*ir_, mainProgram, kind, &contents) && emitText(contents) ? kExitOk : kExitErrors;
+  return generate(module, mainProgram, kind, &contents) && emitText(contents) ? kExitOk
+                                                                              : kExitErrors;
 }
 
 ExitStatus Compilation::run() {

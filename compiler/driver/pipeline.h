@@ -13,6 +13,7 @@
 #include "compiler/support/diagnostics.h"
 #include "compiler/support/interner.h"
 #include "ir/ir.h"
+#include "passes/infer/summary.h"
 
 #include <memory>
 #include <string>
@@ -39,7 +40,12 @@ private:
   bool loadSources();
   bool resolveNames();
   std::unique_ptr<ir::Module> buildIr(uint32_t index);
-  bool optimiseIr(ir::Module& module);
+  /// Builds the IR of all modules of the program (or takes that which was read), and optimises it.
+  bool makeIr();
+  bool optimiseIr();
+  /// What the modules and those of the library that they import do.
+  std::vector<passes::infer::ModuleSummary> summaries() const;
+  bool writeSummary(const passes::infer::ModuleSummary& summary);
   bool prepareTarget();
   /// Lowers a module to the file kind asked for; `contents` gets text or an object.
   bool generate(const ir::Module& module, bool mainProgram, BackendOutput kind,
@@ -55,7 +61,7 @@ private:
   std::unique_ptr<Loader> loader_;
   std::vector<resolve::ModuleInput> inputs_;
   std::unique_ptr<const resolve::Resolution> resolution_;
-  std::unique_ptr<ir::Module> ir_; // of an input that is IR already
+  std::vector<std::unique_ptr<ir::Module>> ir_; // the program's own module is the first
   Installation installation_;
   codegen::Target target_;
   codegen::EmitOptions emitOptions_;

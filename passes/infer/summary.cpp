@@ -63,6 +63,20 @@ private:
     result_.imports.insert(dotted);
   }
 
+  // `name in object.__dict__` alone: gives away nothing that the dict holds.
+  bool isAskedForNames(const Inst* read) const {
+    if (read->op() != Op::PyGetAttr || read->attribute().constant->text != "__dict__")
+      return false;
+    for (const Inst* user : read->users()) {
+      if (user->op() != Op::PyContains || user->operand(0) != read || user->operand(1) == read)
+        return false;
+      for (const Edge& edge : user->edges())
+        if (std::find(edge.args.begin(), edge.args.end(), read) != edge.args.end())
+          return false;
+    }
+    return true;
+  }
+
   void readName(std::string_view name) {
     for (const Reflection& row : kAttributes)
       if (row.name == name)
@@ -162,10 +176,11 @@ private:
     case Op::MethodLoad:
     case Op::SuperGetAttr:
     case Op::ImportFrom:
-      readName(inst->attribute().constant->text);
+      if (!isAskedForNames(inst))
+        readName(inst->attribute().constant->text);
       // What a package's attribute holds may be a module.
       if (inst->op() == Op::ImportFrom)
-        result_.modulesFlow = true;
+        result_.modulesFlow |= !isOfNative(inst->operand(0));
       break;
     case Op::PySetAttr:
     case Op::PyDelAttr:
