@@ -16,8 +16,9 @@ namespace tauro::codegen {
 namespace {
 
 static_assert(sizeof(tr::SourceInfo) == 24 && offsetof(tr::SourceInfo, size) == 16);
-static_assert(sizeof(tr::CodeInfo) == 80 && offsetof(tr::CodeInfo, firstLine) == 24 &&
-              offsetof(tr::CodeInfo, params) == 48 && offsetof(tr::CodeInfo, body) == 72);
+static_assert(sizeof(tr::CodeInfo) == 88 && offsetof(tr::CodeInfo, firstLine) == 24 &&
+              offsetof(tr::CodeInfo, params) == 48 && offsetof(tr::CodeInfo, body) == 72 &&
+              offsetof(tr::CodeInfo, known) == 80);
 static_assert(sizeof(tr::SiteInfo) == 40 && offsetof(tr::SiteInfo, line) == 8);
 static_assert(sizeof(tr::VarInfo) == 16);
 static_assert(sizeof(tr::ModuleInfo) == 64 && offsetof(tr::ModuleInfo, varCount) == 32 &&
@@ -114,7 +115,7 @@ void Descriptors::fillCode(const ir::Function& function, GlobalVariable* code) {
        source(), u32(function.firstLine), u32(flagsOf(function)), u32(p.posOnly), u32(p.positional),
        u32(p.keywordOnly), u32(function.captureNames.size()), names(p.names, symbol + ".params"),
        textOrNone(function.doc), names(function.captureNames, symbol + ".captures"),
-       module_.body(module_.wordVersion(function))}));
+       module_.body(module_.wordVersion(function)), ConstantPointerNull::get(module_.pointer())}));
 }
 
 Constant* Descriptors::site(const ir::Function& function, ir::SiteId id) {

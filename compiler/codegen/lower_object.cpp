@@ -15,8 +15,9 @@ namespace tauro::codegen {
 namespace {
 
 /// Tests in line whether the receiver has the shape that a cache knows an inline slot for. Goes on
-/// where it has; `missed` is where it has not.
-void testInlineSlot(FunctionState& f, Value* receiver, Value* cache, BasicBlock* missed) {
+/// where that holds a word, or in the block that is answered where it holds a raw double; `missed`
+/// is where the cache says something else.
+BasicBlock* testInlineSlot(FunctionState& f, Value* receiver, Value* cache, BasicBlock* missed) {
   Builder& b = f.b;
   auto field = [&](size_t offset) {
     return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), cache, offset);
@@ -32,7 +33,15 @@ void testInlineSlot(FunctionState& f, Value* receiver, Value* cache, BasicBlock*
   goOn(b.CreateICmpEQ(shape, known));
   Value* version = b.CreateLoad(b.getInt64Ty(), field(offsetof(tr::AttrCache, version)));
   Value* epoch = b.CreateLoad(b.getInt64Ty(), f.module.external("tr_attribute_epoch"));
-  goOn(b.CreateICmpEQ(version, epoch));
+  BasicBlock* other = f.newBlock("");
+  BasicBlock* raw = f.newBlock("raw");
+  BasicBlock* word = f.newBlock("");
+  b.CreateCondBr(b.CreateICmpEQ(version, epoch), word, other, f.likely());
+  b.SetInsertPoint(other);
+  Value* rawEpoch = b.CreateAdd(epoch, b.getInt64(abi::kRawEpoch));
+  b.CreateCondBr(b.CreateICmpEQ(version, rawEpoch), raw, missed, f.likely());
+  b.SetInsertPoint(word);
+  return raw;
 }
 
 /// Of a hit.
@@ -56,18 +65,23 @@ void lowerPyGetAttr(FunctionState& f, const ir::Inst& inst) {
     return;
   }
   BasicBlock* missed = f.newBlock("missed", true);
-  testInlineSlot(f, receiver, cache, missed);
+  BasicBlock* raw = testInlineSlot(f, receiver, cache, missed);
   Value* hit = b.CreateLoad(b.getInt64Ty(), inlineSlot(f, receiver, cache));
   BasicBlock* hitEnd = b.GetInsertBlock();
   BasicBlock* joined = f.newBlock("");
   b.CreateBr(joined);
+  b.SetInsertPoint(raw);
+  Value* real = b.CreateLoad(b.getDoubleTy(), inlineSlot(f, receiver, cache));
+  Value* tagged = layout::taggedDoubleWord(b, real);
+  b.CreateCondBr(layout::isTaggedDouble(b, tagged), joined, missed, f.likely());
   b.SetInsertPoint(missed);
   Value* other = f.callChecked(inst, Entry::getattr, {receiver, name, cache});
   BasicBlock* otherEnd = b.GetInsertBlock();
   b.CreateBr(joined);
   b.SetInsertPoint(joined);
-  PHINode* result = b.CreatePHI(b.getInt64Ty(), 2);
+  PHINode* result = b.CreatePHI(b.getInt64Ty(), 3);
   result->addIncoming(hit, hitEnd);
+  result->addIncoming(tagged, raw);
   result->addIncoming(other, otherEnd);
   f.define(inst, result);
 }
@@ -83,9 +97,15 @@ void lowerPySetAttr(FunctionState& f, const ir::Inst& inst) {
     return;
   }
   BasicBlock* missed = f.newBlock("missed", true);
-  testInlineSlot(f, receiver, cache, missed);
+  BasicBlock* raw = testInlineSlot(f, receiver, cache, missed);
   b.CreateStore(value, inlineSlot(f, receiver, cache));
   BasicBlock* joined = f.newBlock("");
+  b.CreateBr(joined);
+  b.SetInsertPoint(raw);
+  BasicBlock* fits = f.newBlock("");
+  b.CreateCondBr(layout::isTaggedDouble(b, value), fits, missed, f.likely());
+  b.SetInsertPoint(fits);
+  b.CreateStore(layout::taggedDoubleValue(b, value), inlineSlot(f, receiver, cache));
   b.CreateBr(joined);
   b.SetInsertPoint(missed);
   f.callChecked(inst, Entry::setattr, {receiver, name, value, cache});

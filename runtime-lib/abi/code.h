@@ -15,6 +15,7 @@ struct Tuple;
 struct Function;
 struct Module;
 struct Shape;
+struct CodeInfo;
 
 // The uniform entry of every callable: nargs positional values, then one value for each name in
 // kwnames (a tuple of str, or null). Answers a value, or error with the exception pending.
@@ -41,6 +42,25 @@ enum CodeFlags : uint32_t {
   kCodeClassBody = 32,
 };
 
+// What compiled code reads of a class that predictions were made about; written by the runtime
+// alone (core/known_class.h). Zero at start.
+struct KnownClassState {
+  const Shape* shape; // the predicted one, while instances that have it are as predicted; or null
+  uint64_t adopted;   // 1 once a class was made
+  uint64_t methods[]; // function objects as words; 0 where a call may call something else
+};
+
+// The predictions about the class that a class body makes.
+struct KnownClassInfo {
+  KnownClassState* state;
+  const Value* attributes; // array of str, in the order of assignment
+  const Value* methods;    // array of str
+  const CodeInfo* const* methodCodes;
+  uint32_t attributeCount;
+  uint32_t methodCount;
+  uint64_t rawAttributes; // bit i: attribute i is a float
+};
+
 // One function, class body or module body. Parameters in order: positional (the first posOnly of
 // them positional-only), keyword-only, then *args, then **kwargs.
 struct CodeInfo {
@@ -52,11 +72,12 @@ struct CodeInfo {
   uint32_t posOnly;
   uint32_t positional; // with the positional-only ones
   uint32_t keywordOnly;
-  uint32_t captures;     // words at the end of the function object
-  const Value* params;   // array of str: every parameter's name, in the order above
-  const Value* doc;      // str or None
-  const Value* varNames; // array of str: captured variables' names, for error texts
-  void* body;            // Value body(Function* self, Value param...)
+  uint32_t captures;           // words at the end of the function object
+  const Value* params;         // array of str: every parameter's name, in the order above
+  const Value* doc;            // str or None
+  const Value* varNames;       // array of str: captured variables' names, for error texts
+  void* body;                  // Value body(Function* self, Value param...)
+  const KnownClassInfo* known; // of a class body; or null
 };
 
 // Where an operation stands: what one line of a traceback shows. Columns are 0-based UTF-8 byte

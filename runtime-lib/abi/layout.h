@@ -70,6 +70,12 @@ constexpr bool fitsDouble(uint64_t bits) { return isDoubleWord(doubleWord(bits))
 // Every object starts with a pointer to its shape; a builtin type's first shape is tr_shape_<type>.
 constexpr unsigned kObjectShape = 0;
 
+// Attribute slots of instances of plain classes, whose fixed part is the shape alone
+// (core/shape.h).
+constexpr unsigned kPlainSlots = 16;
+// What an inline cache's version of a raw slot is above the attribute epoch (core/attr_cache.h).
+constexpr uint64_t kRawEpoch = uint64_t{1} << 61;
+
 // A callable whose type has kTypeHasEntry: its uniform entry stands right after the header.
 constexpr unsigned kCallableEntry = 8;
 

@@ -35,6 +35,14 @@ void fill(AttrCache* cache, const Shape* shape, uint64_t version, AttrKind kind,
   *cache = {shape, version, static_cast<uint64_t>(kind) | index << 8, payload};
 }
 
+void fillInlineSlot(AttrCache* cache, const Shape* shape, uint32_t slot) {
+  uint32_t offset = inlineSlotOffset(shape->type, slot);
+  if (isRawSlot(shape, slot))
+    fill(cache, shape, rawEpoch(), AttrKind::RawSlot, 0, offset);
+  else
+    fill(cache, shape, tr_attribute_epoch, AttrKind::InlineSlot, 0, offset);
+}
+
 bool isPlainShape(const Shape* shape) { return !shape->table || !shape->table->dictionary; }
 
 // Whether lookups of name in type may be kept until the type's version changes.
@@ -76,8 +84,7 @@ void cacheInstance(Value receiver, Str* name, AttrCache* cache, bool call) {
   if (slot >= 0) {
     uint32_t inlineCapacity = shape->table->inlineCapacity;
     if (slot < inlineCapacity)
-      fill(cache, shape, tr_attribute_epoch, AttrKind::InlineSlot, 0,
-           inlineSlotOffset(type, static_cast<uint32_t>(slot)));
+      fillInlineSlot(cache, shape, static_cast<uint32_t>(slot));
     else
       fill(cache, shape, otherEpoch(), AttrKind::OverflowSlot,
            static_cast<uint64_t>(type->attrOffset) | static_cast<uint64_t>(slot - inlineCapacity)
@@ -134,6 +141,7 @@ void fillCache(Value receiver, Str* name, AttrCache* cache, bool call) {
   if (!receiver.isObject())
     return;
   Type* type = readyTypeOf(receiver);
+  shapeRefresh(receiver.object());
   if (type->slots.getattr == genericGetAttr)
     cacheInstance(receiver, name, cache, call);
   else if (type->slots.getattr == typeGetAttr)
@@ -159,6 +167,7 @@ bool tr_slow_setattr(Value object, Value name, Value value, AttrCache* cache) {
     Value found = lookupInType(type, key);
     Type* foundType = found.isObject() ? readyTypeOf(found) : nullptr;
     if (!foundType || !foundType->slots.descrSet) {
+      shapeRefresh(object.object());
       const Shape* before = object.object()->shape;
       if (!instanceSet(object.object(), key, value))
         return false;
@@ -174,12 +183,13 @@ bool tr_slow_setattr(Value object, Value name, Value value, AttrCache* cache) {
                0);
         return true;
       }
-      uint32_t offset = inlineSlotOffset(type, static_cast<uint32_t>(slot));
+      auto inlineSlot = static_cast<uint32_t>(slot);
       if (before == after)
-        fill(cache, before, tr_attribute_epoch, AttrKind::InlineSlot, 0, offset);
-      else
-        fill(cache, before, otherEpoch(), AttrKind::AddSlot, offset,
-             reinterpret_cast<uint64_t>(after));
+        fillInlineSlot(cache, after, inlineSlot);
+      else if (!before->table || before->table->count < after->table->count)
+        fill(cache, before, otherEpoch(),
+             isRawSlot(after, inlineSlot) ? AttrKind::AddRawSlot : AttrKind::AddSlot,
+             inlineSlotOffset(type, inlineSlot), reinterpret_cast<uint64_t>(after));
       return true;
     }
   }

@@ -4,6 +4,7 @@
 // making and changing one.
 #pragma once
 
+#include "runtime-lib/abi/code.h"
 #include "runtime-lib/core/type.h"
 
 namespace tr {
@@ -16,6 +17,10 @@ struct HeapType {
   // __init__ where it is a compiled function found by slots.init; unbound otherwise.
   Value initFunction;
   Value slotNames; // tuple of __slots__ as given, or unbound
+  // Of classes that the compiler made predictions about (core/known_class.h); null: none.
+  const KnownClassInfo* known;
+  const Shape* predictedShape; // null: instances cannot have it
+  Type* nextKnown;
 };
 
 // A version that no type has had.

@@ -17,6 +17,7 @@
 #include "runtime-lib/core/descriptors.h"
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/instance_dict.h"
+#include "runtime-lib/core/known_class.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
 #include "runtime-lib/core/shape.h"
@@ -443,6 +444,8 @@ extern "C" Value tr_load_build_class(Value body, Value name, Value basesValue, V
   Value made = call(metaclass, args, 3, kwnames);
   if (made.isError())
     return made;
+  if (const KnownClassInfo* known = body.as<Function>()->code->known; known && isType(made))
+    adoptKnownClass(asType(made), known);
   if (hasCell && isType(made)) {
     Value held = cell.as<Cell>()->value;
     if (held.isUnbound())

@@ -8,10 +8,12 @@
 #include "runtime-lib/collections/list.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/core/attr_cache.h"
 #include "runtime-lib/core/attributes.h"
 #include "runtime-lib/core/dunder.h"
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/instance_dict.h"
+#include "runtime-lib/core/known_class.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/shape.h"
 
@@ -126,7 +128,12 @@ bool setClass(Value self, Value value) {
     raiseTypeError("__class__ assignment: '%N' object layout differs from '%N'", after, before);
     return false;
   }
+  bool hides = before->slots.descrSet != after->slots.descrSet;
   instanceSetType(self.object(), after);
+  if (hides) { // in whatever classes have it
+    ++tr_attribute_epoch;
+    reviewKnownClasses();
+  }
   return true;
 }
 

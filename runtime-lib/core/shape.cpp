@@ -7,7 +7,11 @@
 
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/core/attr_cache.h"
+#include "runtime-lib/core/heap_type.h"
+#include "runtime-lib/core/known_class.h"
 #include "runtime-lib/memory/memory.h"
+#include "runtime-lib/numbers/float.h"
 #include "runtime-lib/text/str.h"
 
 namespace tr {
@@ -26,6 +30,7 @@ Shape* newShape(Type* type, uint32_t inlineCapacity) {
   block->shape.type = type;
   block->shape.table = &block->table;
   block->table.inlineCapacity = inlineCapacity;
+  block->table.first = &block->shape;
   return &block->shape;
 }
 
@@ -34,6 +39,7 @@ ShapeTable* tableOf(const Shape* shape) {
   if (!shape->table) {
     auto* table = static_cast<ShapeTable*>(memory::allocate(sizeof(ShapeTable)));
     table->inlineCapacity = shape->type->inlineSlots;
+    table->first = shape;
     const_cast<Shape*>(shape)->table = table;
   }
   return shape->table;
@@ -57,10 +63,8 @@ void buildIndex(ShapeTable* table) {
   table->index = index;
 }
 
-// The names of `table` and one more, sharing the array where table's are its last.
-ShapeNames* extendNames(const ShapeTable* table, Str* name) {
-  ShapeNames* names = table->names;
-  uint32_t count = table->count;
+// The first `count` of names and one more, in the same array where they are its last.
+ShapeNames* extendNames(ShapeNames* names, uint32_t count, Str* name) {
   if (!names || names->count != count || names->count == names->capacity) {
     uint32_t capacity = count < 4 ? 8 : count * 2;
     auto* copy =
@@ -88,6 +92,16 @@ Value* slotAddress(Value* area, const ShapeTable* table, uint32_t slot) {
   return reinterpret_cast<Value**>(area)[0] + (slot - table->inlineCapacity);
 }
 
+Value readSlot(Value* area, const Shape* shape, uint32_t slot) {
+  Value* word = slotAddress(area, shape->table, slot);
+  return isRawSlot(shape, slot) ? makeFloat(std::bit_cast<double>(word->bits)) : *word;
+}
+
+void storeSlot(Value* area, const Shape* shape, uint32_t slot, Value value) {
+  Value* word = slotAddress(area, shape->table, slot);
+  word->bits = isRawSlot(shape, slot) ? std::bit_cast<uint64_t>(floatOf(value)) : value.bits;
+}
+
 Shape* dictionaryShapeOf(Type* type) {
   if (!type->dictionaryShape) {
     type->dictionaryShape = newShape(type, 0);
@@ -106,10 +120,118 @@ void learnSlots(Type* type, uint32_t count) {
   if (wanted <= type->inlineSlots)
     return;
   type->inlineSlots = static_cast<uint16_t>(wanted);
+  const ShapeTable* before = type->firstShape->table;
   type->firstShape = makeFirstShape(type, wanted);
+  type->firstShape->table->wordNames = before->wordNames;
+  if (type->heap->known)
+    predictShapes(type);
+}
+
+Shape* makeSuccessor(const Shape* shape, Str* name, bool raw) {
+  ShapeTable* table = shape->table;
+  Shape* next = newShape(shape->type, table->inlineCapacity);
+  next->table->names = extendNames(table->names, table->count, name);
+  next->table->count = table->count + 1;
+  next->table->rawSlots = table->rawSlots | static_cast<uint32_t>(raw) << (table->count & 31);
+  next->table->first = table->first;
+  next->table->retired = table->retired;
+  return next;
+}
+
+void addTransition(ShapeTable* table, Shape* next) {
+  uint32_t n = table->transitionCount;
+  if ((n & (n - 1)) == 0) { // full at each power of two
+    auto** grown = static_cast<Shape**>(memory::allocate((n ? 2 * n : 1) * sizeof(Shape*)));
+    if (n)
+      memcpy(grown, table->transitions, n * sizeof(Shape*));
+    table->transitions = grown;
+  }
+  table->transitions[n] = next;
+  table->transitionCount = n + 1;
+}
+
+Shape** findTransition(ShapeTable* table, const Str* name) {
+  for (uint32_t i = 0; i < table->transitionCount; ++i)
+    if (sameName(table->transitions[i]->table->names->names[table->count], name))
+      return &table->transitions[i];
+  return nullptr;
+}
+
+bool isWordName(const ShapeTable* table, const Str* name) {
+  const ShapeNames* names = table->first->table->wordNames;
+  for (uint32_t i = 0; names && i < names->count; ++i)
+    if (sameName(names->names[i], name))
+      return true;
+  return false;
+}
+
+// Whether slots of name may still be raw behind shape.
+bool mayBeRaw(const Shape* shape, const Str* name) {
+  const ShapeTable* table = shape->table;
+  return table->count < table->inlineCapacity && !isWordName(table, name);
+}
+
+void retire(Shape* top) {
+  // Depth first without recursion: a shape has up to kMaxShapeSlots ancestors.
+  uint32_t size = 0, capacity = 16;
+  auto** stack = static_cast<Shape**>(memory::allocate(capacity * sizeof(Shape*)));
+  stack[size++] = top;
+  while (size) {
+    ShapeTable* table = stack[--size]->table;
+    table->retired = true;
+    while (size + table->transitionCount > capacity) {
+      auto** grown = static_cast<Shape**>(memory::allocate(2 * capacity * sizeof(Shape*)));
+      memcpy(grown, stack, size * sizeof(Shape*));
+      stack = grown;
+      capacity *= 2;
+    }
+    for (uint32_t i = 0; i < table->transitionCount; ++i)
+      stack[size++] = table->transitions[i];
+  }
+}
+
+// The successor, which takes a float raw (asRaw) or anything. Replaces one that does not.
+Shape* successor(const Shape* shape, Str* name, bool asRaw, bool makeRaw) {
+  ShapeTable* table = tableOf(shape);
+  Shape** known = findTransition(table, name);
+  if (known && (asRaw || !isRawSlot(*known, table->count)))
+    return *known;
+  Shape* next = makeSuccessor(shape, name, !known && makeRaw && mayBeRaw(shape, name));
+  if (!known) {
+    addTransition(table, next);
+    return next;
+  }
+  if (!isWordName(table, name)) {
+    ShapeTable* first = table->first->table;
+    first->wordNames =
+        extendNames(first->wordNames, first->wordNames ? first->wordNames->count : 0, name);
+  }
+  retire(*known);
+  *known = next;
+  ++tr_attribute_epoch; // caches lead to what was replaced
+  return next;
+}
+
+// Moves the object to the shape that a new instance with these attributes would have; slot: one
+// that is to hold something else than a float, or -1.
+void moveToCurrent(Object* object, int64_t slot) {
+  const Shape* shape = object->shape;
+  const ShapeTable* table = shape->table;
+  const Shape* current = table->first;
+  for (uint32_t i = 0; i < table->count; ++i) {
+    bool raw = isRawSlot(shape, i) && i != slot;
+    current = successor(current, table->names->names[i], raw, raw);
+  }
+  Value* area = attributeArea(object, shape->type);
+  for (uint32_t i = 0; i < table->count && i < kMaxInlineSlots; ++i)
+    if (isRawSlot(shape, i) && !isRawSlot(current, i))
+      area[1 + i] = readSlot(area, shape, i);
+  object->shape = current;
 }
 
 } // namespace
+
+void shapeRefreshSlow(Object* object) { moveToCurrent(object, -1); }
 
 Value* attributeArea(Object* object, const Type* type) {
   if (type->attrOffset > 0) [[likely]]
@@ -152,27 +274,11 @@ int64_t shapeFind(const Shape* shape, const Str* name) {
   }
 }
 
-Shape* shapeAdd(const Shape* shape, Str* name) {
-  ShapeTable* table = tableOf(shape);
-  for (uint32_t i = 0; i < table->transitionCount; ++i) {
-    Shape* next = table->transitions[i];
-    if (sameName(next->table->names->names[table->count], name))
-      return next;
-  }
-  Shape* next = newShape(shape->type, table->inlineCapacity);
-  next->table->names = extendNames(table, name);
-  next->table->count = table->count + 1;
-  uint32_t n = table->transitionCount;
-  if ((n & (n - 1)) == 0) { // full at each power of two
-    auto** grown = static_cast<Shape**>(memory::allocate((n ? 2 * n : 1) * sizeof(Shape*)));
-    if (n)
-      memcpy(grown, table->transitions, n * sizeof(Shape*));
-    table->transitions = grown;
-  }
-  table->transitions[n] = next;
-  table->transitionCount = n + 1;
-  return next;
+Shape* shapeAdd(const Shape* shape, Str* name, bool asRaw) {
+  return successor(shape, name, asRaw, false);
 }
+
+Shape* shapePredictRaw(const Shape* shape, Str* name) { return successor(shape, name, true, true); }
 
 Shape* makeFirstShape(Type* type, uint32_t inlineCapacity) {
   return newShape(type, inlineCapacity);
@@ -190,7 +296,7 @@ Value instanceGet(Object* object, const Str* name) {
   int64_t slot = shapeFind(shape, name);
   if (slot < 0)
     return kUnbound;
-  return *slotAddress(attributeArea(object, shape->type), table, static_cast<uint32_t>(slot));
+  return readSlot(attributeArea(object, shape->type), shape, static_cast<uint32_t>(slot));
 }
 
 bool instanceSet(Object* object, Str* name, Value value) {
@@ -201,12 +307,16 @@ bool instanceSet(Object* object, Str* name, Value value) {
     return dictSetStr(*reinterpret_cast<Dict**>(area), name, value);
   int64_t slot = shapeFind(shape, name);
   if (slot >= 0) {
-    *slotAddress(area, table, static_cast<uint32_t>(slot)) = value;
+    if (isRawSlot(shape, static_cast<uint64_t>(slot)) && !isFloatExact(value)) {
+      moveToCurrent(object, slot);
+      shape = object->shape;
+    }
+    storeSlot(area, shape, static_cast<uint32_t>(slot), value);
     return true;
   }
   if (table->count >= kMaxShapeSlots)
     return dictSetStr(instanceDict(object), name, value);
-  Shape* next = shapeAdd(shape, name);
+  Shape* next = shapeAdd(shape, name, isFloatExact(value));
   uint32_t added = table->count;
   if (added >= table->inlineCapacity) {
     uint32_t used = added - table->inlineCapacity;
@@ -222,7 +332,7 @@ bool instanceSet(Object* object, Str* name, Value value) {
       learnSlots(shape->type, added + 1);
     }
   }
-  *slotAddress(area, table, added) = value;
+  storeSlot(area, next, added, value);
   object->shape = next;
   return true;
 }
@@ -244,7 +354,7 @@ Dict* instanceDict(Object* object) {
     return *reinterpret_cast<Dict**>(area);
   Dict* dict = makeDict(table->count);
   for (uint32_t i = 0; i < table->count; ++i)
-    dictSetStr(dict, table->names->names[i], *slotAddress(area, table, i));
+    dictSetStr(dict, table->names->names[i], readSlot(area, shape, i));
   *reinterpret_cast<Dict**>(area) = dict;
   object->shape = dictionaryShapeOf(shape->type);
   return dict;

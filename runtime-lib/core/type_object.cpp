@@ -13,6 +13,7 @@
 #include "runtime-lib/core/generic_alias.h"
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/instance_dict.h"
+#include "runtime-lib/core/known_class.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/shape.h"
 
@@ -80,6 +81,16 @@ bool isDunder(Str* name) {
   return text.size() > 4 && text.starts_with("__") && text.ends_with("__");
 }
 
+// Whether a class that has it treats attributes of instances, or of what it is an attribute of,
+// in its own way.
+bool isAttributeHook(Str* name) {
+  for (std::string_view hook : {"__getattribute__", "__getattr__", "__setattr__", "__delattr__",
+                                "__get__", "__set__", "__delete__"})
+    if (utf8Of(name) == hook)
+      return true;
+  return false;
+}
+
 } // namespace
 
 bool typeSetOwn(Type* type, Str* name, Value value) {
@@ -109,8 +120,12 @@ bool typeSetOwn(Type* type, Str* name, Value value) {
   if (isDataDescriptor(value) || isDataDescriptor(before) || dunder)
     ++tr_attribute_epoch;
   typeModified(type);
-  if (dunder) {
+  if (dunder)
     updateSlotsFor(type, name);
+  if (isDataDescriptor(value) || isDataDescriptor(before) || isAttributeHook(name))
+    reviewKnownClasses();
+  methodChanged(type, name);
+  if (dunder) {
     if (name == name_abstractmethods() || strEquals(name, name_abstractmethods())) {
       int abstract = value.isUnbound() ? 0 : truth(value);
       if (abstract < 0)
@@ -310,6 +325,7 @@ bool setBases(Value self, Value value) {
   ++tr_attribute_epoch;
   fillSlots(type);
   forSubclasses(type, Rebuild::run, nullptr);
+  reviewKnownClasses();
   return true;
 }
 Value getBase(Value self) {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Hits of the inline attribute caches (core/attr_cache.h), and calls. Also built to bitcode.
+#include "runtime-lib/core/attributes.h"
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/core/attr_cache.h"
-#include "runtime-lib/core/attributes.h"
 #include "runtime-lib/core/dunder.h"
 #include "runtime-lib/core/operators.h"
 #include "runtime-lib/hot/hot.h"
+#include "runtime-lib/numbers/float.h"
 #include "runtime-lib/text/str.h"
 
 namespace tr {
@@ -22,6 +23,17 @@ TR_INLINE Value& wordAt(Object* object, uint64_t offset) {
 TR_INLINE Value& overflowWord(Object* object, uint64_t index) {
   return (*reinterpret_cast<Value**>(reinterpret_cast<char*>(object) +
                                      (index & 0xFFFFFF)))[index >> 24];
+}
+
+TR_INLINE double& rawAt(Object* object, uint64_t offset) {
+  return *reinterpret_cast<double*>(reinterpret_cast<char*>(object) + offset);
+}
+// Stores into a raw slot if it takes the value.
+TR_INLINE bool storeRaw(Object* object, uint64_t offset, Value value) {
+  if (!isFloatExact(value))
+    return false;
+  rawAt(object, offset) = floatOf(value);
+  return true;
 }
 
 TR_INLINE Value callValue(Value callee, const Value* args, uint64_t nargs, Tuple* kwnames) {
@@ -42,6 +54,8 @@ Value cachedGet(Value receiver, const AttrCache* cache) {
   switch (kindOf(cache)) {
   case AttrKind::InlineSlot:
     return cache->version == tr_attribute_epoch ? wordAt(object, cache->payload) : kUnbound;
+  case AttrKind::RawSlot:
+    return cache->version == rawEpoch() ? makeFloat(rawAt(object, cache->payload)) : kUnbound;
   case AttrKind::TypeValue:
     return cache->version == type->version ? Value{cache->payload} : kUnbound;
   case AttrKind::ClassValue:
@@ -67,7 +81,7 @@ Value cachedGet(Value receiver, const AttrCache* cache) {
 
 extern "C" {
 
-// Everything but a hit of an inline slot: out of line, in the runtime alone.
+// Everything but a hit of an inline word: out of line, in the runtime alone.
 __attribute__((noinline)) Value tr_getattr_other(Value receiver, Value name, AttrCache* cache) {
   if (receiver.isObject() && receiver.object()->shape == cache->shape) [[likely]] {
     Value found = cachedGet(receiver, cache);
@@ -90,6 +104,10 @@ __attribute__((noinline)) bool tr_setattr_other(Value receiver, Value name, Valu
         object->shape = reinterpret_cast<const Shape*>(cache->payload);
         return true;
       }
+      if (kind == AttrKind::AddRawSlot && storeRaw(object, indexOf(cache), value)) {
+        object->shape = reinterpret_cast<const Shape*>(cache->payload);
+        return true;
+      }
       if (kind == AttrKind::OverflowSlot) {
         overflowWord(object, indexOf(cache)) = value;
         return true;
@@ -99,6 +117,9 @@ __attribute__((noinline)) bool tr_setattr_other(Value receiver, Value name, Valu
         return true;
       }
     }
+    if (kind == AttrKind::RawSlot && cache->version == rawEpoch() &&
+        storeRaw(object, cache->payload, value))
+      return true;
     if (kind == AttrKind::Member && cache->version == object->shape->type->version) {
       wordAt(object, indexOf(cache)) = value;
       return true;
