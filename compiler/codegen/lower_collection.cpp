@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Displays. All-constant ones are made from constant data; long ones are filled item by item, so
-// that frames stay small.
+// Displays, and the items of lists. All-constant displays are made from constant data; long ones
+// are filled item by item, so that frames stay small.
 #include "compiler/codegen/handlers.h"
+
+#include "llvm/IR/MDBuilder.h"
 
 using namespace llvm;
 
@@ -32,6 +34,16 @@ Value* make(FunctionState& f, const ir::Inst& inst, Entry entry, unsigned wordsA
 Value* makeEmpty(FunctionState& f, const ir::Inst& inst, Entry entry) {
   return f.callChecked(inst, entry,
                        {ConstantPointerNull::get(f.module.pointer()), f.b.getInt64(0)});
+}
+
+/// Never negative, as LLVM is told.
+Value* listLength(FunctionState& f, Value* list) {
+  Builder& b = f.b;
+  LoadInst* length = b.CreateLoad(b.getInt64Ty(), layout::fieldAddress(b, list, abi::kListLength));
+  MDBuilder metadata(f.module.context());
+  length->setMetadata(LLVMContext::MD_range,
+                      metadata.createRange(APInt(64, 0), APInt(64, uint64_t{1} << 60)));
+  return length;
 }
 
 Value* makeLongList(FunctionState& f, const ir::Inst& inst) {
@@ -69,6 +81,32 @@ void lowerDictNew(FunctionState& f, const ir::Inst& inst) {
   for (unsigned i = 0; i + 1 < inst.operands().size(); i += 2)
     f.callChecked(inst, Entry::dict_set, {dict, f.operand(inst, i), f.operand(inst, i + 1)});
   f.define(inst, dict);
+}
+
+namespace {
+
+/// Item `index` of a list. Leaves by the exit where there is none.
+Value* itemAddress(FunctionState& f, const ir::Inst& inst) {
+  Builder& b = f.b;
+  Value *list = f.operand(inst, 0), *index = f.operand(inst, 1);
+  if (f.hasExit(inst))
+    f.exitIf(inst, b.CreateICmpUGE(index, listLength(f, list)));
+  Value* items = b.CreateLoad(b.getPtrTy(), layout::fieldAddress(b, list, abi::kListItems));
+  return b.CreateInBoundsGEP(b.getInt64Ty(), items, index);
+}
+
+} // namespace
+
+void lowerListLen(FunctionState& f, const ir::Inst& inst) {
+  f.define(inst, listLength(f, f.operand(inst, 0)));
+}
+void lowerElemLoad(FunctionState& f, const ir::Inst& inst) {
+  Value* address = itemAddress(f, inst);
+  f.define(inst, f.b.CreateLoad(f.b.getInt64Ty(), address));
+}
+void lowerElemStore(FunctionState& f, const ir::Inst& inst) {
+  Value* address = itemAddress(f, inst);
+  f.b.CreateStore(f.operand(inst, 2), address);
 }
 
 void lowerJoinStrings(FunctionState& f, const ir::Inst& inst) {

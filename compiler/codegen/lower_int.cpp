@@ -62,6 +62,10 @@ void lowerBoolOr(FunctionState& f, const ir::Inst& inst) {
   binary(f, inst, [&](Value* l, Value* r) { return f.b.CreateOr(l, r); });
 }
 
+void lowerBoolToI64(FunctionState& f, const ir::Inst& inst) {
+  f.define(inst, f.b.CreateZExt(f.operand(inst, 0), f.b.getInt64Ty()));
+}
+
 void lowerI64Add(FunctionState& f, const ir::Inst& inst) {
   checked(f, inst, Intrinsic::sadd_with_overflow, Instruction::Add, f.operand(inst, 0),
           f.operand(inst, 1));
@@ -77,6 +81,21 @@ void lowerI64Mul(FunctionState& f, const ir::Inst& inst) {
 void lowerI64Neg(FunctionState& f, const ir::Inst& inst) {
   checked(f, inst, Intrinsic::ssub_with_overflow, Instruction::Sub, f.b.getInt64(0),
           f.operand(inst, 0));
+}
+void lowerI64Abs(FunctionState& f, const ir::Inst& inst) {
+  Builder& b = f.b;
+  Value* operand = f.operand(inst, 0);
+  Value* least = ConstantInt::getSigned(b.getInt64Ty(), INT64_MIN);
+  f.exitIf(inst, b.CreateICmpEQ(operand, least));
+  f.define(inst, b.CreateBinaryIntrinsic(Intrinsic::abs, operand, b.getTrue()));
+}
+void lowerI64Min(FunctionState& f, const ir::Inst& inst) {
+  binary(f, inst,
+         [&](Value* l, Value* r) { return f.b.CreateBinaryIntrinsic(Intrinsic::smin, l, r); });
+}
+void lowerI64Max(FunctionState& f, const ir::Inst& inst) {
+  binary(f, inst,
+         [&](Value* l, Value* r) { return f.b.CreateBinaryIntrinsic(Intrinsic::smax, l, r); });
 }
 void lowerI64AddNowrap(FunctionState& f, const ir::Inst& inst) {
   binary(f, inst, [&](Value* l, Value* r) { return f.b.CreateNSWAdd(l, r); });

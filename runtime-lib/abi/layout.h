@@ -113,6 +113,10 @@ constexpr unsigned kBytesData = 24;
 constexpr unsigned kTupleLength = 8;
 constexpr unsigned kTupleItems = 16;
 
+// list: shape, length, capacity, pointer to the items
+constexpr unsigned kListLength = 8;
+constexpr unsigned kListItems = 24;
+
 // cell: shape, value
 constexpr unsigned kCellValue = 8;
 constexpr unsigned kCellSize = 16;

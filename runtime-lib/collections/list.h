@@ -15,6 +15,8 @@ struct List : Object {
   uint64_t capacity;
   Value* data;
 };
+static_assert(sizeof(Object) == abi::kListLength &&
+              sizeof(List) == abi::kListItems + sizeof(Value*));
 
 // A list or an instance of a subclass; exactly a list.
 inline bool isList(Value v) { return isA(v, &tr_type_list); }

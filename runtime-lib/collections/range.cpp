@@ -3,6 +3,7 @@
 // range and its iterators: machine words where bounds and step fit, ints of any size otherwise.
 #include "runtime-lib/collections/range.h"
 
+#include "runtime-lib/abi/entries.h"
 #include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/iterators.h"
 #include "runtime-lib/collections/slice.h"
@@ -366,3 +367,10 @@ TR_DEFINE_ITERATOR_TYPE(rangeIterator, "range_iterator", RangeIterator, tr::shor
                         tr::kShortMethods);
 TR_DEFINE_ITERATOR_TYPE(longRangeIterator, "longrange_iterator", LongRangeIterator, tr::longNext,
                         tr::kLongMethods);
+
+namespace tr::entry_kinds {
+extern "C" Value tr_make_range_iterator(int64_t next, int64_t stop, int64_t step) {
+  Value first = makeInt(next), by = makeInt(step);
+  return makeIterator(first, by, rangeLength(first, makeInt(stop), by));
+}
+} // namespace tr::entry_kinds

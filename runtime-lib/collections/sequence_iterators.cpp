@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Iterators over lists (both ways), tuples and anything with __getitem__; iter(callable, sentinel).
+#include "runtime-lib/abi/entries.h"
 #include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/iterators.h"
 
@@ -231,3 +232,11 @@ TR_DEFINE_ITERATOR_TYPE(sequenceIterator, "iterator", SequenceIterator, tr::sequ
                         tr::kSequenceIteratorMethods);
 TR_DEFINE_ITERATOR_TYPE(callableIterator, "callable_iterator", CallableIterator, tr::callableNext,
                         nullptr);
+
+namespace tr::entry_kinds {
+extern "C" Value tr_make_list_iterator(Value list, int64_t index) {
+  Value it = makeListIterator(asList(list));
+  it.as<ListIterator>()->index = static_cast<uint64_t>(index);
+  return it;
+}
+} // namespace tr::entry_kinds

@@ -151,6 +151,9 @@ int32_t tr_truth(Value v) {
   return tr_slow_truth(v);
 }
 
+double tr_float_floordiv(double a, double b) { return arith::floatFloorDiv(a, b); }
+double tr_float_mod(double a, double b) { return arith::floatMod(a, b); }
+
 // Words differ for equal values only among objects: big ints, boxed floats, complex, str, bytes,
 // tuples.
 bool tr_is(Value a, Value b) {

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "runtime-lib/abi/arith.h"
+#include "runtime-lib/abi/entries.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/call.h"
@@ -157,3 +158,20 @@ Value floatRound(double d, int64_t digits) {
 }
 
 } // namespace tr
+
+namespace tr::entry_kinds {
+// Out of line, and by a name that LLVM does not know: what it makes of pow rounds otherwise.
+extern "C" double tr_float_pow(double base, double exponent) {
+  double result;
+  switch (abi::floatPow(base, exponent, &result)) {
+  case abi::PowStatus::Ok:
+  case abi::PowStatus::Overflow:
+    return result;
+  case abi::PowStatus::ZeroToNegative:
+    return INFINITY;
+  case abi::PowStatus::Complex:
+    return NAN;
+  }
+  return NAN;
+}
+} // namespace tr::entry_kinds
