@@ -192,10 +192,11 @@ bool verify(const Module& module, std::string* errors) {
     if (errors)
       errors->append("module ").append(module.name()).append(": ").append(rule).append("\n");
   };
-  if (module.body && module.body->kind != FunctionKind::Module)
+  if (module.body && (module.body->kind != FunctionKind::Module || module.body->versionOf))
     fail("the body is a modulebody");
   for (const auto& function : module.functions())
-    if (function->kind == FunctionKind::Module && function.get() != module.body)
+    if (function->kind == FunctionKind::Module && function.get() != module.body &&
+        (!function->versionOf || function->versionOf != module.body))
       fail("a modulebody is the module's body");
   return correct;
 }

@@ -25,17 +25,18 @@ void verifyVersion(const Function& function, Report& report) {
   bool raw = !function.result.isTagged();
   if (function.elseValue && (!generic || !raw))
     report.fail("only a version with a raw result answers a value else");
-  if (!generic || function.kind == FunctionKind::Step) {
+  if (!generic || function.kind != FunctionKind::Function) {
     // Unknown callers and the runtime come with words.
     if (raw || !takesWords(function))
       report.fail("only a version of a func takes or answers raw values");
     if (!generic)
       return;
   }
-  bool kept = function.kind == FunctionKind::Function || function.kind == FunctionKind::Step;
+  bool kept = function.kind == FunctionKind::Function || function.kind == FunctionKind::Step ||
+              function.kind == FunctionKind::Module;
   if (generic->versionOf || generic->module() != function.module() ||
       generic->kind != function.kind || generic->stepOf != function.stepOf || !kept)
-    report.fail("a version is of a func or step of its module that is no version");
+    report.fail("a version is of a func, step or body of its module that is no version");
   if (!haveSameParameters(function.parameters, generic->parameters) ||
       function.captureNames != generic->captureNames)
     report.fail("a version has the parameters and captures of what it is a version of");

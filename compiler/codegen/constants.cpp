@@ -264,10 +264,13 @@ GlobalVariable* Constants::array(ArrayRef<Constant*> words, const Twine& name) {
 }
 
 Constant* Constants::cString(std::string_view text) {
+  GlobalVariable*& known = texts_[StringRef(text)];
+  if (known)
+    return known;
   auto* data = ConstantDataArray::getString(module_.context(), StringRef(text), true);
-  auto* global = module_.define(data, true, "text");
-  global->setAlignment(Align(1));
-  return global;
+  known = module_.define(data, true, "text");
+  known->setAlignment(Align(1));
+  return known;
 }
 
 GlobalVariable* Constants::slot(const ir::Constant* constant) {

@@ -59,6 +59,7 @@ private:
   llvm::DenseMap<const ir::Constant*, llvm::GlobalVariable*> slots_;
   std::vector<const ir::Constant*> slotOrder_; // a constant stands after those it contains
   llvm::StringMap<llvm::GlobalVariable*> strs_;
+  llvm::StringMap<llvm::GlobalVariable*> texts_; // of cString
   llvm::DenseMap<llvm::Constant*, llvm::Constant*> addresses_;
 };
 

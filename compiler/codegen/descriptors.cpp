@@ -165,8 +165,8 @@ void Descriptors::emitModuleInfo() {
                                                  : layout::word(module_.context(), abi::kNone));
   info->replaceInitializer(ConstantStruct::getAnon(
       {constants.cString(module.name()), source(),
-       module.body ? static_cast<Constant*>(module_.body(*module.body)) : null, table,
-       ConstantInt::get(module_.i32(), variables.size()),
+       module.body ? static_cast<Constant*>(module_.body(module_.wordVersion(*module.body))) : null,
+       table, ConstantInt::get(module_.i32(), variables.size()),
        ConstantInt::get(module_.i32(), module.isPackage ? tr::kModulePackage : 0), doc, null,
        importTable}));
   info->setAlignment(Align(8));

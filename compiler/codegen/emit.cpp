@@ -38,7 +38,7 @@ void callLateConstants(ModuleState& state) {
     return;
   if (!state.source().body)
     internalError("a module without a body has constants to build");
-  Function* body = state.body(*state.source().body);
+  Function* body = state.body(state.wordVersion(*state.source().body));
   Instruction* end = body->getEntryBlock().getTerminator();
   BasicBlock* failed = BasicBlock::Create(state.context(), "failed", body);
   ReturnInst::Create(state.context(), layout::word(state.context(), abi::kError), failed);
@@ -68,7 +68,8 @@ std::unique_ptr<llvm::Module> emit(const Part& part, LLVMContext& context, Targe
     ModuleState state(part, *module, options);
     hasHotBodies = state.hasHotBodies();
     for (const ir::Function* function : part.functions)
-      FunctionState(state, *function, Form::Body).run();
+      if (!part.facts->isReplaced(*function))
+        FunctionState(state, *function, Form::Body).run();
     for (const ir::Function* function : part.resumed)
       FunctionState(state, *function, Form::Resume).run();
     if (part.primary) {

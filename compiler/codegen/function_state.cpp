@@ -222,7 +222,7 @@ void FunctionState::lowerBlock(const ir::Block& block, const ir::Inst* from) {
   for (const ir::Inst* inst = from; inst; inst = inst->next()) {
     b.SetCurrentDebugLocation(module.debugInfo().location(inst->site()));
     enterAt(inst, ir::ResumeKind::Before);
-    if (values_->isLoweredInPlace(*inst))
+    if (values_->isLoweredInPlace(*inst) && boxedOnResume(*inst) == tr::LiveKind::AsIs)
       lower(*inst);
     enterAt(inst, ir::ResumeKind::AfterResult);
   }
@@ -434,6 +434,19 @@ void lowerEntry(FunctionState& f, const ir::Inst& inst, Entry entry) {
   default:
     internalError(Twine(ir::info(inst.op()).mnemonic) + " has a result that no entry gives");
   }
+}
+
+tr::LiveKind FunctionState::boxedOnResume(const ir::Inst& inst) const {
+  tr::LiveKind kind = inst.op() == ir::Op::BoxI64    ? tr::LiveKind::Int
+                      : inst.op() == ir::Op::BoxF64  ? tr::LiveKind::Float
+                      : inst.op() == ir::Op::BoxBool ? tr::LiveKind::Bool
+                                                     : tr::LiveKind::AsIs;
+  if (kind == tr::LiveKind::AsIs || !inst.hasUses())
+    return tr::LiveKind::AsIs;
+  for (const ir::Inst* user : inst.users())
+    if (user->op() != ir::Op::Resume || !user->edges().empty())
+      return tr::LiveKind::AsIs;
+  return kind;
 }
 
 // --- leaving

@@ -12,6 +12,7 @@
 #include "compiler/codegen/module_state.h"
 #include "compiler/codegen/value_layout.h"
 #include "compiler/codegen/value_store.h"
+#include "runtime-lib/abi/resume.h"
 
 #include <map>
 
@@ -83,6 +84,10 @@ public:
   /// Calls an entry and leaves by the op's err edge when it raised (if its effects say it may).
   llvm::Value* callChecked(const ir::Inst& inst, Entry entry,
                            llvm::ArrayRef<llvm::Value*> arguments);
+
+  /// How resuming boxes the value of an op that does nothing but box it for that; AsIs for every
+  /// other op. Such an op is not lowered.
+  tr::LiveKind boxedOnResume(const ir::Inst& inst) const;
 
   // --- leaving
   /// Goes on in a new block unless `failed`, which leads to the op's err edge.

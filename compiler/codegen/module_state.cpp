@@ -120,14 +120,12 @@ Function* ModuleState::resumeCode(const ir::Function& function) {
   return known;
 }
 
-const ir::Function& ModuleState::wordVersion(const ir::Function& function) const {
-  for (const ir::Function* version : versions(function)) {
-    bool takesWords = version->result.isTagged();
-    for (const auto& argument : version->entry()->arguments())
-      takesWords &= argument->type().isTagged();
-    if (takesWords)
-      return *version;
-  }
+Function* ModuleState::resume() {
+  auto* type = FunctionType::get(i64_, {pointer_, pointer_, i64_, pointer_}, true);
+  auto* function = cast<Function>(module_.getOrInsertFunction("tr_resume", type).getCallee());
+  function->setDSOLocal(true);
+  function->addFnAttr(Attribute::NoUnwind);
+  function->addFnAttr(Attribute::Cold);
   return function;
 }
 

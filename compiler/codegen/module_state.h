@@ -58,6 +58,8 @@ public:
   llvm::Function* body(const ir::Function& function);
   /// word f$resume(ptr self, ptr live, i64 point).
   llvm::Function* resumeCode(const ir::Function& function);
+  /// tr_resume, which calls resume code.
+  llvm::Function* resume();
   /// The numbers of the points where the module's code resumes a function, in order.
   llvm::ArrayRef<unsigned> resumedPoints(const ir::Function& function) const {
     auto known = part_.facts->resumed.find(&function);
@@ -70,8 +72,10 @@ public:
     return known == part_.facts->versions.end() ? llvm::ArrayRef<const ir::Function*>()
                                                 : llvm::ArrayRef(known->second);
   }
-  /// What to call with words: the function's version that takes and answers them, or itself.
-  const ir::Function& wordVersion(const ir::Function& function) const;
+  /// ModuleFacts'.
+  const ir::Function& wordVersion(const ir::Function& function) const {
+    return part_.facts->wordVersion(function);
+  }
   /// How unknown callers reach a function (uniform_entry.cpp).
   llvm::Function* uniformEntry(const ir::Function& function);
   /// A new function with the attributes that all emitted functions have.

@@ -108,6 +108,20 @@ ModuleFacts::ModuleFacts(const ir::Module& module) {
   }
 }
 
+const ir::Function& ModuleFacts::wordVersion(const ir::Function& function) const {
+  auto known = versions.find(&function);
+  if (known == versions.end())
+    return function;
+  for (const ir::Function* version : known->second) {
+    bool takesWords = version->result.isTagged();
+    for (const auto& argument : version->entry()->arguments())
+      takesWords &= argument->type().isTagged();
+    if (takesWords)
+      return *version;
+  }
+  return function;
+}
+
 Part wholeModule(const ir::Module& module) {
   Part part;
   part.module = &module;
@@ -136,9 +150,11 @@ std::vector<Part> partition(const ir::Module& module, OptLevel level) {
   } kinds[kEfforts];
   auto facts = std::make_shared<const ModuleFacts>(module);
   for (const auto& function : module.functions()) {
-    Effort effort = effortAt(level, *function);
-    uint64_t cost = costOf(*function) / (effort <= Effort::Large ? kRunsOnceDiscount : 1);
-    kinds[static_cast<unsigned>(effort)].add({function.get(), false, cost});
+    if (!facts->isReplaced(*function)) {
+      Effort effort = effortAt(level, *function);
+      uint64_t cost = costOf(*function) / (effort <= Effort::Large ? kRunsOnceDiscount : 1);
+      kinds[static_cast<unsigned>(effort)].add({function.get(), false, cost});
+    }
     // Resume code hardly ever runs.
     if (facts->resumed.contains(function.get())) {
       Effort least = level == OptLevel::O0 ? Effort::Kernels : Effort::Once;
@@ -162,9 +178,19 @@ std::vector<Part> partition(const ir::Module& module, OptLevel level) {
         parts.back().effort = effort;
         open = true;
       }
-      (isResumeCode ? parts.back().resumed : parts.back().functions).push_back(function);
-      parts.back().cost += cost;
-      if (function == module.body && !isResumeCode)
+      Part& part = parts.back();
+      part.cost += cost;
+      if (isResumeCode) {
+        part.resumed.push_back(function);
+        continue;
+      }
+      const ir::Function* replaced = function->versionOf;
+      if (replaced && &facts->wordVersion(*replaced) == function)
+        part.functions.push_back(replaced);
+      else
+        replaced = nullptr;
+      part.functions.push_back(function);
+      if (module.body && (function == module.body || replaced == module.body))
         primary = parts.size() - 1;
     }
   }

@@ -18,6 +18,13 @@ namespace tauro::codegen {
 /// What every part has to know of the whole module, gathered once.
 struct ModuleFacts {
   explicit ModuleFacts(const ir::Module& module);
+  /// What to call with words: the function's version that takes and answers them, or itself.
+  const ir::Function& wordVersion(const ir::Function& function) const;
+  /// Whether nothing calls the function, but its version for words: then it is resumed at most.
+  bool isReplaced(const ir::Function& function) const {
+    return &wordVersion(function) != &function;
+  }
+
   std::unordered_set<const ir::Variable*> stored; // that the module's code binds
   std::vector<const ir::Constant*> containers;    // tuples and frozen sets, as they first stand
   /// Of each function that has any, in the module's order.
@@ -30,6 +37,7 @@ struct ModuleFacts {
 struct Part {
   const ir::Module* module = nullptr;
   std::shared_ptr<const ModuleFacts> facts;
+  /// Those that are replaced by a version, which stands here too, have their CodeInfo alone here.
   std::vector<const ir::Function*> functions;
   /// Functions whose resume code is compiled here.
   std::vector<const ir::Function*> resumed;
