@@ -378,6 +378,19 @@ bool Function::eraseUnreachable() {
   return !dead.empty();
 }
 
+void Function::clearBody() {
+  std::vector<Block*> others;
+  for (const auto& block : blocks_) {
+    for (Inst* inst = block->first_; inst; inst = inst->next_)
+      inst->dropAllUses();
+    if (block.get() != entry())
+      others.push_back(block.get());
+  }
+  while (entry()->last())
+    entry()->last()->unlink();
+  eraseBlocks(others);
+}
+
 Inst* Function::create(Op op, Type type, std::vector<Value*> operands) {
   insts_.emplace_back(new Inst(this, op, type, nextValue_++));
   Inst* inst = insts_.back().get();

@@ -342,6 +342,7 @@ public:
   std::vector<const Constant*> captureNames; // in the order of closure.load's Imm
   std::vector<const Constant*>
       localNames; // in the order of local.load's index; before SSA construction
+  std::vector<Type> localTypes; // parallel; empty: all words
   Type result = Type::value();
   Function* stepOf = nullptr; // Step: the generator's outer function
   // A version: the function with the generic body that this one does the same as (docs/ir.md,
@@ -365,6 +366,8 @@ public:
   void eraseBlock(Block* block);
   // The same for many at once, in linear time.
   void eraseBlocks(const std::vector<Block*>& blocks);
+  // Erases all but the entry block and its arguments.
+  void clearBody();
   // Erases every block that the entry does not reach.
   bool eraseUnreachable();
   // Moves the block to just after `position`; order is for reading and for code layout only.

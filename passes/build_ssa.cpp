@@ -39,6 +39,7 @@ public:
     placeArguments();
     rename();
     function_.localNames.clear();
+    function_.localTypes.clear();
   }
 
 private:
@@ -167,9 +168,12 @@ private:
     if (!placed.empty() && endsWithException(block))
       at--;
     for (Placed& p : placed)
-      p.argument = block->insertArgument(at++, Type::value(), nameOf(p.variable));
+      p.argument = block->insertArgument(at++, typeOf(p.variable), nameOf(p.variable));
   }
 
+  Type typeOf(uint32_t variable) const {
+    return function_.localTypes.empty() ? Type::value() : function_.localTypes[variable];
+  }
   const std::string& nameOf(uint32_t variable) { return function_.localNames[variable]->text; }
 
   Value* current(uint32_t variable) {

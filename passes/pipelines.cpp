@@ -35,6 +35,14 @@ std::vector<Step> pipeline(Level level) {
   };
 }
 
-std::vector<Step> programPipeline(Level) { return {}; }
+std::vector<Step> programPipeline(Level level) {
+  if (level == Level::O0)
+    return {};
+  return {
+      // On generic bodies in their last form: versions leave to exactly these.
+      {{PassId::Specialise}},
+      {{PassId::SimplifyCfg, PassId::Fold, PassId::Simplify, PassId::Cse, PassId::Dce}, 2},
+  };
+}
 
 } // namespace tauro::passes

@@ -65,6 +65,12 @@ void lowerStackCheck(FunctionState& f, const ir::Inst& inst) {
   b.SetInsertPoint(next);
 }
 
+/// A signal that waits has set the limit above every address.
+void lowerPollExit(FunctionState& f, const ir::Inst& inst) {
+  Value* limit = f.b.CreateLoad(f.b.getInt64Ty(), f.module.stackLimit(), /*isVolatile=*/true);
+  f.exitIf(inst, f.b.CreateICmpEQ(limit, ConstantInt::getAllOnesValue(f.b.getInt64Ty())));
+}
+
 // Says something to passes and the verifier only.
 void lowerResumePoint(FunctionState&, const ir::Inst&) {}
 

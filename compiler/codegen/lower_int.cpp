@@ -135,6 +135,18 @@ void lowerI64Mod(FunctionState& f, const ir::Inst& inst) {
   f.define(inst, b.CreateSelect(correct, b.CreateAdd(remainder, divisor), remainder));
 }
 
+/// Neither operand is negative: the unsigned division is the shorter one.
+void lowerI64Quot(FunctionState& f, const ir::Inst& inst) {
+  Value *left = f.operand(inst, 0), *right = f.operand(inst, 1);
+  exitOnDivision(f, inst, left, right, false);
+  f.define(inst, f.b.CreateUDiv(left, right));
+}
+void lowerI64Rem(FunctionState& f, const ir::Inst& inst) {
+  Value *left = f.operand(inst, 0), *right = f.operand(inst, 1);
+  exitOnDivision(f, inst, left, right, false);
+  f.define(inst, f.b.CreateURem(left, right));
+}
+
 void lowerI64And(FunctionState& f, const ir::Inst& inst) {
   binary(f, inst, [&](Value* l, Value* r) { return f.b.CreateAnd(l, r); });
 }

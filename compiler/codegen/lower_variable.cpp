@@ -94,6 +94,11 @@ void lowerGlobalLoadRaw(FunctionState& f, const ir::Inst& inst) {
   f.define(inst, f.b.CreateLoad(f.b.getInt64Ty(), f.module.slot(*inst.attribute().variable)));
 }
 
+void lowerBuiltinLoad(FunctionState& f, const ir::Inst& inst) {
+  f.define(inst, f.b.CreateLoad(f.b.getInt64Ty(),
+                                f.module.builtinSlot(inst.attribute().variable->builtin)));
+}
+
 void lowerGlobalStore(FunctionState& f, const ir::Inst& inst) {
   f.b.CreateStore(f.operand(inst, 0), f.module.slot(*inst.attribute().variable));
 }

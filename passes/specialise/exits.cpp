@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Exits: the resume points of the generic body that a version leaves to, and the cold blocks that
+// rebuild what is live there.
+//
+//     resume.point @f, 0                    x(i: i64, t: i64) cold:
+//     s = i64.mul i, i  exit x(i, t)   =>     w = box.i64 i
+//     u = i64.add t, s  exit x(i, t)          v = box.i64 t
+//                                             r = resume w, v, @f, 0
+//                                             return r
+//
+// While a function is translated only the places are noted; which values are live there is known at
+// the end, from one walk over the blocks that have points.
+#include <algorithm>
+
+#include "ir/analysis/liveness.h"
+#include "passes/specialise/translator.h"
+
+namespace tauro::passes::specialise {
+
+using namespace ir;
+
+void Translator::leave(Inst* speculative, const Inst* at) {
+  if (!point_) {
+    b_.setBefore(speculative);
+    Inst* marker = emit(Op::ResumePoint, {});
+    b_.setBlock(speculative->block());
+    marker->attribute().function = version_.generic;
+    points_.push_back({ResumeKind::Before, at, marker, {}});
+    point_ = &points_.back();
+    pointsIn_[at->block()].push_back(point_);
+  }
+  point_->exits.push_back(speculative);
+}
+
+void Translator::leaveAfter(Inst* call, const Inst* at) {
+  points_.push_back({ResumeKind::AfterResult, at, call, {call}});
+  pointsIn_[at->block()].push_back(&points_.back());
+}
+
+void Translator::finishExits() {
+  if (points_.empty())
+    return;
+  Liveness liveness(cfg_);
+  for (Block* block : cfg_.order()) {
+    auto found = pointsIn_.find(block);
+    if (found == pointsIn_.end())
+      continue;
+    std::unordered_map<const Inst*, std::vector<Point*>> at;
+    for (Point* point : found->second)
+      at[point->at].push_back(point);
+    LiveWalk walk(liveness);
+    auto finish = [&](Inst* inst, ResumeKind kind) {
+      auto points = at.find(inst);
+      if (points == at.end())
+        return;
+      for (Point* point : points->second)
+        if (point->kind == kind)
+          finishPoint(*point, walk.live());
+    };
+    for (Inst* inst = block->last(); inst; inst = inst->prev()) {
+      finish(inst, ResumeKind::AfterResult);
+      walk.stepOver(inst);
+      finish(inst, ResumeKind::Before);
+    }
+  }
+}
+
+// The number of the point in the generic body; versions share points.
+unsigned Translator::numberOf(const Point& point, const std::vector<Value*>& live) {
+  std::vector<ResumePoint>& points = version_.generic->resumePoints;
+  for (unsigned i = 0; i < points.size(); i++)
+    if (points[i].kind == point.kind && points[i].inst == point.at)
+      return i;
+  points.push_back({point.kind, const_cast<Inst*>(point.at), nullptr, live});
+  return static_cast<unsigned>(points.size() - 1);
+}
+
+// What an exit passes for a live value: nothing for what can be made anew.
+void Translator::passedFor(Value* value, const Point& point, std::vector<Value*>* parts) {
+  if (Counter* counter = counterOf(value)) {
+    b_.setBefore(point.marker);
+    parts->push_back(loadLocal(counter->state));
+    if (counter->kind == Counter::Range) {
+      parts->push_back(counter->stop);
+      parts->push_back(counter->step);
+    } else {
+      parts->push_back(forms_[counter->source->operand(0)->id()].value);
+    }
+  } else if (const Inst* append = appendOf(value)) {
+    parts->push_back(forms_[append->operand(0)->id()].value);
+  } else if (forms_[value->id()].value) {
+    parts->push_back(forms_[value->id()].value);
+  }
+}
+
+Value* Translator::rebuild(Value* value, std::span<Value* const> parts) {
+  if (Counter* counter = counterOf(value))
+    return counter->kind == Counter::Range ? emit(Op::RangeIterator, {parts[0], parts[1], parts[2]})
+                                           : emit(Op::ListIterator, {parts[1], parts[0]});
+  if (const Inst* append = appendOf(value)) {
+    Inst* load = b_.named(Op::MethodLoad, {parts[0]}, append->attribute().constant);
+    return emit(Op::PackGet, {load}, asInst(value)->attribute().imm);
+  }
+  if (parts.empty())
+    return makeLazy(asInst(value));
+  Rep rep = specialise::repOf(parts[0]->type());
+  return value->type().isTagged() && rep != Rep::Word ? box(parts[0], rep) : parts[0];
+}
+
+void Translator::finishPoint(Point& point, const std::unordered_set<Value*>& liveSet) {
+  std::vector<Value*> live;
+  for (Value* value : liveSet) {
+    Inst* inst = asInst(value);
+    if (value != point.at && !(inst && isRematerialisable(info(inst->op()))))
+      live.push_back(value);
+  }
+  std::sort(live.begin(), live.end(), [](Value* a, Value* b) { return a->id() < b->id(); });
+  int64_t number = numberOf(point, live);
+  if (point.kind == ResumeKind::Before)
+    point.marker->attribute().imm = number;
+
+  std::vector<Value*> passed;
+  std::vector<std::pair<size_t, size_t>> ranges; // of `passed`, by live value
+  for (Value* value : live) {
+    size_t first = passed.size();
+    passedFor(value, point, &passed);
+    ranges.emplace_back(first, passed.size());
+  }
+  // What the slots of promoted variables are behind with comes last.
+  Region* region = regionOf(point.at->block());
+  size_t spilledFrom = passed.size();
+  if (region) {
+    b_.setBefore(point.marker);
+    for (const auto& [variable, promoted] : region->variables)
+      if (promoted.isDeferred)
+        passed.push_back(loadLocal(promoted.local));
+  }
+  Block* cold = out_.addBlock("exit");
+  cold->setCold(true);
+  std::vector<Value*> arguments;
+  for (Value* value : passed)
+    arguments.push_back(cold->addArgument(typeOf(specialise::repOf(value->type())), value->name()));
+  Value* result = nullptr;
+  bool hasResult = point.kind == ResumeKind::AfterResult && point.at->type() != Type::none();
+  if (hasResult)
+    result = cold->addArgument(Type::value(), point.at->name());
+  for (Inst* exit : point.exits)
+    exit->addEdge(EdgeKind::Exit, cold, passed);
+
+  made_.clear();
+  b_.setBlock(cold);
+  b_.setSite(point.at->site());
+  if (region)
+    spillWords(*region, std::span<Value* const>(arguments).subspan(spilledFrom));
+  bool isAnew = point.kind == ResumeKind::AfterResult || spilledFrom < passed.size();
+  std::vector<Value*> operands;
+  for (size_t i = 0; i < live.size(); i++)
+    operands.push_back(
+        rebuild(live[i], std::span<Value* const>(arguments.data() + ranges[i].first,
+                                                 ranges[i].second - ranges[i].first)));
+  for (Value* value : live)
+    isAnew = isAnew || appendOf(value);
+  if (hasResult)
+    operands.push_back(result);
+  // Stores and lookups that the version had put off are nothing that the program sees twice.
+  if (isAnew) {
+    Inst* marker = emit(Op::ResumePoint, {}, number);
+    marker->attribute().function = version_.generic;
+  }
+  Attribute attribute;
+  attribute.function = version_.generic;
+  attribute.imm = number;
+  b_.ret(b_.build(Op::Resume, std::move(operands), std::move(attribute)));
+}
+
+} // namespace tauro::passes::specialise

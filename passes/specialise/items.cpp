@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Items of lists, and loops over ranges and lists without iterator objects: the iterator is a
+// local, the next item or its index, which becomes a block argument like any other local. Where the
+// version leaves while the iterator is live, the exit makes the object.
+#include "passes/specialise/translator.h"
+
+namespace tauro::passes::specialise {
+
+using namespace ir;
+using infer::kInt;
+using infer::kList;
+using infer::kRange;
+
+int64_t Translator::newLocal(Type type) {
+  out_.localNames.push_back(out_.module()->strConstant("next"));
+  out_.localTypes.push_back(type);
+  return static_cast<int64_t>(out_.localNames.size()) - 1;
+}
+
+Value* Translator::loadLocal(int64_t local) {
+  Inst* load = emit(Op::LocalLoad, {}, local);
+  load->setType(out_.localTypes[static_cast<size_t>(local)]);
+  return load;
+}
+
+void Translator::storeLocal(int64_t local, Value* value) { emit(Op::LocalStore, {value}, local); }
+
+namespace {
+
+// An iterator that nothing does anything with but take the next item.
+bool isOnlyIterated(const Inst* iterator) {
+  for (const Inst* user : iterator->users()) {
+    if (user->op() != Op::IterNext)
+      return false;
+    for (const Edge& edge : user->edges())
+      for (const Value* arg : edge.args)
+        if (arg == iterator)
+          return false;
+  }
+  return iterator->hasUses();
+}
+
+} // namespace
+
+void Translator::findCounters() {
+  for (Block* block : cfg_.order())
+    for (Inst* inst : *block) {
+      if (inst->op() != Op::PyIter || !canLeave(inst) || !isOnlyIterated(inst))
+        continue;
+      Fact iterable = factAt(inst, 0);
+      if (iterable.isOnly(kList)) {
+        counters_[inst] = {Counter::List, newLocal(Type::i64()), inst};
+        continue;
+      }
+      // The range is made right before, for this loop alone.
+      Inst* call = asInst(inst->operand(0));
+      if (!iterable.isOnly(kRange) || !call || call->op() != Op::PyCall || call != inst->prev() ||
+          call->users().size() != 1 || call->attribute().kwnames ||
+          inference_.builtinOf(factAt(call, 0)) != "range" || !canLeave(call))
+        continue;
+      size_t count = call->operands().size() - 1;
+      bool integers = count >= 1 && count <= 3;
+      for (unsigned i = 1; i <= count; i++)
+        integers = integers && factAt(call, i).isOnly(kInt);
+      if (!integers)
+        continue;
+      Counter counter{Counter::Range, 0, call};
+      if (count == 3) {
+        infer::Range step = factAt(call, 3).range;
+        if (step.low <= 0 && step.high >= 0)
+          continue; // either way, or a ValueError
+        counter.up = step.low > 0;
+        // One step beyond the last item is the furthest that it counts.
+        infer::Range stop = factAt(call, 2).range;
+        infer::Range end = infer::addRanges(stop, step);
+        counter.mayOverflow = !end.isClosed() && !(step.low == 1 && step.high == 1) &&
+                              !(step.low == -1 && step.high == -1);
+      } else {
+        counter.mayOverflow = false;
+      }
+      counter.state = newLocal(Type::i64());
+      counters_[inst] = counter;
+      ranges_[call] = inst;
+    }
+}
+
+void Translator::startCounter(const Inst* inst) {
+  Counter& counter = counters_.at(inst);
+  if (counter.kind == Counter::List) {
+    storeLocal(counter.state, emit(Op::ConstI64, {}, 0));
+    return;
+  }
+  const Inst* call = counter.source;
+  size_t count = call->operands().size() - 1;
+  auto argument = [&](unsigned i) { return operandAs(call, i, Rep::I64); };
+  Value* start = count == 1 ? emit(Op::ConstI64, {}, 0) : argument(1);
+  counter.stop = argument(count == 1 ? 1 : 2);
+  counter.step = count == 3 ? argument(3) : emit(Op::ConstI64, {}, 1);
+  storeLocal(counter.state, start);
+}
+
+// i = iter.next it  done b    =>    n = local.load next
+//                                   c = i64.lt n, stop
+//                                   branch c, more, b
+//                                 more:
+//                                   m = i64.add.nowrap n, step
+//                                   local.store m, next
+void Translator::nextOfCounter(Inst* inst, Counter& counter) {
+  Value* next = loadLocal(counter.state);
+  Value* list = nullptr;
+  Value* isMore;
+  if (counter.kind == Counter::List) {
+    list = as(counter.source->operand(0), Rep::Word, inst, Fact());
+    isMore = emit(Op::I64Lt, {next, emit(Op::ListLen, {list})});
+  } else {
+    isMore = emit(counter.up ? Op::I64Lt : Op::I64Gt, {next, counter.stop});
+  }
+  size_t done = 0;
+  while (inst->edges()[done].kind != EdgeKind::Done)
+    done++;
+  std::vector<Value*> arguments = edgeArguments(inst, done);
+  Block* target = targetOf(inst, done);
+  Block* more = out_.addBlockAfter(b_.block());
+  more->setCold(b_.block()->isCold());
+  b_.branch(isMore, more, {}, target, std::move(arguments));
+  b_.setBlock(more);
+  if (counter.kind == Counter::List) {
+    Value* item = emit(Op::ElemLoad, {list, next});
+    storeLocal(counter.state, emit(Op::I64AddNowrap, {next, emit(Op::ConstI64, {}, 1)}));
+    define(inst, item);
+    return;
+  }
+  bool isProven = !counter.mayOverflow;
+  storeLocal(counter.state, speculate(inst, isProven ? Op::I64AddNowrap : Op::I64Add,
+                                      {next, counter.step}, isProven));
+  define(inst, next);
+}
+
+// The index as an op of lists takes it: from the front.
+Value* Translator::listIndex(Inst* inst, Value* list) {
+  infer::Range range = factAt(inst, 1).range;
+  Value* index = operandAs(inst, 1, Rep::I64);
+  if (range.low >= 0)
+    return index;
+  Value* length = emit(Op::ListLen, {list});
+  if (range.high >= 0) {
+    // Adds the length to what is negative, without a branch.
+    Value* sign = emit(Op::I64Shr, {index, emit(Op::ConstI64, {}, 63)});
+    length = emit(Op::I64And, {sign, length});
+  }
+  // One side is negative, the other not.
+  return emit(Op::I64AddNowrap, {index, length});
+}
+
+bool Translator::translateItem(Inst* inst) {
+  switch (inst->op()) {
+  case Op::PyIter:
+    if (!counterOf(inst))
+      return false;
+    startCounter(inst);
+    return true;
+  case Op::PyCall:
+    return ranges_.count(inst);
+  case Op::IterNext:
+    if (Counter* counter = counterOf(inst->operand(0))) {
+      nextOfCounter(inst, *counter);
+      return true;
+    }
+    return false;
+  case Op::PyGetItem: {
+    if (!factAt(inst, 0).isOnly(kList) || !factAt(inst, 1).isOnly(kInt) || !canLeave(inst))
+      return false;
+    Value* list = word(inst, 0);
+    Value* index = listIndex(inst, list);
+    define(inst, speculate(inst, Op::ElemLoad, {list, index}, false));
+    return true;
+  }
+  case Op::PySetItem: {
+    if (!factAt(inst, 0).isOnly(kList) || !factAt(inst, 1).isOnly(kInt) || !canLeave(inst))
+      return false;
+    Value* list = word(inst, 0);
+    Value* item = word(inst, 2);
+    Value* index = listIndex(inst, list);
+    speculate(inst, Op::ElemStore, {list, index, item}, false);
+    point_ = nullptr;
+    return true;
+  }
+  default:
+    return false;
+  }
+}
+
+} // namespace tauro::passes::specialise

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "passes/specialise/plans.h"
+
+#include <unordered_set>
+
+#include "passes/specialise/operator_table.h"
+
+namespace tauro::passes::specialise {
+
+using namespace ir;
+using infer::Fact;
+using infer::Inference;
+using infer::Rep;
+
+Rep repOf(Type type) {
+  switch (type.representation()) {
+  case Representation::I64:
+    return Rep::I64;
+  case Representation::F64:
+    return Rep::F64;
+  case Representation::Bool:
+    return Rep::Bool;
+  default:
+    return Rep::Word;
+  }
+}
+
+Type typeOf(Rep rep) {
+  switch (rep) {
+  case Rep::I64:
+    return Type::i64();
+  case Rep::F64:
+    return Type::f64();
+  case Rep::Bool:
+    return Type::boolean();
+  case Rep::Word:
+    break;
+  }
+  return Type::value();
+}
+
+infer::Kind kindOf(Rep rep) {
+  return rep == Rep::I64 ? infer::kInt : rep == Rep::F64 ? infer::kFloat : infer::kBool;
+}
+
+namespace {
+
+bool isNumber(const Fact& fact) { return fact.isOnly(infer::kInt) || fact.isOnly(infer::kFloat); }
+
+bool isTranslated(const Inst* inst, const Inference& inference, int index) {
+  auto fact = [&](unsigned i) { return inference.factAt(inst, i, index); };
+  if (operatorOf(inst->op()))
+    return inst->operands().size() == 2 ? isNumber(fact(0)) && isNumber(fact(1))
+                                        : isNumber(fact(0));
+  switch (inst->op()) {
+  case Op::PyIter:
+    return fact(0).isOnly(infer::kRange) || fact(0).isOnly(infer::kList);
+  case Op::PyGetItem:
+  case Op::PySetItem:
+    return fact(0).isOnly(infer::kList) && fact(1).isOnly(infer::kInt);
+  case Op::PyCallMethod:
+    return fact(0).isOnly(infer::kList);
+  case Op::PyCall:
+  case Op::CallGuarded: {
+    const Function* callee = inference.functionOf(fact(0));
+    if (callee)
+      for (const infer::VersionPlan& plan : inference.versions())
+        if (plan.function == callee)
+          return true;
+    return false;
+  }
+  default:
+    return false;
+  }
+}
+
+} // namespace
+
+bool isWorthwhile(const Function& function, const Inference& inference, int index) {
+  for (const auto& block : function.blocks())
+    for (const Inst* inst : *block)
+      if (isTranslated(inst, inference, index))
+        return true;
+  return false;
+}
+
+Plans::Plans(Module& module, const Inference& inference) {
+  std::unordered_map<const Function*, std::vector<int>> raw;
+  for (size_t i = 0; i < inference.versions().size(); i++)
+    raw[inference.versions()[i].function].push_back(static_cast<int>(i));
+  std::vector<Function*> functions;
+  std::unordered_set<const Function*> hasVersions;
+  for (const auto& function : module.functions()) {
+    functions.push_back(function.get());
+    hasVersions.insert(function->versionOf ? function->versionOf : nullptr);
+  }
+  for (Function* function : functions) {
+    // A class body runs once; a generator's outer part only makes the generator.
+    if (function->kind == FunctionKind::ClassBody || function->kind == FunctionKind::Generator ||
+        function->versionOf || function->isFrozen() || hasVersions.count(function))
+      continue;
+    size_t first = versions_.size();
+    bool isCovered = false; // every call passes what a version takes
+    for (int index : raw[function]) {
+      const infer::VersionPlan& plan = inference.versions()[static_cast<size_t>(index)];
+      if (!isWorthwhile(*function, inference, index))
+        continue;
+      isCovered = isCovered || !plan.proposed;
+      declare(function, index, plan.parameters, plan.result);
+    }
+    if (!isCovered && isWorthwhile(*function, inference, -1))
+      declare(function, -1, std::vector<Rep>(function->entry()->argumentCount(), Rep::Word),
+              Rep::Word);
+    byFunction_[function] = {first, versions_.size()};
+  }
+}
+
+void Plans::declare(Function* generic, int index, std::vector<Rep> parameters, Rep result) {
+  std::string symbol = generic->symbol() + (index < 0 ? "$words" : "$");
+  for (size_t i = 0; index >= 0 && i < parameters.size(); i++) {
+    symbol += i ? "_" : "";
+    symbol += parameters[i] == Rep::I64    ? "i64"
+              : parameters[i] == Rep::F64  ? "f64"
+              : parameters[i] == Rep::Bool ? "bool"
+                                           : "v";
+  }
+  Function* out = generic->module()->addFunction(symbol, generic);
+  out->kind = generic->kind;
+  out->parameters = generic->parameters;
+  out->name = generic->name;
+  out->qualname = generic->qualname;
+  out->doc = generic->doc;
+  out->firstLine = generic->firstLine;
+  out->captureNames = generic->captureNames;
+  out->stepOf = generic->stepOf;
+  out->versionOf = generic;
+  out->result = typeOf(result);
+  out->elseValue = result != Rep::Word;
+  Block* entry = out->addBlock(generic->entry()->name());
+  for (const auto& argument : generic->entry()->arguments())
+    entry->addArgument(typeOf(parameters[argument->index()]), argument->name());
+  versions_.push_back({generic, out, index, std::move(parameters)});
+}
+
+const Version* Plans::forCall(const Function* generic, std::span<const Fact> arguments) const {
+  auto found = byFunction_.find(generic);
+  if (found == byFunction_.end())
+    return nullptr;
+  const Version* best = nullptr;
+  size_t bestRaw = 0;
+  for (size_t v = found->second.first; v < found->second.second; v++) {
+    const Version& version = versions_[v];
+    if (version.parameters.size() != arguments.size() || generic->kind != FunctionKind::Function)
+      continue;
+    size_t raw = 0;
+    bool fits = true;
+    for (size_t i = 0; i < arguments.size(); i++) {
+      if (version.parameters[i] == Rep::Word)
+        continue;
+      raw++;
+      fits = fits && arguments[i].isOnly(kindOf(version.parameters[i]));
+    }
+    if (fits && (!best || raw > bestRaw)) {
+      best = &version;
+      bestRaw = raw;
+    }
+  }
+  return best;
+}
+
+} // namespace tauro::passes::specialise

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Forms of values, and conversions between them.
+#include "passes/facts.h"
+#include "passes/specialise/operator_table.h"
+#include "passes/specialise/translator.h"
+
+namespace tauro::passes::specialise {
+
+using namespace ir;
+using infer::kBool;
+using infer::kFloat;
+using infer::kInt;
+using infer::kList;
+
+namespace {
+
+bool isNumber(const Fact& fact) { return fact.isOnly(kInt) || fact.isOnly(kFloat); }
+
+// The raw representation of words of one kind.
+Rep rawRepOf(const Fact& fact) {
+  return fact.isOnly(kInt)     ? Rep::I64
+         : fact.isOnly(kFloat) ? Rep::F64
+         : fact.isOnly(kBool)  ? Rep::Bool
+                               : Rep::Word;
+}
+
+} // namespace
+
+// Whether what the op is translated to takes the operand in a register of its kind, if it can.
+bool Translator::takesRaw(const Inst* inst, unsigned operand) const {
+  if (auto row = operatorOf(inst->op())) {
+    if (inst->operands().size() == 1)
+      return rawRepOf(factAt(inst, 0)) != Rep::Word;
+    return isNumber(factAt(inst, 0)) && isNumber(factAt(inst, 1));
+  }
+  switch (inst->op()) {
+  case Op::PyGetItem:
+  case Op::PySetItem:
+    return operand == 1 && factAt(inst, 0).isOnly(kList) && factAt(inst, 1).isOnly(kInt);
+  case Op::Return:
+    return !out_.result.isTagged() && rawRepOf(factAt(inst, 0)) == repOf(out_.result);
+  case Op::PyCall:
+  case Op::CallGuarded: {
+    if (operand == 0)
+      return false;
+    Fact callee = factAt(inst, 0);
+    if (!inference_.builtinOf(callee).empty())
+      return isNumber(factAt(inst, operand));
+    const Function* function = inference_.functionOf(callee);
+    if (!function)
+      return false;
+    std::vector<Fact> arguments;
+    for (unsigned i = 1; i < inst->operands().size(); i++)
+      arguments.push_back(factAt(inst, i));
+    const Version* version = plans_.forCall(function, arguments);
+    return version && version->parameters[operand - 1] != Rep::Word;
+  }
+  default:
+    return false;
+  }
+}
+
+void Translator::findWanted() {
+  std::vector<const Value*> work;
+  auto want = [&](const Value* value) {
+    if (!wanted_[value->id()]) {
+      wanted_[value->id()] = true;
+      work.push_back(value);
+    }
+  };
+  for (Block* block : cfg_.order())
+    for (Inst* inst : *block)
+      for (unsigned i = 0; i < inst->operands().size(); i++)
+        if (takesRaw(inst, i))
+          want(inst->operand(i));
+  // What is passed to an argument that is wanted is wanted too.
+  while (!work.empty()) {
+    const Value* value = work.back();
+    work.pop_back();
+    if (value->valueKind() != Value::Kind::Argument)
+      continue;
+    auto* argument = static_cast<const Argument*>(value);
+    if (rawRepOf(factOf(argument)) == Rep::Word || !cfg_.isReachable(argument->block()))
+      continue;
+    for (const EdgeRef& edge : cfg_.predecessors(argument->block()))
+      if (argument->index() < edge.edge().args.size())
+        want(edge.edge().args[argument->index()]);
+  }
+}
+
+// How a block's argument is passed.
+Rep Translator::homeOf(const Value* value) const {
+  if (!value->type().isTagged())
+    return repOf(value->type());
+  auto* argument = static_cast<const Argument*>(value);
+  const Inst* first = argument->block()->first();
+  return isWanted(value) && canLeave(first) ? rawRepOf(factOf(value)) : Rep::Word;
+}
+
+// Made anew where it is used: the builtin that a name means in every run.
+bool Translator::isLazy(const infer::Inference& inference, const Inst* inst) {
+  if (inst->op() != Op::GlobalLoad)
+    return false;
+  const Variable* variable = inst->attribute().variable;
+  auto found = inference.bindings().find(variable);
+  return found != inference.bindings().end() && found->second.stores == 0 &&
+         !found->second.mayRebind && inference.isBuiltinFixed(*variable);
+}
+
+Value* Translator::makeLazy(const Inst* inst) {
+  return b_.build(Op::BuiltinLoad, {}, inst->attribute());
+}
+
+Value* Translator::constantAs(const Constant* constant, Rep rep) {
+  switch (rep) {
+  case Rep::I64:
+    return constant->kind == ConstantKind::Int ? emit(Op::ConstI64, {}, constant->integer)
+                                               : nullptr;
+  case Rep::F64:
+    return constant->kind == ConstantKind::Float ? real(constant->real) : nullptr;
+  case Rep::Bool:
+    if (constant->kind == ConstantKind::True || constant->kind == ConstantKind::False)
+      return emit(Op::ConstBool, {}, constant->kind == ConstantKind::True);
+    return nullptr;
+  case Rep::Word:
+    break;
+  }
+  return b_.constant(constant);
+}
+
+Value* Translator::box(Value* raw, Rep rep) {
+  return emit(rep == Rep::I64 ? Op::BoxI64 : rep == Rep::F64 ? Op::BoxF64 : Op::BoxBool, {raw});
+}
+
+Value* Translator::unbox(Value* word, Rep rep, const Inst* at, const Fact& fact) {
+  Inst* inst = emit(rep == Rep::I64   ? Op::UnboxI64
+                    : rep == Rep::F64 ? Op::UnboxF64
+                                      : Op::UnboxBool,
+                    {word});
+  bool isProven = fact.isOnly(kindOf(rep)) && (rep != Rep::I64 || fact.range.isClosed());
+  if (!isProven)
+    leave(inst, at);
+  return inst;
+}
+
+Value* Translator::as(Value* value, Rep rep, const Inst* at, const Fact& fact) {
+  Inst* inst = asInst(value);
+  Form& form = forms_[value->id()];
+  if (form.value && form.rep == rep)
+    return form.value;
+  if (form.raw && form.rawRep == rep)
+    return form.raw;
+  auto known = made_.find({value, rep});
+  if (known != made_.end())
+    return known->second;
+  Value* result = nullptr;
+  if (inst && inst->op() == Op::Const)
+    result = constantAs(inst->attribute().constant, rep);
+  else if (rep == Rep::Word && !form.value)
+    result = makeLazy(inst);
+  else if (rep == Rep::Word)
+    result = box(form.value, form.rep);
+  if (!result)
+    result = unbox(as(value, Rep::Word, at, fact), rep, at, fact);
+  if (result->name().empty())
+    result->setName(value->name());
+  made_[{value, rep}] = result;
+  return result;
+}
+
+// A word whose uses want it raw is unboxed where it is made, once for all of them.
+void Translator::deriveRaw(const Value* value, const Inst* at) {
+  Form& form = forms_[value->id()];
+  if (form.rep != Rep::Word || !isWanted(value) || !canLeave(at))
+    return;
+  Fact fact = factOf(value);
+  Rep rep = rawRepOf(fact);
+  if (rep == Rep::Word)
+    return;
+  form.raw = unbox(form.value, rep, at, fact);
+  form.rawRep = rep;
+}
+
+} // namespace tauro::passes::specialise
