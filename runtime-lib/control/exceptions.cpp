@@ -220,11 +220,10 @@ void tr_assert_fail(Value message) {
 }
 
 Value tr_raise_unbound_local(Value name) {
-  Value error = makeException(
+  // Its `name` stays None, as CPython leaves it: the name is right, so nothing is suggested.
+  return setPending(makeException(
       &tr_type_UnboundLocalError,
-      "cannot access local variable '%S' where it is not associated with a value", name);
-  error.as<Exception>()->extra[0] = name;
-  return setPending(error);
+      "cannot access local variable '%S' where it is not associated with a value", name));
 }
 
 Value tr_raise_unbound_free(Value name) {
