@@ -42,6 +42,12 @@ std::vector<Step> programPipeline(Level level) {
       // On generic bodies in their last form: versions leave to exactly these.
       {{PassId::Specialise}},
       {{PassId::SimplifyCfg, PassId::Fold, PassId::Simplify, PassId::Cse, PassId::Dce}, 2},
+      {{PassId::RotateLoops}},
+      {{PassId::SimplifyCfg}}, // the head joins what leads to it, where loop.entry stands
+      // Into rotated loops every way leads past their first ops.
+      {{PassId::Hoist}},
+      // What the copies of a loop's head have in common; blocks that now have one way in.
+      {{PassId::SimplifyCfg, PassId::Cse, PassId::Dce}},
   };
 }
 

@@ -160,7 +160,10 @@ void lowerCallGuarded(FunctionState& f, const ir::Inst& inst) {
 void lowerCallVersion(FunctionState& f, const ir::Inst& inst) {
   Builder& b = f.b;
   const ir::Function& target = *inst.attribute().function;
-  SmallVector<Value*, 8> arguments{layout::objectPointer(b, f.operand(inst, 0))};
+  // Only captures are read from the function object.
+  Value* self = target.captureNames.empty() ? PoisonValue::get(f.module.pointer())
+                                            : layout::objectPointer(b, f.operand(inst, 0));
+  SmallVector<Value*, 8> arguments{self};
   for (unsigned i = 1; i < inst.operands().size(); ++i)
     arguments.push_back(f.operand(inst, i));
   Value* answer = b.CreateCall(f.module.body(target), arguments);

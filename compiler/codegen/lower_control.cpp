@@ -73,16 +73,18 @@ void lowerPollExit(FunctionState& f, const ir::Inst& inst) {
 
 // Says something to passes and the verifier only.
 void lowerResumePoint(FunctionState&, const ir::Inst&) {}
+void lowerLoopEntry(FunctionState&, const ir::Inst&) {}
 
 /// The live values go to the runtime as they are in registers, raw where the version has boxed them
 /// for nothing else. An error out of resume code has this frame's traceback entry already.
 void lowerResume(FunctionState& f, const ir::Inst& inst) {
   Builder& b = f.b;
   const ir::Function& target = *inst.attribute().function;
-  // A function that is not this version's own, inlined here, has no captures to look for.
-  Value* self = f.source.versionOf == &target
-                    ? f.self()
-                    : static_cast<Value*>(ConstantPointerNull::get(f.module.pointer()));
+  // Captures and a generator's frame are all that is looked for there.
+  bool needsSelf = f.source.versionOf == &target &&
+                   (!target.captureNames.empty() || target.kind == ir::FunctionKind::Step);
+  Value* self =
+      needsSelf ? f.self() : static_cast<Value*>(ConstantPointerNull::get(f.module.pointer()));
   SmallVector<Value*, 16> arguments{self, f.module.resumeCode(target),
                                     b.getInt64(static_cast<uint64_t>(inst.attribute().imm)),
                                     nullptr};

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/specialise/plans.h"
 
-#include <unordered_set>
-
 #include "passes/specialise/operator_table.h"
 
 namespace tauro::passes::specialise {
@@ -84,7 +82,13 @@ bool isWorthwhile(const Function& function, const Inference& inference, int inde
   return false;
 }
 
-Plans::Plans(Module& module, const Inference& inference) {
+Plans::Plans(Module& module, const Inference& inference) : inference_(inference) {
+  for (const auto& function : module.functions())
+    for (const auto& block : function->blocks())
+      for (const Inst* inst : *block)
+        if (inst->op() == Op::FunctionNew && inst->users().size() == 1 &&
+            inst->users()[0]->op() == Op::GlobalStore)
+          storedAtOnce_.insert(inst->attribute().function);
   std::unordered_map<const Function*, std::vector<int>> raw;
   for (size_t i = 0; i < inference.versions().size(); i++)
     raw[inference.versions()[i].function].push_back(static_cast<int>(i));
@@ -106,16 +110,17 @@ Plans::Plans(Module& module, const Inference& inference) {
       if (!isWorthwhile(*function, inference, index))
         continue;
       isCovered = isCovered || !plan.proposed;
-      declare(function, index, plan.parameters, plan.result);
+      declare(function, index, plan.parameters, plan.result, false);
     }
-    if (!isCovered && isWorthwhile(*function, inference, -1))
+    if (isCovered || isWorthwhile(*function, inference, -1))
       declare(function, -1, std::vector<Rep>(function->entry()->argumentCount(), Rep::Word),
-              Rep::Word);
+              Rep::Word, isCovered);
     byFunction_[function] = {first, versions_.size()};
   }
 }
 
-void Plans::declare(Function* generic, int index, std::vector<Rep> parameters, Rep result) {
+void Plans::declare(Function* generic, int index, std::vector<Rep> parameters, Rep result,
+                    bool isUnused) {
   std::string symbol = generic->symbol() + (index < 0 ? "$words" : "$");
   for (size_t i = 0; index >= 0 && i < parameters.size(); i++) {
     symbol += i ? "_" : "";
@@ -139,7 +144,13 @@ void Plans::declare(Function* generic, int index, std::vector<Rep> parameters, R
   Block* entry = out->addBlock(generic->entry()->name());
   for (const auto& argument : generic->entry()->arguments())
     entry->addArgument(typeOf(parameters[argument->index()]), argument->name());
-  versions_.push_back({generic, out, index, std::move(parameters)});
+  versions_.push_back({generic, out, index, isUnused, std::move(parameters)});
+}
+
+bool Plans::isBoundWhileRunning(const Variable* variable, const Function* function) const {
+  auto found = inference_.bindings().find(variable);
+  return found != inference_.bindings().end() && found->second.isFixed() &&
+         found->second.function == function && storedAtOnce_.count(function);
 }
 
 const Version* Plans::forCall(const Function* generic, std::span<const Fact> arguments) const {

@@ -6,6 +6,7 @@
 
 #include <span>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "passes/infer/infer.h"
@@ -22,6 +23,7 @@ struct Version {
   ir::Function* generic;
   ir::Function* function; // declared: its entry block has its arguments, and nothing else
   int index;              // of Inference::versions(); -1: takes words
+  bool isUnused;          // takes words, and no call is known that does not pass what others take
   std::vector<infer::Rep> parameters;
 };
 
@@ -33,10 +35,16 @@ public:
   // The version that takes arguments of these facts in the most registers, or null.
   const Version* forCall(const ir::Function* generic, std::span<const infer::Fact> arguments) const;
 
+  // Whether the variable holds the function whenever that runs: it is stored there, and nowhere
+  // else, as soon as it is made, and the name is never bound again.
+  bool isBoundWhileRunning(const ir::Variable* variable, const ir::Function* function) const;
+
 private:
   void declare(ir::Function* generic, int index, std::vector<infer::Rep> parameters,
-               infer::Rep result);
+               infer::Rep result, bool isUnused);
 
+  const infer::Inference& inference_;
+  std::unordered_set<const ir::Function*> storedAtOnce_;
   std::vector<Version> versions_; // those of one function are neighbours
   std::unordered_map<const ir::Function*, std::pair<size_t, size_t>> byFunction_;
 };

@@ -64,12 +64,6 @@ bool Translator::isQuiet(const Inst* inst) const {
 }
 
 void Translator::findRegions() {
-  bool hasVariables = false;
-  for (Block* block : cfg_.order())
-    for (Inst* inst : *block)
-      hasVariables = hasVariables || inst->op() == Op::GlobalStore;
-  if (!hasVariables)
-    return;
   if (!loops_) {
     dominators_ = std::make_unique<Dominators>(cfg_);
     loops_ = std::make_unique<Loops>(cfg_, *dominators_);
@@ -83,14 +77,6 @@ void Translator::findRegions() {
 }
 
 bool Translator::qualifies(const Loop& loop) const {
-  // Where the loop is entered, variables are loaded, which may fail: before a jump.
-  for (const EdgeRef& edge : cfg_.predecessors(loop.header)) {
-    bool isBack = false;
-    for (const EdgeRef& back : loop.backEdges)
-      isBack = isBack || back.from == edge.from;
-    if (!isBack && edge.from->op() != Op::Jump)
-      return false;
-  }
   for (Block* block : loop.blocks)
     for (Inst* inst : *block)
       if (!isQuiet(inst) || (inst->op() == Op::Poll && !canLeave(inst)))
@@ -127,6 +113,18 @@ bool isExposed(const Loop& loop, const Variable* variable) {
   return false;
 }
 
+// Where a loop is entered, variables are loaded, which may fail: before a jump.
+bool isEnteredByJumps(const Loop& loop, const Cfg& cfg) {
+  for (const EdgeRef& edge : cfg.predecessors(loop.header)) {
+    bool isBack = false;
+    for (const EdgeRef& back : loop.backEdges)
+      isBack = isBack || back.from == edge.from;
+    if (!isBack && edge.from->op() != Op::Jump)
+      return false;
+  }
+  return true;
+}
+
 } // namespace
 
 void Translator::addRegion(const Loop& loop) {
@@ -143,7 +141,8 @@ void Translator::addRegion(const Loop& loop) {
       uses.kinds |= (isLoad(inst) ? factOf(inst) : factAt(inst, 0)).kinds;
       (isLoad(inst) ? uses.isLoaded : uses.isStored) = true;
     }
-  Region region{&loop, {}};
+  Region region{&loop, false, {}};
+  bool mayLoad = isEnteredByJumps(loop, cfg_);
   for (const auto& [variable, uses] : variables) {
     Rep rep = uses.kinds == kInt     ? Rep::I64
               : uses.kinds == kFloat ? Rep::F64
@@ -152,10 +151,11 @@ void Translator::addRegion(const Loop& loop) {
     if (rep == Rep::Word || !uses.isLoaded)
       continue;
     bool exposed = isExposed(loop, variable);
+    if (exposed && !mayLoad)
+      continue;
+    region.isBehind = region.isBehind || (exposed && uses.isStored);
     region.variables[variable] = {newLocal(typeOf(rep)), rep, exposed, exposed && uses.isStored};
   }
-  if (region.variables.empty())
-    return;
   promotedIn_.push_back(std::move(region));
   for (Block* block : loop.blocks)
     regions_[block->id()] = &promotedIn_.back();
@@ -209,11 +209,11 @@ Block* Translator::targetOf(const Inst* inst, size_t edge) {
   const Edge& from = inst->edges()[edge];
   Block* target = blocks_[from.target->id()];
   Region* region = regionOf(inst->block());
-  if (!region || regionOf(from.target) == region)
+  if (!region || regionOf(from.target) == region || !region->isBehind)
     return target;
   // Into another region only a jump leads, which loads that one's variables before the edge: such
   // neighbours are rare enough to do without.
-  if (regionOf(from.target))
+  if (Region* next = regionOf(from.target); next && !next->variables.empty())
     loud_.insert(region->loop);
   Block* between = out_.addBlock();
   between->setCold(target->isCold());

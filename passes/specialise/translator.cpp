@@ -18,6 +18,10 @@ Translator::Translator(const infer::Inference& inference, const Plans& plans,
       blocks_(generic_.blockIdBound()), regions_(generic_.blockIdBound()) {}
 
 void Translator::run() {
+  if (version_.isUnused) {
+    leaveAtOnce();
+    return;
+  }
   // Packs are read right behind what makes them; where they are live the generic body has no entry.
   for (Block* block : cfg_.order())
     for (Inst* pack : *block) {
@@ -41,6 +45,28 @@ void Translator::run() {
   out_.eraseUnreachable();
   Analyses analyses(out_);
   runBuildSsa(out_, analyses);
+}
+
+// No call is known that comes here: the generic body does it, without a form of its own for speed.
+void Translator::leaveAtOnce() {
+  b_.setBlock(out_.entry());
+  Block* cold = out_.addBlock("exit");
+  cold->setCold(true);
+  const Inst* first = generic_.entry()->first();
+  points_.push_back({ResumeKind::Before, first, nullptr, {}});
+  std::vector<Value*> live;
+  for (const auto& argument : generic_.entry()->arguments())
+    live.push_back(argument.get());
+  Attribute attribute;
+  attribute.function = version_.generic;
+  attribute.imm = numberOf(points_.back(), live);
+  b_.build(Op::ResumePoint, {}, attribute);
+  std::vector<Value*> given;
+  for (const auto& argument : out_.entry()->arguments())
+    given.push_back(argument.get());
+  b_.jump(cold);
+  b_.setBlock(cold);
+  b_.ret(b_.build(Op::Resume, std::move(given), attribute));
 }
 
 void Translator::translateAll() {
@@ -98,6 +124,12 @@ void Translator::translateBlock(const Block& block) {
 void Translator::translate(Inst* inst) {
   if (inst->op() == Op::Const || isLazy(inference_, inst))
     return;
+  // The name of this very function is bound: it needs no check.
+  if (inst->op() == Op::GlobalLoad &&
+      plans_.isBoundWhileRunning(inst->attribute().variable, &generic_)) {
+    define(inst, b_.build(Op::GlobalLoadRaw, {}, inst->attribute()));
+    return;
+  }
   if (translateOperator(inst) || translateItem(inst) || translateCall(inst) ||
       translateReturn(inst) || translateVariable(inst))
     return;
@@ -122,7 +154,7 @@ Inst* Translator::copy(const Inst* inst) {
 Inst* Translator::copyAs(const Inst* inst, Op op, std::vector<Value*> operands,
                          Attribute attribute) {
   Region* region = regionOf(inst->block());
-  if (region && mayRunUser(info(op).effects))
+  if (region && !region->variables.empty() && mayRunUser(info(op).effects))
     loud_.insert(region->loop);
   std::vector<std::vector<Value*>> arguments;
   std::vector<Block*> targets;
@@ -130,6 +162,8 @@ Inst* Translator::copyAs(const Inst* inst, Op op, std::vector<Value*> operands,
     arguments.push_back(edgeArguments(inst, e));
     targets.push_back(targetOf(inst, e));
   }
+  if (inst->op() == Op::Jump && isEntering(inst) && canLeave(inst))
+    leave(emit(Op::LoopEntry, {}), inst);
   if (inst->op() == Op::Jump && targets[0] == blocks_[inst->edges()[0].target->id()])
     if (Region* next = regionOf(inst->edges()[0].target); next && next != region)
       enterRegion(inst, *next);
@@ -137,11 +171,23 @@ Inst* Translator::copyAs(const Inst* inst, Op op, std::vector<Value*> operands,
   made->setSite(inst->site());
   for (size_t e = 0; e < inst->edges().size(); e++)
     made->addEdge(inst->edges()[e].kind, targets[e], std::move(arguments[e]));
-  if (region && mayRaise(made->effects()) && !made->edge(EdgeKind::Err))
+  if (region && region->isBehind && mayRaise(made->effects()) && !made->edge(EdgeKind::Err))
     spillOnError(made, *region);
   if (isVisible(made->effects()))
     point_ = nullptr;
   return made;
+}
+
+// Whether a jump leads into a loop from outside of it.
+bool Translator::isEntering(const Inst* jump) const {
+  const Block* target = jump->edges()[0].target;
+  const Loop* loop = loops_->innermost(target);
+  if (!loop || loop->header != target)
+    return false;
+  for (const EdgeRef& back : loop->backEdges)
+    if (back.from == jump)
+      return false;
+  return true;
 }
 
 std::vector<Value*> Translator::edgeArguments(const Inst* inst, size_t edge) {

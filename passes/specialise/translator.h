@@ -33,6 +33,7 @@ public:
 private:
   void translateAll();
   void clear();
+  void leaveAtOnce();
   struct Form {
     ir::Value* value = nullptr; // null: made where it is used, or not at all
     Rep rep = Rep::Word;
@@ -59,8 +60,10 @@ private:
     bool isExposed;  // read before the loop wrote it: loaded where the loop is entered
     bool isDeferred; // its slot is behind until control leaves; else each store goes through
   };
+  // A loop that runs no code of the program.
   struct Region {
     const ir::Loop* loop;
+    bool isBehind; // some variable's slot is, while it runs
     std::map<ir::Variable*, Promoted> variables;
   };
 
@@ -80,6 +83,7 @@ private:
   ir::Inst* copy(const ir::Inst* inst);
   ir::Inst* copyAs(const ir::Inst* inst, ir::Op op, std::vector<ir::Value*> operands,
                    ir::Attribute attribute);
+  bool isEntering(const ir::Inst* jump) const;
   // The arguments of one of the op's edges, as the version's block takes them.
   std::vector<ir::Value*> edgeArguments(const ir::Inst* inst, size_t edge);
   void define(const ir::Inst* inst, ir::Value* value);

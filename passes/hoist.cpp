@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// hoist: what a loop computes anew each time round, and always gets the same, moves before it,
+// guards and their exits with it.
+//
+//   b0:                                  b0:
+//     resume.point @f, 0                   resume.point @f, 0
+//     loop.entry  exit x(a)                row = elem.load a, i  exit x(a)
+//     jump b1(zero)                        jump b1(zero)
+//   b1(k: i64):                    =>    b1(k: i64):
+//     row = elem.load a, i  exit y(a, k)   s = elem.load row, k  exit y(a, k)
+//     s = elem.load row, k  exit y(a, k)   ...
+//     ...
+//
+// An op that may leave takes the exit of the loop's loop.entry, from where the generic body does
+// the whole loop: so it matters for speed only that it would have been reached. Ops move that each
+// time round reaches and whose operands and memory the loop does not change. Inner loops come
+// first; what leaves one may leave the next. At the end no loop.entry is left.
+#include <algorithm>
+
+#include "passes/facts.h"
+#include "passes/pass.h"
+
+namespace tauro::passes {
+namespace {
+
+using namespace ir;
+
+class Hoister {
+public:
+  Hoister(Function& function, Analyses& analyses)
+      : function_(function), cfg_(analyses.cfg()), dominators_(analyses.dominators()),
+        loops_(analyses.loops()) {}
+
+  bool run() {
+    for (const auto& loop : loops_.all())
+      hoistFrom(*loop);
+    for (const auto& block : function_.blocks())
+      for (Inst* inst : *block)
+        if (inst->op() == Op::LoopEntry) {
+          inst->erase();
+          changed_ = true;
+        }
+    return changed_;
+  }
+
+private:
+  void hoistFrom(const Loop& loop) {
+    const EdgeRef* entering = nullptr;
+    for (const EdgeRef& edge : cfg_.predecessors(loop.header)) {
+      bool isBack = std::any_of(loop.backEdges.begin(), loop.backEdges.end(),
+                                [&](const EdgeRef& back) { return back.from == edge.from; });
+      if (isBack)
+        continue;
+      if (entering || edge.isMidBlock())
+        return;
+      entering = &edge;
+    }
+    if (!entering)
+      return;
+    Inst* anchor = nullptr;
+    for (Inst* inst = entering->from->prev(); inst && !isVisible(inst->effects()) && !anchor;
+         inst = inst->prev())
+      if (inst->op() == Op::LoopEntry)
+        anchor = inst;
+
+    std::vector<bool> isWithin(function_.blockIdBound(), false);
+    uint32_t written = 0;
+    for (Block* block : loop.blocks)
+      isWithin[block->id()] = true;
+    for (Block* block : loop.blocks)
+      for (Inst* inst : *block)
+        written |= inst->effects() & abi::kWrites;
+    // The write bits stand as far above the read bits for each memory.
+    uint32_t unstable = written / (abi::kWritesObject / abi::kReadsObject);
+
+    auto isInvariant = [&](Value* value) {
+      const Inst* inst = asInst(value);
+      const Block* block = inst ? inst->block() : asArgument(value)->block();
+      return block->id() >= isWithin.size() || !isWithin[block->id()];
+    };
+    auto mayMove = [&](Inst* inst) {
+      if (!isMergeable(inst->effects()) || inst->type() == Type::none() ||
+          inst->type().kind() == TypeKind::Pack || (inst->effects() & unstable))
+        return false;
+      for (const Edge& edge : inst->edges())
+        if (edge.kind != EdgeKind::Exit || !anchor)
+          return false;
+      return std::all_of(inst->operands().begin(), inst->operands().end(), isInvariant);
+    };
+    Inst* place = nullptr;
+    for (Block* block : loop.blocks) {
+      bool isAlwaysReached =
+          std::all_of(loop.backEdges.begin(), loop.backEdges.end(), [&](const EdgeRef& back) {
+            return dominators_.dominates(block, back.block());
+          });
+      if (!isAlwaysReached)
+        continue;
+      for (Inst* inst : *block) {
+        if (!mayMove(inst))
+          continue;
+        if (!place)
+          place = placeOn(*entering);
+        if (!inst->edges().empty()) {
+          inst->removeEdge(0);
+          const Edge& exit = *anchor->edge(EdgeKind::Exit);
+          inst->addEdge(EdgeKind::Exit, exit.target, exit.args);
+        }
+        inst->moveBefore(place);
+        changed_ = true;
+      }
+    }
+  }
+
+  // What to put ops before so that they run when the edge is taken.
+  Inst* placeOn(const EdgeRef& edge) {
+    if (edge.from->edges().size() == 1)
+      return edge.from;
+    Block* header = edge.edge().target;
+    Block* between = function_.addBlockAfter(edge.block());
+    std::vector<Value*> passed = edge.edge().args;
+    edge.from->setEdgeArgs(edge.index, {});
+    edge.from->setEdgeTarget(edge.index, between);
+    Inst* jump = function_.create(Op::Jump, Type::none(), {});
+    jump->setSite(edge.from->site());
+    between->append(jump);
+    jump->addEdge(EdgeKind::Normal, header, std::move(passed));
+    return jump;
+  }
+
+  Function& function_;
+  const Cfg& cfg_;
+  const Dominators& dominators_;
+  const Loops& loops_;
+  bool changed_ = false;
+};
+
+} // namespace
+
+bool runHoist(Function& function, Analyses& analyses) {
+  return function.versionOf && Hoister(function, analyses).run();
+}
+
+} // namespace tauro::passes
