@@ -115,7 +115,7 @@ void Descriptors::fillCode(const ir::Function& function, GlobalVariable* code) {
        source(), u32(function.firstLine), u32(flagsOf(function)), u32(p.posOnly), u32(p.positional),
        u32(p.keywordOnly), u32(function.captureNames.size()), names(p.names, symbol + ".params"),
        textOrNone(function.doc), names(function.captureNames, symbol + ".captures"),
-       module_.body(module_.wordVersion(function)), ConstantPointerNull::get(module_.pointer())}));
+       module_.wordsEntry(function), ConstantPointerNull::get(module_.pointer())}));
 }
 
 Constant* Descriptors::site(const ir::Function& function, ir::SiteId id) {

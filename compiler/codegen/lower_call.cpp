@@ -140,7 +140,7 @@ void lowerCallGuarded(FunctionState& f, const ir::Inst& inst) {
   SmallVector<Value*, 8> arguments{layout::objectPointer(b, callee)};
   for (unsigned operand : bound)
     arguments.push_back(f.operand(inst, operand));
-  Value* directResult = b.CreateCall(f.module.body(f.module.wordVersion(target)), arguments);
+  Value* directResult = b.CreateCall(f.module.wordsEntry(target), arguments);
   b.CreateBr(joined);
 
   b.SetInsertPoint(other);

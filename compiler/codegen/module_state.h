@@ -78,6 +78,8 @@ public:
   }
   /// How unknown callers reach a function (uniform_entry.cpp).
   llvm::Function* uniformEntry(const ir::Function& function);
+  /// What callers with words in registers reach: the version that fits them best, or the body.
+  llvm::Function* wordsEntry(const ir::Function& function);
   /// A new function with the attributes that all emitted functions have.
   llvm::Function* createFunction(llvm::FunctionType* type, llvm::GlobalValue::LinkageTypes linkage,
                                  const llvm::Twine& symbol);
@@ -128,6 +130,7 @@ private:
   llvm::DenseMap<const ir::Function*, llvm::Function*> bodies_;
   llvm::DenseMap<const ir::Function*, llvm::Function*> resumeCodes_;
   llvm::DenseMap<const ir::Function*, llvm::Function*> uniformEntries_;
+  llvm::DenseMap<const ir::Function*, llvm::Function*> wordsEntries_;
   llvm::DenseMap<const ir::Variable*, llvm::GlobalVariable*> slots_;
   llvm::DenseSet<const ir::Function*> functions_; // of this part
 };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Entry(self, args, nargs, kwnames): how unknown callers reach a function. Short parameter lists
-// share the runtime's entries; long ones, and functions with versions that take raw values, have
-// one of their own. The common call, with just the positional arguments, goes straight on; the
-// runtime sorts out every other one. Then the first version runs whose raw parameters the words
-// fit, else the function's body.
+// share the runtime's entries, long ones have one of their own. The common call, with just the
+// positional arguments, goes straight on; the runtime sorts out every other one. What callers with
+// words in registers reach is the words entry: the first version runs whose raw parameters the
+// words fit, else the function's body.
 #include "compiler/codegen/module_state.h"
 
 #include "compiler/codegen/value_layout.h"
@@ -16,61 +16,21 @@ namespace tauro::codegen {
 
 namespace {
 
-class UniformEntry {
+class WordsEntry {
 public:
-  UniformEntry(ModuleState& module, const ir::Function& source, Function* function)
-      : module_(module), source_(source), function_(function), b_(block("entry")),
-        count_(source.entry()->argumentCount()) {}
+  WordsEntry(ModuleState& module, const ir::Function& source, Function* function)
+      : module_(module), source_(source), function_(function), b_(block("entry")) {}
 
   void emit() {
-    Value* self = function_->getArg(0);
-    Value* args = function_->getArg(1);
-    bool choice = hasRawVersion(module_, source_);
-    Value* bound = b_.CreateAlloca(ArrayType::get(module_.i64(), std::max(count_, 1u)));
-    // With versions to choose from, both ways come together before the choice.
-    BasicBlock* chosen = choice ? block("choose") : nullptr;
-    PHINode* words = nullptr;
-    if (choice)
-      words = PHINode::Create(module_.pointer(), 2, "", chosen);
-    auto goOn = [&](Value* from, bool mayTail) {
-      if (!choice)
-        return callWords(from, mayTail);
-      words->addIncoming(from, b_.GetInsertBlock());
-      b_.CreateBr(chosen);
-    };
-
-    if (isPlain(source_)) {
-      BasicBlock* fast = block("fast");
-      BasicBlock* bind = block("bind");
-      Value* none = ConstantPointerNull::get(module_.pointer());
-      Value* exact = b_.CreateAnd(b_.CreateICmpEQ(function_->getArg(2), b_.getInt64(count_)),
-                                  b_.CreateICmpEQ(function_->getArg(3), none));
-      b_.CreateCondBr(exact, fast, bind);
-      b_.SetInsertPoint(fast);
-      goOn(args, true);
-      b_.SetInsertPoint(bind);
-    }
-    BasicBlock* fits = block("bound");
-    BasicBlock* failed = block("failed");
-    Value* ok = b_.CreateCall(module_.entry(Entry::bind_arguments),
-                              {self, args, function_->getArg(2), function_->getArg(3), bound});
-    b_.CreateCondBr(ok, fits, failed);
-    b_.SetInsertPoint(failed);
-    b_.CreateRet(layout::word(module_.context(), abi::kError));
-    b_.SetInsertPoint(fits);
-    goOn(bound, false); // the words are this frame's
-    if (!choice)
-      return;
-    b_.SetInsertPoint(chosen);
     for (const ir::Function* version : module_.versions(source_))
       if (isRaw(*version))
-        tryVersion(*version, words);
-    callWords(words, false);
-  }
-
-  static bool isPlain(const ir::Function& source) {
-    const ir::Parameters& p = source.parameters;
-    return !p.varArgs && !p.varKeywords && p.keywordOnly == 0;
+        tryVersion(*version);
+    SmallVector<Value*, 8> arguments;
+    for (unsigned i = 1; i < function_->arg_size(); ++i)
+      arguments.push_back(function_->getArg(i));
+    CallInst* answer = call(module_.wordVersion(source_), arguments);
+    answer->setTailCallKind(CallInst::TCK_Tail);
+    b_.CreateRet(answer);
   }
 
   static bool hasRawVersion(ModuleState& module, const ir::Function& source) {
@@ -92,10 +52,6 @@ private:
     return BasicBlock::Create(module_.context(), name, function_);
   }
 
-  Value* load(Value* words, unsigned i) {
-    return b_.CreateLoad(module_.i64(), b_.CreateConstInBoundsGEP1_64(module_.i64(), words, i));
-  }
-
   CallInst* call(const ir::Function& target, ArrayRef<Value*> arguments) {
     SmallVector<Value*, 8> operands{function_->getArg(0)};
     operands.append(arguments.begin(), arguments.end());
@@ -105,22 +61,13 @@ private:
     return call;
   }
 
-  void callWords(Value* words, bool mayTail) {
-    SmallVector<Value*, 8> arguments;
-    for (unsigned i = 0; i < count_; ++i)
-      arguments.push_back(load(words, i));
-    CallInst* answer = call(module_.wordVersion(source_), arguments);
-    if (mayTail)
-      answer->setTailCallKind(CallInst::TCK_Tail);
-    b_.CreateRet(answer);
-  }
-
   /// Goes on where the words do not fit the version's parameters.
-  void tryVersion(const ir::Function& version, Value* words) {
+  void tryVersion(const ir::Function& version) {
     BasicBlock* other = block("other");
     SmallVector<Value*, 8> arguments;
     for (const auto& argument : version.entry()->arguments())
-      arguments.push_back(unboxed(load(words, argument->index()), argument->type(), other));
+      arguments.push_back(
+          unboxed(function_->getArg(argument->index() + 1), argument->type(), other));
     Value* answer = call(version, arguments);
     if (version.result.isTagged()) {
       b_.CreateRet(answer);
@@ -234,10 +181,86 @@ private:
   const ir::Function& source_;
   Function* function_;
   Builder b_;
+};
+
+class UniformEntry {
+public:
+  UniformEntry(ModuleState& module, const ir::Function& source, Function* function)
+      : module_(module), source_(source), function_(function), b_(block("entry")),
+        count_(source.entry()->argumentCount()) {}
+
+  void emit() {
+    Value* self = function_->getArg(0);
+    Value* args = function_->getArg(1);
+    Value* bound = b_.CreateAlloca(ArrayType::get(module_.i64(), std::max(count_, 1u)));
+    if (isPlain(source_)) {
+      BasicBlock* fast = block("fast");
+      BasicBlock* bind = block("bind");
+      Value* none = ConstantPointerNull::get(module_.pointer());
+      Value* exact = b_.CreateAnd(b_.CreateICmpEQ(function_->getArg(2), b_.getInt64(count_)),
+                                  b_.CreateICmpEQ(function_->getArg(3), none));
+      b_.CreateCondBr(exact, fast, bind);
+      b_.SetInsertPoint(fast);
+      callWords(args, true);
+      b_.SetInsertPoint(bind);
+    }
+    BasicBlock* fits = block("bound");
+    BasicBlock* failed = block("failed");
+    Value* ok = b_.CreateCall(module_.entry(Entry::bind_arguments),
+                              {self, args, function_->getArg(2), function_->getArg(3), bound});
+    b_.CreateCondBr(ok, fits, failed);
+    b_.SetInsertPoint(failed);
+    b_.CreateRet(layout::word(module_.context(), abi::kError));
+    b_.SetInsertPoint(fits);
+    callWords(bound, false); // the words are this frame's
+  }
+
+  static bool isPlain(const ir::Function& source) {
+    const ir::Parameters& p = source.parameters;
+    return !p.varArgs && !p.varKeywords && p.keywordOnly == 0;
+  }
+
+private:
+  BasicBlock* block(const Twine& name) {
+    return BasicBlock::Create(module_.context(), name, function_);
+  }
+
+  Value* load(Value* words, unsigned i) {
+    return b_.CreateLoad(module_.i64(), b_.CreateConstInBoundsGEP1_64(module_.i64(), words, i));
+  }
+
+  void callWords(Value* words, bool mayTail) {
+    SmallVector<Value*, 8> arguments{function_->getArg(0)};
+    for (unsigned i = 0; i < count_; ++i)
+      arguments.push_back(load(words, i));
+    CallInst* answer = b_.CreateCall(module_.wordsEntry(source_), arguments);
+    // Inlined, a body would stand in the program once more for each way to it.
+    answer->setIsNoInline();
+    if (mayTail)
+      answer->setTailCallKind(CallInst::TCK_Tail);
+    b_.CreateRet(answer);
+  }
+
+  ModuleState& module_;
+  const ir::Function& source_;
+  Function* function_;
+  Builder b_;
   unsigned count_;
 };
 
 } // namespace
+
+Function* ModuleState::wordsEntry(const ir::Function& function) {
+  if (!WordsEntry::hasRawVersion(*this, function))
+    return body(wordVersion(function));
+  if (Function* known = wordsEntries_.lookup(&function))
+    return known;
+  Function* own = createFunction(body(wordVersion(function))->getFunctionType(),
+                                 GlobalValue::InternalLinkage, bodySymbol(function) + ".words");
+  wordsEntries_[&function] = own;
+  WordsEntry(*this, function, own).emit();
+  return own;
+}
 
 Function* ModuleState::uniformEntry(const ir::Function& function) {
   if (Function* known = uniformEntries_.lookup(&function))
@@ -245,7 +268,7 @@ Function* ModuleState::uniformEntry(const ir::Function& function) {
   body(function); // declared first, it has the symbol that its module's variable of that name might
   auto* type = FunctionType::get(i64_, {pointer_, pointer_, i64_, pointer_}, false);
   unsigned count = function.entry()->argumentCount();
-  if (count < tr::kSharedEntries && !UniformEntry::hasRawVersion(*this, function)) {
+  if (count < tr::kSharedEntries) {
     bool plain = UniformEntry::isPlain(function);
     std::string symbol = (plain ? "tr_enter_" : "tr_enter_bound_") + std::to_string(count);
     auto* shared = cast<Function>(module_.getOrInsertFunction(symbol, type).getCallee());
