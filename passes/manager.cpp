@@ -184,7 +184,7 @@ bool optimise(ir::Module& module, const Options& options, std::string* error) {
 }
 
 bool optimiseInProgram(ir::Module& module, const Options& options, std::string* error) {
-  return runSteps(module, programPipeline(options.level), options, error);
+  return runSteps(module, programPipeline(options), options, error);
 }
 
 bool runPasses(ir::Module& module, const std::vector<std::string>& names, const Options& options,

@@ -11,7 +11,7 @@ namespace tauro::passes {
 // The steps of a level (pipelines.cpp): those that look at one module, and those that rest on the
 // program.
 std::vector<Step> pipeline(Level level);
-std::vector<Step> programPipeline(Level level);
+std::vector<Step> programPipeline(const Options& options);
 
 // False with `error` set when verifyEach found a broken rule.
 bool runSteps(ir::Module& module, const std::vector<Step>& steps, const Options& options,

@@ -31,6 +31,7 @@ struct Options {
   std::vector<Timing>* timings = nullptr; // when set, gets a row for each pass that ran
   // What all modules of the program do (infer/summary.h); null: the module is all that is known.
   const infer::Program* program = nullptr;
+  bool checkFacts = false; // instead of using what is inferred, check it at run time
 };
 
 // Runs the level's pipeline, in two parts. The first looks at the module alone; the second rests on

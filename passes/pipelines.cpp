@@ -35,8 +35,11 @@ std::vector<Step> pipeline(Level level) {
   };
 }
 
-std::vector<Step> programPipeline(Level level) {
-  if (level == Level::O0)
+std::vector<Step> programPipeline(const Options& options) {
+  // In the place of what rests on the facts, so that it checks just these.
+  if (options.checkFacts)
+    return {{{PassId::CheckFacts}}};
+  if (options.level == Level::O0)
     return {};
   return {
       // On generic bodies in their last form: versions leave to exactly these.

@@ -32,6 +32,7 @@ if sanitize:
 config.tauro_root = root
 config.tauro_build = build
 config.tauro_sanitize = sanitize
+config.tauro_check_facts = bool(os.environ.get("TAURO_CHECK_FACTS"))
 config.substitutions += [
     ("%tauroc", os.path.join(build, "bin", "tauroc")),
     ("%tauro-opt", os.path.join(build, "bin", "tauro-opt")),

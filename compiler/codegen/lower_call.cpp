@@ -194,4 +194,9 @@ void lowerFunctionNew(FunctionState& f, const ir::Inst& inst) {
                          f.operand(inst, 3), captured}));
 }
 
+void lowerFactFunction(FunctionState& f, const ir::Inst& inst) {
+  f.call(Entry::fact_function, {f.operand(inst, 0), f.operand(inst, 1),
+                                f.module.descriptors().code(*inst.attribute().function)});
+}
+
 } // namespace tauro::codegen

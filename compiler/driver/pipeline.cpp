@@ -197,6 +197,7 @@ bool Compilation::optimiseIr() {
   passes::Options options;
   options.level = passLevel(options_.level);
   options.dumpAfter = options_.dumpAfter;
+  options.checkFacts = options_.checkFacts;
 #ifdef NDEBUG
   options.verifyEach = options_.verify;
 #else

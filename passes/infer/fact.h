@@ -13,26 +13,19 @@
 
 namespace tauro::passes::infer {
 
-enum Kind : uint32_t {
-  kUnbound = 1 << 0, // the unbound singleton: not a value
-  kNone = 1 << 1,
-  kBool = 1 << 2,
-  kInt = 1 << 3,
-  kFloat = 1 << 4,
-  kStr = 1 << 5,
-  kBytes = 1 << 6,
-  kList = 1 << 7,
-  kTuple = 1 << 8,
-  kDict = 1 << 9,
-  kSet = 1 << 10,
-  kRange = 1 << 11,
-  kIter = 1 << 12, // a builtin iterator or a generator
-  kCell = 1 << 13,
-  kFunc = 1 << 14,    // a function of the program
-  kBuiltin = 1 << 15, // a builtin function or type
-  kOther = 1 << 16,   // anything else
+enum class KindBit : unsigned {
+#define TR_FACT_KIND(Id, name) Id,
+#include "runtime-lib/abi/fact_kinds.def"
 };
-constexpr uint32_t kAllKinds = (1u << 17) - 1;
+constexpr unsigned kKindCount = 0
+#define TR_FACT_KIND(Id, name) +1
+#include "runtime-lib/abi/fact_kinds.def"
+    ;
+enum Kind : uint32_t {
+#define TR_FACT_KIND(Id, name) k##Id = 1u << static_cast<unsigned>(KindBit::Id),
+#include "runtime-lib/abi/fact_kinds.def"
+};
+constexpr uint32_t kAllKinds = (1u << kKindCount) - 1;
 constexpr uint32_t kValueKinds = kAllKinds & ~kUnbound;
 constexpr uint32_t kNumbers = kBool | kInt | kFloat;
 // Their operators among each other run no code of the program and hold nothing.

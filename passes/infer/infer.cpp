@@ -4,6 +4,7 @@
 // answers questions from the solver's tables.
 #include "passes/infer/infer.h"
 
+#include "passes/infer/effects.h"
 #include "passes/infer/solver.h"
 
 namespace tauro::passes::infer {
@@ -133,6 +134,18 @@ Rep Inference::proposalOf(const Function* function, unsigned parameter) const {
   return found == proposals_.end() ? Rep::Word : found->second[parameter];
 }
 
+bool Inference::mayTouch(const Inst* inst, const Variable* variable) const {
+  if (!effects_)
+    effects_ = std::make_unique<Effects>(*solver_);
+  return effects_->mayTouch(inst, variable);
+}
+
+bool Inference::mayRunUnseen(const Inst* inst) const {
+  if (!effects_)
+    effects_ = std::make_unique<Effects>(*solver_);
+  return effects_->mayRunUnseen(inst);
+}
+
 uint64_t Inference::evaluations() const { return solver_->evaluations; }
 
 // --- types
@@ -246,9 +259,10 @@ std::string Inference::describe(const Fact& fact, unsigned depth) const {
   std::string text = fact.mayBe(kUnbound) ? "unbound" : "";
   if ((fact.kinds & kValueKinds) == kValueKinds)
     return text + (text.empty() ? "value" : "|value");
-  constexpr const char* kNames[] = {"",      "none", "boolean", "int",     "float", "str",
-                                    "bytes", "list", "tuple",   "dict",    "set",   "range",
-                                    "iter",  "cell", "func",    "builtin", "other"};
+  constexpr const char* kNames[] = {
+#define TR_FACT_KIND(Id, name) name,
+#include "runtime-lib/abi/fact_kinds.def"
+  };
   for (unsigned bit = 1; bit < std::size(kNames); bit++) {
     uint32_t kind = 1u << bit;
     if (!fact.mayBe(kind))

@@ -19,6 +19,11 @@ namespace tauro::passes::infer {
 // How a version takes a parameter or a value.
 enum class Rep : uint8_t { Word, I64, F64, Bool };
 
+// The representation in which a fact's words may be passed.
+Rep repOf(const Fact& fact);
+// What a word of the representation may be.
+Fact factOf(Rep rep);
+
 // A version of a function that is worth making. Its facts are those of runs that enter with
 // arguments of these representations.
 struct VersionPlan {
@@ -29,6 +34,7 @@ struct VersionPlan {
   std::string symbol() const; // "app.f$i64_f64"
 };
 
+class Effects;
 class Solver;
 struct Instance;
 
@@ -58,6 +64,11 @@ public:
   // Whether unseen code may call the function.
   bool hasEscaped(const ir::Function* function) const;
 
+  // Whether executing the instruction may read or write the module variable: itself, in what it
+  // calls, or by code that is not seen. Whether it may run such code at all.
+  bool mayTouch(const ir::Inst* inst, const ir::Variable* variable) const;
+  bool mayRunUnseen(const ir::Inst* inst) const;
+
   // A guess about a parameter that is not known, from how it is used.
   Rep proposalOf(const ir::Function* function, unsigned parameter) const;
   const std::vector<VersionPlan>& versions() const { return versions_; }
@@ -69,6 +80,7 @@ private:
   ir::Type typeOf(const Fact& fact, unsigned depth) const;
   std::string describe(const Fact& fact, unsigned depth) const;
   std::unique_ptr<Solver> solver_;
+  mutable std::unique_ptr<Effects> effects_; // when first asked for
   std::unordered_map<const ir::Function*, std::vector<Rep>> proposals_;
   std::vector<VersionPlan> versions_;
   std::vector<const Instance*> instances_; // of versions_

@@ -64,6 +64,19 @@ private:
     return text;
   }
 
+  // The variables that what the instruction runs may read or write, but for those that never
+  // change.
+  std::string touched(const Inst* inst) const {
+    std::string text;
+    for (const auto& variable : inst->function()->module()->variables()) {
+      const BindingFact& fact = inference_.bindings().at(variable.get());
+      if (!inst->attribute().variable && !fact.isFixed() && !fact.mayRebind && fact.stores &&
+          inference_.mayTouch(inst, variable.get()))
+        text += (text.empty() ? "; touches " : " ") + variable->name;
+    }
+    return text;
+  }
+
   static std::string nameIn(std::string_view line) {
     line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
     size_t end = line.find(" = "), colon = line.find(": ");
@@ -110,7 +123,7 @@ private:
           if (inst->op() != Op::Const && inst->op() != Op::ConstBool)
             out_ += "  ; " + of(inference_.factOf(inst));
         }
-        out_ += "\n";
+        out_ += touched(inst) + "\n";
       }
       next = line();
     }

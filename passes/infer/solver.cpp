@@ -298,6 +298,8 @@ SiteIndex Solver::siteAt(Work work, Kind kind, size_t slots, unsigned which) {
 }
 
 void Solver::escape(const Fact& fact) {
+  if (fact.mayBe(~(kAtoms | kUnbound)))
+    noteUnseen();
   if (narrowing_)
     return;
   for (unsigned i = 0; i < fact.siteCount; i++)
@@ -397,6 +399,16 @@ Fact Solver::constantFact(const Constant* constant) {
     }
   }
   return Fact::made(kTuple, index);
+}
+
+Trace Solver::traced(Work work) {
+  Trace trace;
+  trace_ = &trace;
+  narrowing_ = true;
+  transfer(work);
+  narrowing_ = false;
+  trace_ = nullptr;
+  return trace;
 }
 
 // --- narrowing

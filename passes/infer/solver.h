@@ -51,6 +51,13 @@ struct Site {
       {}; // kTuple: an item each; kList, kRange, kIter, kCell: what it holds
   ir::Function* function = nullptr; // kFunc
   unsigned builtin = 0;             // kBuiltin: the row of builtins.def
+  bool runs = false;                // kIter: advancing it may run code of the program
+};
+
+// What running an instruction may run.
+struct Trace {
+  bool unseen = false; // code that is not seen
+  std::vector<const ir::Function*> callees;
 };
 
 struct Instance {
@@ -92,6 +99,13 @@ public:
   Fact constantFact(const ir::Constant* constant);
   Fact functionFact(ir::Function* function);
   Fact builtinFact(std::string_view name); // anything when there are no rules for it
+  // Whether the name means a module of the runtime, in C++.
+  bool isNative(std::string_view module) const;
+  // "math.sqrt", when the module is of the library for certain and the attribute is not rebound.
+  std::string libraryName(const ir::Value* module, std::string_view name) const;
+  // Whether the attribute of what is a library module for certain is a function with rules.
+  bool moduleFunction(const ir::Value* module, std::string_view name, unsigned* builtin) const;
+  Fact moduleAttribute(const ir::Value* module, std::string_view name);
   // What iterating over a word answers; escapes it when that may run code of the program.
   Fact iterated(const Fact& iterable, Work work);
 
@@ -128,6 +142,12 @@ public:
   Instance* instanceOf(ir::Function& function, const std::vector<Rep>& key);
   void solve();
   void narrow();
+  // What the instruction runs, by the facts that were found.
+  Trace traced(Work work);
+  void noteUnseen() {
+    if (trace_)
+      trace_->unseen = true;
+  }
   uint64_t evaluations = 0;
 
 private:
@@ -169,15 +189,11 @@ private:
   std::unordered_set<uint64_t> reads_; // (place, work) that are registered
   std::deque<Work> queue_;
   std::vector<SiteIndex> escaping_;
+  Trace* trace_ = nullptr; // while tracing
   bool draining_ = false, narrowing_ = false;
   uint32_t workCount_ = 0;
 };
 
 // The name of a row of builtins.def.
 std::string_view builtinName(unsigned row);
-// The representation in which a fact's words may be passed.
-Rep repOf(const Fact& fact);
-// What a word of the representation may be.
-Fact factOf(Rep rep);
-
 } // namespace tauro::passes::infer

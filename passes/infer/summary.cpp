@@ -239,6 +239,10 @@ ModuleSummary summarise(const Module& module) { return Summariser(module).take()
 Program::Program(std::span<const ModuleSummary> modules) {
   for (const ModuleSummary& module : modules) {
     names_.insert(module.name);
+    if (module.isLibrary)
+      library_.insert(module.name);
+    // What hides a library module may have other modules as attributes.
+    any_.modulesFlow |= isNativeModule(module.name);
     any_.imports.insert(module.imports.begin(), module.imports.end());
     any_.storedNames.insert(module.storedNames.begin(), module.storedNames.end());
     any_.powers |= module.powers;
@@ -256,6 +260,11 @@ bool Program::isReachable(const std::string& module) const {
   return !closed_ || findsModules_ || any_.imports.contains(module);
 }
 
+bool Program::isOfLibrary(std::string_view module) const {
+  std::string name(module);
+  return library_.contains(name) || (isNativeModule(name) && !names_.contains(name));
+}
+
 bool Program::mayRebind(const std::string& module, const std::string& variable) const {
   if (!closed_ || any_.has(Power::Namespaces) || isImplied(variable) ||
       ownNamespace_.contains(module) || names_.contains(module + "." + variable))
@@ -266,6 +275,28 @@ bool Program::mayRebind(const std::string& module, const std::string& variable) 
 bool Program::mayRebindBuiltin(const std::string& name) const {
   return isReachable("builtins") && (!closed_ || any_.has(Power::Namespaces) ||
                                      any_.has(Power::WritesAny) || any_.storedNames.contains(name));
+}
+
+std::string_view importedBy(const BindingFacts& bindings, const Value* value) {
+  if (value->valueKind() != Value::Kind::Inst)
+    return {};
+  const Inst* inst = static_cast<const Inst*>(value);
+  switch (inst->op()) {
+  case Op::ImportModule: {
+    const std::string& name = inst->attribute().module;
+    return name.find('.') == std::string::npos ? std::string_view(name) : std::string_view();
+  }
+  case Op::CheckBound:
+    return importedBy(bindings, inst->operand(0));
+  case Op::GlobalLoad:
+  case Op::GlobalLoadRaw: {
+    auto found = bindings.find(inst->attribute().variable);
+    return found != bindings.end() && found->second.isFixed() ? found->second.module
+                                                              : std::string_view();
+  }
+  default:
+    return {};
+  }
 }
 
 BindingFacts bindingsOf(const Module& module, const Program& program) {
@@ -289,6 +320,8 @@ BindingFacts bindingsOf(const Module& module, const Program& program) {
         fact.function =
             only && made->op() == Op::FunctionNew ? made->attribute().function : nullptr;
         Inst* body = only && made->op() == Op::ClassBuild ? asInst(made->operand(0)) : nullptr;
+        fact.module =
+            only && made->op() == Op::ImportModule ? importedBy(facts, made) : std::string_view();
         fact.classBody =
             body && body->op() == Op::FunctionNew ? body->attribute().function : nullptr;
       }

@@ -24,6 +24,7 @@ enum class Power : uint8_t { Modules, Namespaces, ReadsAny, WritesAny, Cells, De
 struct ModuleSummary {
   std::string name;
   bool isPackage = false;
+  bool isLibrary = false;            // read from where the compiler's own modules have theirs
   std::set<std::string> imports;     // dotted names of the modules it may import
   std::set<std::string> storedNames; // attributes that it sets or deletes on some object
   uint32_t powers = 0;               // bits by Power
@@ -34,7 +35,8 @@ struct ModuleSummary {
 ModuleSummary summarise(const ir::Module& module);
 // Whether the module's body is the runtime's own: it needs no summary.
 bool isNativeModule(std::string_view name);
-// As text, and back; false when it is not all of such a text.
+// As text, which the library's modules have theirs in, and back; false when it is not all of such a
+// text.
 std::string print(const ModuleSummary& summary);
 bool parse(std::string_view text, ModuleSummary* out);
 
@@ -50,6 +52,10 @@ public:
   // Whether the variable may be bound or unbound by other than the module's own global.store.
   bool mayRebind(const std::string& module, const std::string& variable) const;
   bool mayRebindBuiltin(const std::string& name) const;
+  // Whether an import may find another module than the one of that name.
+  // Whether the name means the module that comes with the compiler, and none of the program's own.
+  bool isOfLibrary(std::string_view module) const;
+  bool mayReplaceModules() const { return !closed_ || findsModules_; }
   bool reachesCells() const { return !closed_ || any_.has(Power::Cells); }
   bool reachesDefaults() const {
     return !closed_ || any_.has(Power::Defaults) || any_.storedNames.contains("__defaults__");
@@ -58,7 +64,7 @@ public:
 private:
   ModuleSummary any_;           // what some module does
   std::set<std::string> names_; // of the modules that were given
-  std::set<std::string> ownNamespace_;
+  std::set<std::string> ownNamespace_, library_;
   bool closed_ = false;
   bool findsModules_ = false; // module objects beside those imported by name
 };
@@ -69,11 +75,14 @@ struct BindingFact {
   unsigned deletes = 0;
   ir::Function* function = nullptr;  // what its only store binds: a function,
   ir::Function* classBody = nullptr; // or a class
+  std::string_view module;           // or a module, which is imported there
   bool mayRebind = true;             // by code that is no global.store of the module
   // Once bound it holds that function (or class) until the program ends.
   bool isFixed() const { return stores == 1 && deletes == 0 && !mayRebind; }
 };
 using BindingFacts = std::unordered_map<const ir::Variable*, BindingFact>;
 BindingFacts bindingsOf(const ir::Module& module, const Program& program);
+// The name of the module that the value is for certain, once it is bound; or empty.
+std::string_view importedBy(const BindingFacts& bindings, const ir::Value* value);
 
 } // namespace tauro::passes::infer

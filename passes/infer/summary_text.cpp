@@ -32,6 +32,7 @@ std::string print(const ModuleSummary& summary) {
 
 bool parse(std::string_view text, ModuleSummary* out) {
   *out = {};
+  out->isLibrary = true;
   bool first = true;
   while (!text.empty()) {
     size_t end = text.find('\n');

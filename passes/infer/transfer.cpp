@@ -249,9 +249,11 @@ Fact Solver::transfer(Work work) {
       storeAnswer(instance, &Instance::result, use(instance, inst, 0));
     return {};
   case Op::Yield:
+    noteUnseen(); // who goes on with it, and when
     storeAnswer(instance, &Instance::yielded, use(instance, inst, 0));
     return Fact::anything();
   case Op::YieldFrom:
+    noteUnseen();
     storeAnswer(instance, &Instance::yielded, iterated(use(instance, inst, 0), work));
     escape(use(instance, inst, 0)); // what is sent goes on to it
     return Fact::anything();
@@ -277,6 +279,19 @@ Fact Solver::transfer(Work work) {
     for (unsigned i = 0; i < inst->operands().size(); i++)
       escape(use(instance, inst, i));
     return Fact::of(kOther);
+
+  case Op::PyGetAttr:
+  case Op::ImportFrom: {
+    // Reading an attribute of a module that the runtime makes runs no code.
+    const std::string& name = inst->attribute().constant->text;
+    if (isNative(importedBy(bindings, inst->operand(0))))
+      return moduleAttribute(inst->operand(0), name);
+    break; // no rule
+  }
+  case Op::ImportModule:
+    if (!isNative(inst->attribute().module))
+      noteUnseen();
+    return Fact::anything();
 
   case Op::PyContains: {
     Fact container = use(instance, inst, 0), item = use(instance, inst, 1);
@@ -315,6 +330,8 @@ Fact Solver::transfer(Work work) {
   }
   if (isPyOperator(inst->op()))
     return transferOperator(work);
+  if (!keepsOperands(inst->op()) || inst->op() == Op::IterClose || inst->op() == Op::Poll)
+    noteUnseen();
   if (!keepsOperands(inst->op()))
     for (unsigned i = 0; i < inst->operands().size(); i++)
       escape(use(instance, inst, i));

@@ -40,14 +40,32 @@ enum class Rule : uint8_t {
   Truth,
   Tuple,
   Zip,
+  ModuleBool,
+  ModuleFloat,
+  ModuleIndex,
+  ModuleInt,
+  ModuleNone,
+  ModuleRound,
 };
 struct BuiltinRow {
-  std::string_view name;
+  std::string_view name; // of a module's functions with the module's before it
   Rule rule;
 };
 constexpr BuiltinRow kBuiltins[] = {
 #define INFER_BUILTIN(name, rule) {#name, Rule::rule},
 #include "passes/infer/builtins.def"
+#define INFER_MODULE_FUNCTION(module, name, Result) {#module "." #name, Rule::Module##Result},
+#define INFER_MODULE_METHOD(module, name, Result) {#module "." #name, Rule::Module##Result},
+#include "passes/infer/modules.def"
+};
+constexpr BuiltinRow kModuleValues[] = {
+#define INFER_MODULE_VALUE(module, name, Result) {#module "." #name, Rule::Module##Result},
+#include "passes/infer/modules.def"
+};
+// Of which the value is no builtin function.
+constexpr std::string_view kModuleMethods[] = {
+#define INFER_MODULE_METHOD(module, name, Result) #module "." #name,
+#include "passes/infer/modules.def"
 };
 
 constexpr uint32_t kWhole = kBool | kInt;
@@ -84,6 +102,43 @@ Fact Solver::builtinFact(std::string_view name) {
   return Fact::of(kOther | kBuiltin);
 }
 
+bool Solver::isNative(std::string_view module) const {
+  return !module.empty() && isNativeModule(module) && program.isOfLibrary(module) &&
+         !program.mayReplaceModules();
+}
+
+std::string Solver::libraryName(const Value* module, std::string_view name) const {
+  std::string imported(importedBy(bindings, module));
+  if (imported.empty() || !program.isOfLibrary(imported) || program.mayReplaceModules() ||
+      program.mayRebind(imported, std::string(name)))
+    return {};
+  return imported + "." + std::string(name);
+}
+
+bool Solver::moduleFunction(const Value* module, std::string_view name, unsigned* builtin) const {
+  std::string dotted = libraryName(module, name);
+  if (dotted.empty())
+    return false;
+  for (unsigned row = 0; row < std::size(kBuiltins); row++)
+    if (kBuiltins[row].name == dotted)
+      return *builtin = row, true;
+  return false;
+}
+
+Fact Solver::moduleAttribute(const Value* module, std::string_view name) {
+  std::string dotted = libraryName(module, name);
+  if (dotted.empty())
+    return Fact::anything();
+  for (const BuiltinRow& row : kModuleValues)
+    if (row.name == dotted)
+      return row.rule == Rule::ModuleFloat ? Fact::of(kFloat) : Fact::integer(0);
+  for (std::string_view method : kModuleMethods)
+    if (method == dotted)
+      return Fact::anything();
+  Fact function = builtinFact(dotted);
+  return function.isOnly(kBuiltin) ? function : Fact::anything();
+}
+
 Fact Solver::callBuiltin(Work work, unsigned builtin, const std::vector<Fact>& args,
                          const Constant* kwnames) {
   size_t count = args.size();
@@ -111,6 +166,9 @@ Fact Solver::callBuiltin(Work work, unsigned builtin, const std::vector<Fact>& a
   unsigned which = builtin + 1;
   auto holding = [&](Kind kind, const Fact& items) {
     SiteIndex site = siteAt(work, kind, 1, which);
+    if (kind == kIter)
+      for (const Fact& arg : args)
+        sites_[site].runs |= !arg.isOnly(kAtoms | kList | kTuple);
     store(sites_[site].places[0], items);
     return Fact::made(kind, site);
   };
@@ -124,14 +182,31 @@ Fact Solver::callBuiltin(Work work, unsigned builtin, const std::vector<Fact>& a
 
   Rule rule = kBuiltins[builtin].rule;
   if (rule == Rule::Print) {
+    if (program.mayRebind("sys", "stdout"))
+      noteUnseen();
     if (kwnames)
       for (const Fact& arg : args)
         escape(arg);
     return whatever(Fact::of(kNone));
   }
-  if (kwnames)
+  if (kwnames && rule < Rule::ModuleBool)
     return giveUp();
   switch (rule) {
+  case Rule::ModuleBool:
+    return whatever(Fact::of(kBool));
+  case Rule::ModuleFloat:
+    return whatever(Fact::of(kFloat));
+  case Rule::ModuleIndex:
+    return whatever(Fact::integer(0));
+  case Rule::ModuleInt:
+    return whatever(Fact::integer());
+  case Rule::ModuleNone:
+    return whatever(Fact::of(kNone));
+  case Rule::ModuleRound:
+    if (count != 1 || kwnames || !args[0].isOnly(kNumbers))
+      return giveUp();
+    return args[0].mayBe(kFloat) ? Fact::integer() : Fact::integer(args[0].number());
+
   case Rule::Len:
     if (count != 1)
       return giveUp();
@@ -211,6 +286,7 @@ Fact Solver::callBuiltin(Work work, unsigned builtin, const std::vector<Fact>& a
     return Fact::integer();
   case Rule::Input:
     // sys.stdin may have been replaced.
+    noteUnseen();
     return giveUp();
   case Rule::Repr:
     if (count > 1 || (count == 1 && mayRunUser(args[0], work)))

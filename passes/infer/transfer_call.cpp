@@ -68,6 +68,7 @@ Fact Solver::transferCall(Work work) {
   const Inst* inst = work.inst;
   Instance& instance = *work.instance;
   std::vector<Fact> args;
+  unsigned builtin;
   auto take = [&](unsigned first) {
     for (unsigned i = first; i < inst->operands().size(); i++)
       args.push_back(use(instance, inst, i));
@@ -75,12 +76,17 @@ Fact Solver::transferCall(Work work) {
   switch (inst->op()) {
   case Op::MethodLoad:
     // The lookup itself runs no code that could keep a builtin object.
+    if (use(instance, inst, 0).mayBe(kOther) && !isNative(importedBy(bindings, inst->operand(0))))
+      noteUnseen();
     if (!isPlainLoad(inst))
       escape(use(instance, inst, 0));
     return use(instance, inst, 0);
   case Op::PyCallLoaded:
     take(2);
-    if (const Inst* load = loadOf(inst))
+    if (const Inst* load = loadOf(inst);
+        load && moduleFunction(load->operand(0), load->attribute().constant->text, &builtin))
+      return callBuiltin(work, builtin, args, inst->attribute().kwnames);
+    else if (load)
       return callMethod(work, use(instance, load, 0), load->attribute().constant->text,
                         std::move(args), inst->attribute().kwnames);
     escape(use(instance, inst, 0));
@@ -90,6 +96,8 @@ Fact Solver::transferCall(Work work) {
     return Fact::anything();
   case Op::PyCallMethod:
     take(1);
+    if (moduleFunction(inst->operand(0), inst->attribute().constant->text, &builtin))
+      return callBuiltin(work, builtin, args, inst->attribute().kwnames);
     return callMethod(work, use(instance, inst, 0), inst->attribute().constant->text,
                       std::move(args), inst->attribute().kwnames);
   default: // py.call, and call.guarded, which is one
@@ -113,6 +121,7 @@ Fact Solver::callValue(Work work, const Fact& callee, std::vector<Fact> args,
     escape(Fact::made(sites_[site].kind, site));
   // What is of no callable kind raises.
   if (callee.mayBe(kOther) || (callee.elsewhere && callee.mayBe(kFunc | kBuiltin))) {
+    noteUnseen();
     for (const Fact& arg : args)
       escape(arg);
     return Fact::anything();
@@ -123,6 +132,8 @@ Fact Solver::callValue(Work work, const Fact& callee, std::vector<Fact> args,
 Fact Solver::callFunction(Work work, Function* callee, const std::vector<Fact>& args,
                           const Constant* kwnames) {
   Instance* generic = instanceOf(*callee, {});
+  if (trace_)
+    trace_->callees.push_back(callee);
   const Parameters& p = callee->parameters;
   size_t named = kwnames ? kwnames->items.size() : 0, given = args.size() - named;
   size_t count = p.positional + p.keywordOnly;
@@ -190,6 +201,7 @@ Fact Solver::callFunction(Work work, Function* callee, const std::vector<Fact>& 
     site = static_cast<SiteIndex>(sites_.size());
     sites_.push_back({kIter});
     sites_.back().places.push_back(target->yielded);
+    sites_.back().runs = true;
   }
   return Fact::made(kIter, site);
 }
@@ -202,6 +214,8 @@ Fact Solver::callMethod(Work work, const Fact& receiver, std::string_view name,
       escape(arg);
     return Fact::anything();
   };
+  if (receiver.mayBe(kOther))
+    noteUnseen();
   if (kwnames || receiver.isBottom())
     return giveUp();
   if (const MethodRow* row = methodOf(receiver.kinds, name); row && args.size() <= row->arguments) {

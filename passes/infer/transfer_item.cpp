@@ -27,13 +27,18 @@ Fact Solver::itemsOf(const Fact& container, uint32_t kinds, Work reader) {
   if (!container.mayBe(kinds))
     return result;
   // What the listed sites hold goes on being followed beside anything.
-  if (container.elsewhere)
+  if (container.elsewhere) {
     result = Fact::anything();
+    if (container.mayBe(kIter))
+      noteUnseen();
+  }
   std::vector<SiteIndex> dropped;
   for (unsigned i = 0; i < container.siteCount; i++) {
     const Site& site = sites_[container.sites[i]];
     if (!(site.kind & kinds & container.kinds))
       continue;
+    if (site.runs)
+      noteUnseen();
     for (PlaceIndex place : site.places)
       join(result, read(place, reader), &dropped);
   }

@@ -11,6 +11,8 @@ and, written by hand where needed:
   NAME.args   its command-line arguments, one a line
   NAME.every  under --sanitize, collect at every so manieth allocation instead of every tenth; for
               programs that make millions of objects, which would run for hours
+With TAURO_CHECK_FACTS (tools/test --check-facts) it is compiled at -O2 alone, with a check of all
+that the compiler infers.
 Programs run in a scratch folder that holds copies of NAME.files/*, if that folder exists. The
 program's own folder is written as $DIR in NAME.err.
 """
@@ -62,7 +64,7 @@ class ProgramFormat(lit.formats.base.FileBasedTest):
         environment = dict(test.config.environment)
         if test.config.tauro_sanitize:
             environment["TAURO_GC_EVERY"] = read(base + ".every", b"10").decode().strip()
-        for level in LEVELS:
+        for level in ["-O2"] if test.config.tauro_check_facts else LEVELS:
             with tempfile.TemporaryDirectory() as scratch:
                 if os.path.isdir(base + ".files"):
                     shutil.copytree(base + ".files", scratch, dirs_exist_ok=True)
@@ -79,6 +81,8 @@ class ProgramFormat(lit.formats.base.FileBasedTest):
     def compile(self, test, folder, source, level, program, environment):
         compiler = os.path.join(test.config.tauro_build, "bin", "tauroc")
         command = [compiler, os.path.basename(source), level, "-o", program]
+        if test.config.tauro_check_facts:
+            command.append("-Xcheck-facts")
         try:
             done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL,
                                   capture_output=True, timeout=COMPILE_SECONDS)
