@@ -12,6 +12,8 @@ where it surprises. The same seed makes the same program.
 
 import random
 
+from shapes import Shapes
+
 # Around the widths where a representation ends: the tagged int, the machine word, exact doubles.
 EDGES = [0, 1, -1, 2, 3, 7, 10, 63, 64, 255, 1000, 2**31 - 1, 2**31, 2**53, 2**53 + 1, 2**60, 2**61 - 1, 2**61,
          -2**61, -2**61 - 1, 2**62, 2**63 - 1, 2**63, -2**63, 2**64, 2**64 + 1, 10**18, -10**19, 3**50]
@@ -20,7 +22,7 @@ FLOATS = ["0.0", "-0.0", "0.5", "1.5", "-2.25", "3.0", "1e10", "1e-5", "1e300", 
 KINDS = ["int", "int", "int", "float", "bool", "list", "flist", "str"]
 
 
-class Case:
+class Case(Shapes):
     """The source of one case, named `case<number>`."""
 
     def __init__(self, rng, number):
@@ -30,6 +32,8 @@ class Case:
         self.fresh = 0
         self.helpers = []  # (name, parameter kinds, result kind)
         self.classes = []  # (name, attribute kinds)
+        self.typed_functions = []  # (name, kind of its arguments)
+        self.globals = []  # (name, function that writes it, function that reads it)
 
     # --- expressions
 
@@ -66,73 +70,81 @@ class Case:
 
     def expr(self, scope, kind, depth=2):
         """An expression that is most often of the kind."""
-        r = self.rng
         if self.chance(2):
-            kind = r.choice(KINDS)
+            kind = self.pick(*KINDS)
         if depth == 0 or self.chance(20):
             return self.atom(scope, kind)
-        sub = lambda k: self.expr(scope, k, depth - 1)
-        if kind == "int":
-            form = r.randrange(13)
-            if form < 5:
-                return f"({sub('int')} {self.pick('+', '-', '*')} {sub('int')})"
-            if form == 5:
-                return f"({sub('int')} {self.pick('//', '%')} {sub('int')})"
-            if form == 6:
-                return f"({sub('int')} {self.pick('&', '|', '^')} {sub('int')})"
-            if form == 7:
-                return f"({sub('int')} {self.pick('<<', '>>')} {r.choice([0, 1, 2, 31, 60, 61, 62, 63, 64, 65])})"
-            if form == 8:
-                return f"({self.pick('-', '~', '+')}{sub('int')})"
-            if form == 9:
-                return self.pick(f"len({sub('list')})", f"abs({sub('int')})", f"int({sub('bool')})",
-                                 f"min({sub('int')}, {sub('int')})", f"sum({sub('list')})")
-            if form == 10:
-                return f"{sub('list')}[{self.pick('0', '-1', sub('int'))}]"
-            if form == 11:
-                return f"({sub('int')} if {sub('bool')} else {sub('int')})"
-            return self.call(scope, "int", depth) or f"({sub('int')} ** {r.randrange(4)})"
-        if kind == "float":
-            form = r.randrange(8)
-            if form < 4:
-                return f"({sub('float')} {self.pick('+', '-', '*')} {sub(self.pick('float', 'float', 'int'))})"
-            if form == 4:
-                return f"({sub(self.pick('float', 'int'))} / {sub(self.pick('float', 'int'))})"
-            if form == 5:
-                return self.pick(f"(-{sub('float')})", f"abs({sub('float')})", f"({sub('float')} // {sub('float')})",
-                                 f"({sub('float')} % {sub('float')})")
-            if form == 6:
-                return f"{sub('flist')}[{self.pick('0', '-1')}]"
-            return self.call(scope, "float", depth) or f"({sub('float')} if {sub('bool')} else {sub('float')})"
-        if kind == "bool":
-            form = r.randrange(6)
-            if form < 3:
-                k = self.pick("int", "int", "float", "str")
-                return f"({sub(k)} {self.pick('<', '<=', '==', '!=', '>', '>=')} {sub(k)})"
-            if form == 3:
-                return f"({sub('bool')} {self.pick('and', 'or')} {sub('bool')})"
-            if form == 4:
-                return f"(not {sub(self.pick('bool', 'int', 'list', 'str'))})"
-            return f"({sub('int')} in {sub('list')})"
-        if kind == "list":
-            form = r.randrange(5)
-            if form == 0:
-                return f"[{sub('int')} for {self.name('c')} in range({r.randrange(6)})]"
-            if form == 1:
-                name = self.name("c")
-                inner = dict(scope, **{name: "int"})
-                return f"[{self.expr(inner, 'int', depth - 1)} for {name} in {sub('list')} if {self.expr(inner, 'bool', 1)}]"
-            if form == 2:
-                return f"({sub('list')} + {sub('list')})"
-            if form == 3:
-                return f"{sub('list')}[{self.pick('', '1', '-2')}:{self.pick('', '3', '-1')}]"
-            return self.pick(f"sorted({sub('list')})", f"list(range({r.randrange(-3, 8)}))")
-        if kind == "flist":
-            return f"[{sub('float')}, {sub('float')}]"
-        if kind == "str":
-            return self.pick(f"({sub('str')} + {sub('str')})", f"str({sub('int')})", f"f'{{{sub('int')}}}|'",
-                             f"({sub('str')} * {r.randrange(4)})", f"repr({sub('float')})")
-        return self.literal(kind)
+        make = getattr(self, kind + "_expr", None)
+        return make(lambda k: self.expr(scope, k, depth - 1), scope, depth) if make else self.literal(kind)
+
+    def binary(self, sub, left, operators, right):
+        return f"({sub(left)} {self.pick(*operators)} {sub(right)})"
+
+    def int_expr(self, sub, scope, depth):
+        form = self.rng.randrange(13)
+        if form < 5:
+            return self.binary(sub, "int", "+-*", "int")
+        if form == 5:
+            return self.binary(sub, "int", ("//", "%"), "int")
+        if form == 6:
+            return self.binary(sub, "int", "&|^", "int")
+        if form == 7:
+            return f"({sub('int')} {self.pick('<<', '>>')} {self.pick(0, 1, 2, 31, 60, 61, 62, 63, 64, 65)})"
+        if form == 8:
+            return f"({self.pick('-', '~', '+')}{sub('int')})"
+        if form == 9:
+            return self.pick(f"len({sub('list')})", f"abs({sub('int')})", f"int({sub('bool')})",
+                             f"min({sub('int')}, {sub('int')})", f"sum({sub('list')})")
+        if form == 10:
+            return f"{sub('list')}[{self.pick('0', '-1', sub('int'))}]"
+        if form == 11:
+            return f"({sub('int')} if {sub('bool')} else {sub('int')})"
+        return self.call(scope, "int", depth) or f"({sub('int')} ** {self.rng.randrange(4)})"
+
+    def float_expr(self, sub, scope, depth):
+        form = self.rng.randrange(8)
+        if form < 4:
+            return self.binary(sub, "float", "+-*", self.pick("float", "float", "int"))
+        if form == 4:
+            return self.binary(sub, self.pick("float", "int"), "/", self.pick("float", "int"))
+        if form == 5:
+            return self.pick(f"(-{sub('float')})", f"abs({sub('float')})",
+                             self.binary(sub, "float", ("//", "%"), "float"))
+        if form == 6:
+            return f"{sub('flist')}[{self.pick('0', '-1')}]"
+        return self.call(scope, "float", depth) or f"({sub('float')} if {sub('bool')} else {sub('float')})"
+
+    def bool_expr(self, sub, scope, depth):
+        form = self.rng.randrange(6)
+        if form < 3:
+            kind = self.pick("int", "int", "float", "str")
+            return self.binary(sub, kind, ("<", "<=", "==", "!=", ">", ">="), kind)
+        if form == 3:
+            return self.binary(sub, "bool", ("and", "or"), "bool")
+        if form == 4:
+            return f"(not {sub(self.pick('bool', 'int', 'list', 'str'))})"
+        return f"({sub('int')} in {sub('list')})"
+
+    def list_expr(self, sub, scope, depth):
+        form = self.rng.randrange(5)
+        if form == 0:
+            return f"[{sub('int')} for {self.name('c')} in range({self.rng.randrange(6)})]"
+        if form == 1:
+            name = self.name("c")
+            inner = dict(scope, **{name: "int"})
+            return f"[{self.expr(inner, 'int', depth - 1)} for {name} in {sub('list')} if {self.expr(inner, 'bool', 1)}]"
+        if form == 2:
+            return f"({sub('list')} + {sub('list')})"
+        if form == 3:
+            return f"{sub('list')}[{self.pick('', '1', '-2')}:{self.pick('', '3', '-1')}]"
+        return self.pick(f"sorted({sub('list')})", f"list(range({self.rng.randrange(-3, 8)}))")
+
+    def flist_expr(self, sub, scope, depth):
+        return f"[{sub('float')}, {sub('float')}]"
+
+    def str_expr(self, sub, scope, depth):
+        return self.pick(f"({sub('str')} + {sub('str')})", f"str({sub('int')})", f"f'{{{sub('int')}}}|'",
+                         f"({sub('str')} * {self.rng.randrange(4)})", f"repr({sub('float')})")
 
     def call(self, scope, kind, depth):
         known = [h for h in self.helpers if h[2] == kind]
@@ -161,7 +173,8 @@ class Case:
             name = r.choice(assignable)
             kind = scope[name]
             if kind in ("int", "float") and self.chance(60):
-                op = self.pick("+", "-", "*", "+", "-") if kind == "float" else self.pick("+", "-", "*", "+", "&", "|", "^", "//", "%")
+                op = self.pick("+", "-", "*", "+",
+                               "-") if kind == "float" else self.pick("+", "-", "*", "+", "&", "|", "^", "//", "%")
                 self.put(indent, f"{name} {op}= {self.expr(scope, kind)}")
             else:
                 self.put(indent, f"{name} = {self.expr(scope, kind)}")
@@ -175,6 +188,8 @@ class Case:
 
     def statement(self, scope, indent, depth, loop):
         r = self.rng
+        if depth and self.chance(30):
+            return self.shape(scope, indent)
         form = r.randrange(24)
         if depth == 0 or form < 8:
             self.assign(scope, indent)
@@ -186,12 +201,13 @@ class Case:
                 self.block(dict(scope), indent + 1, r.randrange(1, 3), depth - 1, loop)
         elif form < 13:
             index = self.name("i")
-            header = self.pick(f"range({r.randrange(1, 12)})", f"range({r.randrange(8)}, {r.randrange(-4, 12)}, {self.pick(1, 2, -1, -3)})",
+            header = self.pick(f"range({r.randrange(1, 12)})",
+                               f"range({r.randrange(8)}, {r.randrange(-4, 12)}, {self.pick(1, 2, -1, -3)})",
                                self.expr(scope, "list"))
             inner = dict(scope, **{index: "int"})
             if self.chance(20):
                 other = self.name("i")
-                self.put(indent, f"for {index}, {other} in {self.pick('enumerate', 'enumerate')}({self.expr(scope, 'list')}):")
+                self.put(indent, f"for {index}, {other} in enumerate({self.expr(scope, 'list')}):")
                 inner[other] = "int"
             elif self.chance(15):
                 other = self.name("i")
@@ -226,12 +242,16 @@ class Case:
         elif form == 18:
             name = self.variable(scope, "list")
             if name:
-                self.put(indent, self.pick(f"{name}.append({self.expr(scope, 'int')})", f"{name}[{self.pick('0', '-1')}] = {self.expr(scope, 'int')}",
+                self.put(indent, self.pick(f"{name}.append({self.expr(scope, 'int')})",
+                                           f"{name}[{self.pick('0', '-1')}] = {self.expr(scope, 'int')}",
                                            f"{name}[0] = {self.expr(scope, 'float')}"))
             else:
                 self.assign(scope, indent)
         elif form == 19:
-            self.put(indent, f"raise ValueError({self.expr(scope, 'str')})" if self.chance(15) else f"assert {self.expr(scope, 'bool')} or True, 'kept'")
+            if self.chance(15):
+                self.put(indent, f"raise ValueError({self.expr(scope, 'str')})")
+            else:
+                self.put(indent, f"assert {self.expr(scope, 'bool')} or True, 'kept'")
         elif form == 20 and self.classes:
             cls, kinds = r.choice(self.classes)
             name = self.name("o")
@@ -239,7 +259,9 @@ class Case:
             self.put(indent, f"{name}.a0 = {self.expr(scope, kinds[0])}")
             value = self.name()
             self.put(indent, f"{value} = {name}.step({self.expr(scope, 'int')})")
-            self.put(indent, f"print({name}.a0, {value})")
+            self.put(indent, f"print({name}.a0, {value}, {name}.run({self.small()}))")
+            if self.chance(30):
+                self.object_loop(scope, indent, name, cls)
         elif form == 21:
             inner_name, kind = self.name("f"), self.pick("int", "float")
             target = self.variable(scope, kind)
@@ -278,11 +300,40 @@ class Case:
             self.put(2, f"return {self.expr(scope, result, 1)}")
             rest = ", ".join(["p0 - 1"] + list(scope)[1:])
             value = f"{name}({rest})" + (f" + {name}({rest.replace('p0 - 1', 'p0 - 2')})" if self.chance(40) else "")
-            self.put(1, f"return {'cut' if result == 'int' else ''}({value} {self.pick('+', '-', '*')} {self.expr(scope, result, 1)})")
+            value = f"{value} {self.pick('+', '-', '*')} {self.expr(scope, result, 1)}"
+            self.put(1, f"return {'cut' if result == 'int' else ''}({value})")
         else:
             self.block(scope, 1, r.randrange(1, 4), 1, False)
             self.put(1, f"return {self.expr(scope, result)}")
         self.helpers.append((name, kinds, result))
+
+    def mutual(self):
+        """Two functions that call each other."""
+        a, b = f"h{self.number}_{len(self.helpers)}", f"h{self.number}_{len(self.helpers) + 1}"
+        for one, other in ((a, b), (b, a)):
+            self.put(0, f"def {one}(n, x):")
+            self.put(1, f"if n <= 0 or n > 40:")
+            self.put(2, f"return {self.pick('x', 'x', self.start(), 'n')}")
+            answer = self.pick(f"{other}(n - 1, x + {self.step()})", f"{other}(n - 1, x * {self.small()}) - n",
+                               f"{other}(n - 2, x) + x", f"-{other}(n - 1, x - n)")
+            self.put(1, f"return {answer}")
+            self.helpers.append((one, ["int", self.pick("int", "float")], "int"))
+
+    def global_variable(self):
+        """A variable of the module, with functions that write and read it."""
+        n = len(self.globals)
+        name, write, read = f"G{self.number}_{n}", f"set{self.number}_{n}", f"get{self.number}_{n}"
+        self.put(0, f"{name} = {self.start()}")
+        self.put(0, f"def {write}(x):")
+        self.put(1, f"global {name}")
+        self.put(1, f"{name} {self.pick('', '', '+', '-')}= x")
+        if self.chance(20):
+            self.put(1, f"if x == 5:")
+            self.put(2, f"del {name}")
+        self.put(1, "return x")
+        self.put(0, f"def {read}():")
+        self.put(1, f"return {name}")
+        self.globals.append((name, write, read))
 
     def klass(self):
         r = self.rng
@@ -298,15 +349,38 @@ class Case:
         if self.chance(30):
             self.put(2, f"self.extra = by")
         self.put(2, f"return {self.expr(dict(scope, by='int'), 'int')}")
+        self.put(1, "def run(self, n):")
+        self.put(2, f"t = {self.start()}")
+        self.put(2, "for i in range(n):")
+        for _ in range(r.randrange(1, 4)):
+            attribute = f"self.a{r.randrange(len(kinds))}"
+            self.put(3, self.pick(f"t += {attribute}", f"{attribute} += {self.step()}",
+                                  f"{attribute} = {attribute} - i", f"t = t + i * {self.small()}",
+                                  f"if i == {self.small()}:\n{'    ' * 4}{attribute} = {self.pick('0.5', self.end(), 'True')}"))
+        self.put(2, "return t")
+        if self.chance(40):
+            self.put(1, f"def {self.pick('__add__', '__len__', '__getitem__', '__bool__', '__index__')}(self, *others):")
+            self.put(2, f"return {self.pick('len(others)', 'self.a0', 'self.a0 != 0', '3')}")
+        if self.chance(30):
+            self.put(0, f"class {name}_sub({name}):")
+            self.put(1, "def step(self, by):")
+            self.put(2, f"return super().step(by {self.pick('+', '*')} {self.step()})")
+            self.classes.append((f"{name}_sub", kinds))
         self.classes.append((name, kinds))
 
     def source(self):
         r = self.rng
         for _ in range(r.randrange(0, 3)):
             self.helper()
+        if self.chance(20):
+            self.mutual()
+        for _ in range(r.randrange(0, 3)):
+            self.typed()
         if self.chance(40):
             self.klass()
-        module_level = self.chance(15)
+        if self.chance(40):
+            self.global_variable()
+        self.module_level = module_level = self.chance(35)
         scope = {}
         if module_level:  # the same statements as module code
             self.put(0, "try:")
@@ -316,6 +390,8 @@ class Case:
                 scope[name] = kind
         else:
             self.put(0, f"def case{self.number}():")
+            if self.globals:
+                self.put(1, f"global {', '.join(g[0] for g in self.globals)}")
             for kind in ("int", "float", "list"):
                 name = self.name()
                 self.put(1, f"{name} = {self.literal(kind)}")
@@ -326,12 +402,24 @@ class Case:
             self.put(0, "try:")
             self.put(1, f"case{self.number}()")
         self.put(0, "except Exception as e:")
-        self.put(1, "print(type(e).__name__, e)")
+        self.put(1, "print(type(e).__name__, e, where(e))")
         return "\n".join(self.lines)
 
 
-PRELUDE = '''def cut(n):
+PRELUDE = '''ends = [2**31, 2**53 + 1, 2**61 - 1, 2**62 - 1, 2**62, 2**63 - 1, 2**64]
+
+
+def cut(n):
     return n % 1000003 if isinstance(n, int) and abs(n) >> 400 else n
+
+
+def where(e):
+    lines = []
+    trace = e.__traceback__
+    while trace is not None and len(lines) < 9:
+        lines.append(trace.tb_lineno)
+        trace = trace.tb_next
+    return lines
 '''
 
 
