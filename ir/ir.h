@@ -348,6 +348,9 @@ public:
   // A version: the function with the generic body that this one does the same as (docs/ir.md,
   // Versions).
   Function* versionOf = nullptr;
+  // A loop's version: the resume point, a block's entry, from which it does the rest of the generic
+  // body; its parameters are the point's live values. -1: a version from the start.
+  int64_t versionAt = -1;
   // A version whose result is raw: it may also answer a word, boxed, or raise.
   bool elseValue = false;
   std::vector<ResumePoint> resumePoints;

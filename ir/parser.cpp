@@ -124,8 +124,10 @@ bool Parser::version() {
   }
   if (!in_.takeWord("version"))
     return true;
-  return (in_.takeWord("of") || in_.fail("expected 'of'")) &&
-         functionReference(&function_->versionOf);
+  if (!in_.takeWord("of"))
+    return in_.fail("expected 'of'");
+  return functionReference(&function_->versionOf) &&
+         (!in_.takeWord("at") || in_.integer(&function_->versionAt));
 }
 
 bool Parser::parameters() {

@@ -161,6 +161,8 @@ private:
     if (function_.versionOf) {
       out_ += " version of ";
       appendSymbol(out_, function_.versionOf);
+      if (function_.versionAt >= 0)
+        out_ += " at " + std::to_string(function_.versionAt);
     }
     out_ += " {\n";
     auto text = [&](std::string_view word, const Constant* c) {

@@ -20,12 +20,30 @@ bool takesWords(const Function& function) {
 
 } // namespace
 
+static void verifyLoopVersion(const Function& function, const Function& generic, Report& report) {
+  size_t at = static_cast<size_t>(function.versionAt);
+  if (at >= generic.resumePoints.size() ||
+      generic.resumePoints[at].kind != ResumeKind::BlockEntry) {
+    report.fail("a loop's version begins at a resume point at a block's entry");
+    return;
+  }
+  const std::vector<Value*>& live = generic.resumePoints[at].live;
+  const auto& arguments = function.entry()->arguments();
+  bool right = arguments.size() == live.size() && function.result.isTagged();
+  for (size_t i = 0; right && i < live.size(); i++)
+    right = arguments[i]->type() == live[i]->type();
+  if (!right)
+    report.fail("a loop's version takes the live values of its point and answers a word");
+}
+
 void verifyVersion(const Function& function, Report& report) {
   const Function* generic = function.versionOf;
+  if (function.versionAt >= 0 && generic)
+    verifyLoopVersion(function, *generic, report);
   bool raw = !function.result.isTagged();
   if (function.elseValue && (!generic || !raw))
     report.fail("only a version with a raw result answers a value else");
-  if (!generic || function.kind != FunctionKind::Function) {
+  if (!generic || (function.kind != FunctionKind::Function && function.versionAt < 0)) {
     // Unknown callers and the runtime come with words.
     if (raw || !takesWords(function))
       report.fail("only a version of a func takes or answers raw values");

@@ -16,17 +16,66 @@
 //   }
 //
 // The generic body stays as it is, frozen: versions leave to it (docs/specialisation.md).
+#include <algorithm>
+
 #include "passes/infer/infer.h"
 #include "passes/pass.h"
 #include "passes/specialise/translator.h"
 
 namespace tauro::passes {
 
+namespace {
+
+using namespace ir;
+
+// Versions of the outermost loops that some version may leave in the middle.
+void specialiseLoops(Function& generic, const infer::Inference& inference,
+                     const specialise::Plans& plans) {
+  Cfg cfg(generic);
+  Dominators dominators(cfg);
+  Loops loops(cfg, dominators);
+  Liveness liveness(cfg);
+  for (const auto& loop : loops.all()) {
+    if (loop->parent)
+      continue;
+    auto isWithin = [&](const Block* block) {
+      return std::find(loop->blocks.begin(), loop->blocks.end(), block) != loop->blocks.end();
+    };
+    bool isLeft = false;
+    for (const ResumePoint& point : generic.resumePoints)
+      isLeft = isLeft || isWithin(point.block ? point.block : point.inst->block());
+    if (!isLeft)
+      continue;
+    ResumePoint head{ResumeKind::BlockEntry, nullptr, loop->header, {}};
+    bool hasPack = false;
+    for (Value* value : liveness.atStart(loop->header)) {
+      const Inst* inst = asInst(value);
+      hasPack = hasPack || value->type().kind() == TypeKind::Pack;
+      if (!inst || !isRematerialisable(info(inst->op())))
+        head.live.push_back(value);
+    }
+    if (hasPack)
+      continue;
+    for (const auto& argument : loop->header->arguments())
+      head.live.push_back(argument.get());
+    int64_t number = static_cast<int64_t>(generic.resumePoints.size());
+    generic.resumePoints.push_back(head);
+    specialise::Version version = specialise::declareLoop(generic, number);
+    specialise::Translator(inference, plans, version).runLoop(*loop, head.live);
+  }
+}
+
+} // namespace
+
 bool runSpecialise(ir::Module& module, const infer::Program& program) {
   infer::Inference inference(module, program);
   specialise::Plans plans(module, inference);
   for (const specialise::Version& version : plans.versions())
     specialise::Translator(inference, plans, version).run();
+  for (const specialise::Version& version : plans.versions())
+    // Once for each function: its versions are neighbours.
+    if (&version == &plans.versions().front() || (&version)[-1].generic != version.generic)
+      specialiseLoops(*version.generic, inference, plans);
   return !plans.versions().empty();
 }
 

@@ -54,7 +54,7 @@ DIType* DebugInfo::wordType() {
 }
 
 void DebugInfo::describeParameters(const ir::Function& source, Function& function) {
-  if (!current_)
+  if (!current_ || source.versionAt >= 0)
     return;
   BasicBlock& entry = function.getEntryBlock();
   for (unsigned i = 0; i < source.parameters.names.size() && i + 1 < function.arg_size(); ++i) {

@@ -219,6 +219,8 @@ void FunctionState::lowerBlock(const ir::Block& block, const ir::Inst* from) {
   b.SetInsertPoint(heads_[&block]);
   inline_ = inlineIn(block);
   enterAt(&block, ir::ResumeKind::BlockEntry);
+  if (form_ == Form::Resume)
+    enterLoopVersion(block);
   for (const ir::Inst* inst = from; inst; inst = inst->next()) {
     b.SetCurrentDebugLocation(module.debugInfo().location(inst->site()));
     enterAt(inst, ir::ResumeKind::Before);
@@ -273,6 +275,34 @@ void FunctionState::lowerResumeEntry() {
   }
   b.SetInsertPoint(none);
   b.CreateUnreachable();
+}
+
+/// Resume code comes by the head of a loop that has a version: that does the rest, now and then. It
+/// may leave again, on top of this frame, so each further try waits for twice as many rounds and
+/// there are only so many (control/resume.cpp).
+void FunctionState::enterLoopVersion(const ir::Block& block) {
+  const ir::Function* version = module.loopVersion(block);
+  if (!version)
+    return;
+  AllocaInst* rounds = slot(b.getInt64Ty(), "rounds");
+  {
+    IRBuilder<>::InsertPointGuard guard(b);
+    b.SetInsertPoint(rounds->getNextNode());
+    b.CreateStore(b.getInt64(0), rounds);
+  }
+  Value* round = b.CreateAdd(b.CreateLoad(b.getInt64Ty(), rounds), b.getInt64(1));
+  b.CreateStore(round, rounds);
+  BasicBlock* enter = newBlock("loop");
+  BasicBlock* stay = newBlock("");
+  b.CreateCondBr(call(Entry::enter_loop, {round}), enter, stay);
+  b.SetInsertPoint(enter);
+  SmallVector<Value*, 16> arguments{self()};
+  for (const ir::Value* live : source.resumePoints[static_cast<size_t>(version->versionAt)].live)
+    arguments.push_back(value(live));
+  Value* answer = b.CreateCall(module.body(*version), arguments);
+  call(Entry::leave_loop, {});
+  b.CreateRet(answer);
+  b.SetInsertPoint(stay);
 }
 
 void FunctionState::lowerResumeStub(const ir::ResumePoint& point) {

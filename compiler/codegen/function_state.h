@@ -127,6 +127,7 @@ private:
   void lowerBlock(const ir::Block& block, const ir::Inst* from);
   llvm::ArrayRef<unsigned> pointsAt(const void* place) const;
   void enterAt(const void* place, ir::ResumeKind kind);
+  void enterLoopVersion(const ir::Block& block);
   void lowerResumeEntry();
   void lowerResumeStub(const ir::ResumePoint& point);
   llvm::BasicBlock* destination(const ErrorKey& key);

@@ -73,6 +73,11 @@ public:
                                                 : llvm::ArrayRef(known->second);
   }
   /// ModuleFacts'.
+  /// The version of the loop that the block is the head of, or null.
+  const ir::Function* loopVersion(const ir::Block& block) const {
+    auto known = part_.facts->loopVersions.find(&block);
+    return known == part_.facts->loopVersions.end() ? nullptr : known->second;
+  }
   const ir::Function& wordVersion(const ir::Function& function) const {
     return part_.facts->wordVersion(function);
   }

@@ -69,6 +69,9 @@ Effort effortAt(OptLevel level, const ir::Function& function) {
 
 Effort effortFor(const ir::Function& function) {
   bool isLarge = costOf(function) >= kLargeFunction || function.blocks().size() >= kManyBlocks;
+  // The version of a loop runs when another has given up: it gets the cases of small ints in line.
+  if (function.versionAt >= 0)
+    return isLarge ? Effort::Large : Effort::Straight;
   if (hasCycle(function))
     return isLarge ? Effort::Large : hasRawArithmetic(function) ? Effort::Kernels : Effort::Loops;
   bool runsOnce =
@@ -84,7 +87,10 @@ const char* nameOf(Effort effort) {
 ModuleFacts::ModuleFacts(const ir::Module& module) {
   std::unordered_set<const ir::Constant*> seen;
   for (const auto& function : module.functions()) {
-    if (function->versionOf)
+    if (function->versionAt >= 0)
+      loopVersions[function->versionOf->resumePoints[static_cast<size_t>(function->versionAt)]
+                       .block] = function.get();
+    else if (function->versionOf)
       versions[function->versionOf].push_back(function.get());
     for (const auto& block : function->blocks())
       for (const ir::Inst* inst : *block) {

@@ -29,6 +29,8 @@ struct ModuleFacts {
   std::vector<const ir::Constant*> containers;    // tuples and frozen sets, as they first stand
   /// Of each function that has any, in the module's order.
   std::unordered_map<const ir::Function*, std::vector<const ir::Function*>> versions;
+  /// The versions of loops, by the block that they take over at.
+  std::unordered_map<const ir::Block*, const ir::Function*> loopVersions;
   /// The functions that some `resume` leaves to, and the points where, in order.
   std::unordered_map<const ir::Function*, std::vector<unsigned>> resumed;
 };

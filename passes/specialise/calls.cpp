@@ -19,8 +19,8 @@ void Translator::findAppends() {
   };
   for (Block* block : cfg_.order())
     for (const Inst* inst : *block) {
-      if (inst->op() != Op::MethodLoad || inst->attribute().constant->text != "append" ||
-          !factAt(inst, 0).isOnly(kList))
+      if (!isTranslated(block) || inst->op() != Op::MethodLoad ||
+          inst->attribute().constant->text != "append" || !factAt(inst, 0).isOnly(kList))
         continue;
       bool isOnlyCalled = true;
       for (const Inst* get : inst->users())
@@ -84,6 +84,8 @@ bool Translator::translateCall(Inst* inst) {
 }
 
 bool Translator::translateKnownCall(Inst* inst, Function* callee) {
+  if (loop_)
+    return false; // an answer that is boxed must not leave
   const Parameters& parameters = callee->parameters;
   size_t count = inst->operands().size() - 1;
   if (parameters.varArgs || parameters.varKeywords || parameters.keywordOnly ||
@@ -114,7 +116,7 @@ bool Translator::translateBuiltinCall(Inst* inst, std::string_view name) {
     define(inst, emit(Op::ListLen, {word(inst, 1)}));
     return true;
   }
-  if (count == 1 && first.isOnly(kInt)) {
+  if (count == 1 && first.isOnly(kInt) && isNumber(first)) {
     if (name == "abs")
       define(inst, speculate(inst, Op::I64Abs, {operandAs(inst, 1, Rep::I64)},
                              first.range.low != INT64_MIN));
@@ -140,8 +142,8 @@ bool Translator::translateBuiltinCall(Inst* inst, std::string_view name) {
       return false;
     return true;
   }
-  if (count == 2 && first.isOnly(kInt) && factAt(inst, 2).isOnly(kInt) &&
-      (name == "min" || name == "max")) {
+  if (count == 2 && first.isOnly(kInt) && factAt(inst, 2).isOnly(kInt) && isNumber(first) &&
+      isNumber(factAt(inst, 2)) && (name == "min" || name == "max")) {
     Value *a = operandAs(inst, 1, Rep::I64), *b = operandAs(inst, 2, Rep::I64);
     define(inst, emit(name == "min" ? Op::I64Min : Op::I64Max, {a, b}));
     return true;
@@ -151,7 +153,7 @@ bool Translator::translateBuiltinCall(Inst* inst, std::string_view name) {
 
 // A result that is raw when it can be; an int beyond a register is answered as a word.
 bool Translator::translateReturn(Inst* inst) {
-  if (inst->op() != Op::Return || out_.result.isTagged())
+  if (inst->op() != Op::Return || out_.result.isTagged() || loop_)
     return false;
   Rep rep = specialise::repOf(out_.result);
   const Form& form = forms_[inst->operand(0)->id()];

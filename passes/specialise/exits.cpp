@@ -26,7 +26,7 @@ void Translator::leave(Inst* speculative, const Inst* at) {
     Inst* marker = emit(Op::ResumePoint, {});
     b_.setBlock(speculative->block());
     marker->attribute().function = version_.generic;
-    points_.push_back({ResumeKind::Before, at, marker, {}});
+    points_.push_back({ResumeKind::Before, at, marker, nullptr, {}});
     point_ = &points_.back();
     pointsIn_[at->block()].push_back(point_);
   }
@@ -34,7 +34,7 @@ void Translator::leave(Inst* speculative, const Inst* at) {
 }
 
 void Translator::leaveAfter(Inst* call, const Inst* at) {
-  points_.push_back({ResumeKind::AfterResult, at, call, {call}});
+  points_.push_back({ResumeKind::AfterResult, at, call, nullptr, {call}});
   pointsIn_[at->block()].push_back(&points_.back());
 }
 
@@ -70,9 +70,11 @@ void Translator::finishExits() {
 unsigned Translator::numberOf(const Point& point, const std::vector<Value*>& live) {
   std::vector<ResumePoint>& points = version_.generic->resumePoints;
   for (unsigned i = 0; i < points.size(); i++)
-    if (points[i].kind == point.kind && points[i].inst == point.at)
+    if (points[i].kind == point.kind &&
+        (point.block ? points[i].block == point.block : points[i].inst == point.at))
       return i;
-  points.push_back({point.kind, const_cast<Inst*>(point.at), nullptr, live});
+  points.push_back({point.kind, point.block ? nullptr : const_cast<Inst*>(point.at),
+                    const_cast<Block*>(point.block), live});
   return static_cast<unsigned>(points.size() - 1);
 }
 

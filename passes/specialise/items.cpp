@@ -46,7 +46,8 @@ bool isOnlyIterated(const Inst* iterator) {
 void Translator::findCounters() {
   for (Block* block : cfg_.order())
     for (Inst* inst : *block) {
-      if (inst->op() != Op::PyIter || !canLeave(inst) || !isOnlyIterated(inst))
+      if (!isTranslated(block) || inst->op() != Op::PyIter || !canLeave(inst) ||
+          !isOnlyIterated(inst))
         continue;
       Fact iterable = factAt(inst, 0);
       if (iterable.isOnly(kList)) {

@@ -48,7 +48,6 @@ bool Translator::translateOperator(Inst* inst) {
   if (row->kind == OperatorKind::Unary)
     return row->isTruth ? translateTruth(inst) : translateUnary(inst);
   Fact left = factAt(inst, 0), right = factAt(inst, 1);
-  auto isNumber = [](const Fact& fact) { return fact.isOnly(kInt) || fact.isOnly(kFloat); };
   if (!isNumber(left) || !isNumber(right))
     return false;
   bool integers = left.isOnly(kInt) && right.isOnly(kInt);
@@ -69,7 +68,7 @@ bool Translator::translateOperator(Inst* inst) {
                     : translateFloats(inst, row->real, left, right);
   case OperatorKind::Arithmetic:
   case OperatorKind::Bits:
-    if (!integers && !row->hasReal)
+    if ((!integers && !row->hasReal) || (integers && loop_ && !factOf(inst).range.isClosed()))
       return false;
     return integers ? translateIntegers(inst, row->integer, left, right)
                     : translateFloats(inst, row->real, left, right);
@@ -151,7 +150,8 @@ bool Translator::translateComparison(Inst* inst, Op op, bool isTruth) {
 bool Translator::translatePower(Inst* inst, const Fact& left, const Fact& right) {
   if (left.isOnly(kInt) && right.isOnly(kInt)) {
     // By repeated multiplication, for the exponents that people write.
-    if (right.range.low != right.range.high || !isWithin(right.range, 1, 4))
+    if (right.range.low != right.range.high || !isWithin(right.range, 1, 4) ||
+        (loop_ && !factOf(inst).range.isClosed()))
       return false;
     Value* base = operandAs(inst, 0, Rep::I64);
     Value* result = base;
@@ -169,7 +169,8 @@ bool Translator::translatePower(Inst* inst, const Fact& left, const Fact& right)
 bool Translator::translateUnary(Inst* inst) {
   Fact fact = factAt(inst, 0);
   bool integer = fact.isOnly(kInt);
-  if (!integer && !(fact.isOnly(kFloat) && inst->op() != Op::PyInvert))
+  if (!isNumber(fact) || (!integer && inst->op() == Op::PyInvert) ||
+      (integer && loop_ && inst->op() == Op::PyUSub && !factOf(inst).range.isClosed()))
     return false;
   Value* operand = operandAs(inst, 0, integer ? Rep::I64 : Rep::F64);
   if (inst->op() == Op::PyUAdd)
@@ -187,7 +188,7 @@ bool Translator::translateTruth(Inst* inst) {
   Fact fact = factAt(inst, 0);
   if (fact.isOnly(kBool))
     define(inst, operandAs(inst, 0, Rep::Bool));
-  else if (fact.isOnly(kInt))
+  else if (fact.isOnly(kInt) && isNumber(fact))
     define(inst, emit(Op::I64Ne, {operandAs(inst, 0, Rep::I64), emit(Op::ConstI64, {}, 0)}));
   else if (fact.isOnly(kFloat))
     define(inst, emit(Op::F64Ne, {operandAs(inst, 0, Rep::F64), real(0)}));

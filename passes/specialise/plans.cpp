@@ -74,6 +74,29 @@ bool isTranslated(const Inst* inst, const Inference& inference, int index) {
 
 } // namespace
 
+static Function* addVersion(Function* generic, std::string symbol) {
+  Function* out = generic->module()->addFunction(std::move(symbol), generic);
+  out->kind = generic->kind;
+  out->parameters = generic->parameters;
+  out->name = generic->name;
+  out->qualname = generic->qualname;
+  out->doc = generic->doc;
+  out->firstLine = generic->firstLine;
+  out->captureNames = generic->captureNames;
+  out->stepOf = generic->stepOf;
+  out->versionOf = generic;
+  return out;
+}
+
+Version declareLoop(Function& generic, int64_t point) {
+  Function* out = addVersion(&generic, generic.symbol() + "$at" + std::to_string(point));
+  out->versionAt = point;
+  Block* entry = out->addBlock("entry");
+  for (const Value* value : generic.resumePoints[static_cast<size_t>(point)].live)
+    entry->addArgument(value->type(), value->name());
+  return {&generic, out, -1, false, {}};
+}
+
 bool isWorthwhile(const Function& function, const Inference& inference, int index) {
   for (const auto& block : function.blocks())
     for (const Inst* inst : *block)
@@ -129,16 +152,7 @@ void Plans::declare(Function* generic, int index, std::vector<Rep> parameters, R
               : parameters[i] == Rep::Bool ? "bool"
                                            : "v";
   }
-  Function* out = generic->module()->addFunction(symbol, generic);
-  out->kind = generic->kind;
-  out->parameters = generic->parameters;
-  out->name = generic->name;
-  out->qualname = generic->qualname;
-  out->doc = generic->doc;
-  out->firstLine = generic->firstLine;
-  out->captureNames = generic->captureNames;
-  out->stepOf = generic->stepOf;
-  out->versionOf = generic;
+  Function* out = addVersion(generic, std::move(symbol));
   out->result = typeOf(result);
   out->elseValue = result != Rep::Word;
   Block* entry = out->addBlock(generic->entry()->name());

@@ -27,6 +27,9 @@ struct Version {
   std::vector<infer::Rep> parameters;
 };
 
+// Declares the version of the loop whose head is the block of the generic body's resume point.
+Version declareLoop(ir::Function& generic, int64_t point);
+
 class Plans {
 public:
   // Declares them in the module.

@@ -31,13 +31,9 @@ bool Translator::isQuiet(const Inst* inst) const {
   uint32_t effects = inst->effects();
   if (!mayRunUser(effects) || inst->op() == Op::Poll)
     return !(effects & abi::kLeaves) || inst->op() == Op::Jump || inst->op() == Op::Branch;
-  auto isNumber = [&](unsigned i) {
-    Fact fact = factAt(inst, i);
-    return fact.isOnly(kInt) || fact.isOnly(kFloat);
-  };
   if (operatorOf(inst->op()))
-    return inst->operands().size() == 2 ? isNumber(0) && isNumber(1)
-                                        : isNumber(0) || factAt(inst, 0).isOnly(kBool);
+    return inst->operands().size() == 2 ? isNumber(factAt(inst, 0)) && isNumber(factAt(inst, 1))
+                                        : rawRepOf(factAt(inst, 0)) != Rep::Word;
   switch (inst->op()) {
   case Op::PyIter:
     return counters_.count(inst);
@@ -71,7 +67,8 @@ void Translator::findRegions() {
   // From the outermost loop in: the first that qualifies takes all within.
   for (size_t l = loops_->all().size(); l-- > 0;) {
     const Loop& loop = *loops_->all()[l];
-    if (!regionOf(loop.header) && !loud_.count(&loop) && qualifies(loop))
+    if (isTranslated(loop.header) && !regionOf(loop.header) && !loud_.count(&loop) &&
+        qualifies(loop))
       addRegion(loop);
   }
 }
@@ -149,6 +146,9 @@ void Translator::addRegion(const Loop& loop) {
               : uses.kinds == kBool  ? Rep::Bool
                                      : Rep::Word;
     if (rep == Rep::Word || !uses.isLoaded)
+      continue;
+    // A loop's version must not leave for an int that is too large.
+    if (loop_ && rep == Rep::I64)
       continue;
     bool exposed = isExposed(loop, variable);
     if (exposed && !mayLoad)

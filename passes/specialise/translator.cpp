@@ -22,18 +22,7 @@ void Translator::run() {
     leaveAtOnce();
     return;
   }
-  // Packs are read right behind what makes them; where they are live the generic body has no entry.
-  for (Block* block : cfg_.order())
-    for (Inst* pack : *block) {
-      if (pack->type().kind() != TypeKind::Pack)
-        continue;
-      size_t unread = pack->users().size();
-      for (Inst* inst = pack->next(); inst && unread; inst = inst->next()) {
-        packLive_[inst->id()] = true;
-        for (Value* operand : inst->operands())
-          unread -= operand == pack;
-      }
-    }
+  findPacks();
   findWanted();
   translateAll();
   for (size_t known = 0; loud_.size() != known;) {
@@ -47,13 +36,28 @@ void Translator::run() {
   runBuildSsa(out_, analyses);
 }
 
+// Packs are read right behind what makes them; where they are live the generic body has no entry.
+void Translator::findPacks() {
+  for (Block* block : cfg_.order())
+    for (Inst* pack : *block) {
+      if (pack->type().kind() != TypeKind::Pack)
+        continue;
+      size_t unread = pack->users().size();
+      for (Inst* inst = pack->next(); inst && unread; inst = inst->next()) {
+        packLive_[inst->id()] = true;
+        for (Value* operand : inst->operands())
+          unread -= operand == pack;
+      }
+    }
+}
+
 // No call is known that comes here: the generic body does it, without a form of its own for speed.
 void Translator::leaveAtOnce() {
   b_.setBlock(out_.entry());
   Block* cold = out_.addBlock("exit");
   cold->setCold(true);
   const Inst* first = generic_.entry()->first();
-  points_.push_back({ResumeKind::Before, first, nullptr, {}});
+  points_.push_back({ResumeKind::Before, first, nullptr, nullptr, {}});
   std::vector<Value*> live;
   for (const auto& argument : generic_.entry()->arguments())
     live.push_back(argument.get());
@@ -74,6 +78,8 @@ void Translator::translateAll() {
   findAppends();
   findRegions();
   declareBlocks();
+  if (loop_)
+    return translateLoop();
   for (Block* block : cfg_.order())
     translateBlock(*block);
 }
@@ -95,13 +101,15 @@ void Translator::clear() {
 
 void Translator::declareBlocks() {
   for (Block* block : cfg_.order()) {
-    bool isEntry = block == generic_.entry();
+    bool isEntry = block == generic_.entry() && !loop_;
     Block* made = isEntry ? out_.entry() : out_.addBlock(block->name());
     blocks_[block->id()] = made;
     made->setCold(block->isCold());
     for (const auto& argument : block->arguments()) {
       Form& form = forms_[argument->id()];
-      form.rep = isEntry ? version_.parameters[argument->index()] : homeOf(argument.get());
+      form.rep = isEntry               ? version_.parameters[argument->index()]
+                 : isTranslated(block) ? homeOf(argument.get())
+                                       : specialise::repOf(argument->type());
       form.value = isEntry ? made->argument(argument->index())
                            : made->addArgument(typeOf(form.rep), argument->name());
     }

@@ -16,6 +16,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "ir/analysis/liveness.h"
 #include "ir/analysis/loops.h"
 #include "ir/builder.h"
 #include "passes/specialise/plans.h"
@@ -29,9 +30,19 @@ class Translator {
 public:
   Translator(const infer::Inference& inference, const Plans& plans, const Version& version);
   void run();
+  // For a version of a loop, which the resume code goes on in when it comes by the head: what may
+  // outgrow a register is a word there, so that it does not leave for that.
+  void runLoop(const ir::Loop& loop, const std::vector<ir::Value*>& live);
 
 private:
   void translateAll();
+  void translateLoop();
+  void findPacks();
+  bool isTranslated(const ir::Block* block) const {
+    return loop_ == nullptr || isInLoop_[block->id()];
+  }
+  // Leaves a loop's version where an edge leads out of the loop.
+  void leaveLoopTo(const ir::Block& block, const ir::Liveness& liveness);
   void clear();
   void leaveAtOnce();
   struct Form {
@@ -71,7 +82,8 @@ private:
   struct Point {
     ir::ResumeKind kind;
     const ir::Inst* at;
-    ir::Inst* marker; // Before: its resume.point; AfterResult: the call
+    ir::Inst* marker;                 // Before: its resume.point; AfterResult: the call
+    const ir::Block* block = nullptr; // BlockEntry
     std::vector<ir::Inst*> exits;
   };
 
@@ -91,6 +103,12 @@ private:
   ir::Value* real(double value);
 
   // --- values.cpp: which forms values have, and conversions
+  // The raw representation that words of this fact have in the version; Word: none.
+  Rep rawRepOf(const Fact& fact) const;
+  bool isNumber(const Fact& fact) const {
+    Rep rep = rawRepOf(fact);
+    return rep == Rep::I64 || rep == Rep::F64;
+  }
   void findWanted();
   bool isWanted(const ir::Value* value) const { return wanted_[value->id()]; }
   bool takesRaw(const ir::Inst* inst, unsigned operand) const;
@@ -200,6 +218,9 @@ private:
   std::unique_ptr<ir::Loops> loops_;
   // Loops that turned out to have an op that may see slots.
   std::unordered_set<const ir::Loop*> loud_;
+  const ir::Loop* loop_ = nullptr; // of a loop's version
+  const std::vector<ir::Value*>* loopLive_ = nullptr;
+  std::vector<bool> isInLoop_; // by Block::id
   std::deque<Point> points_;
   Point* point_ = nullptr;                                             // valid where `b_` stands
   std::unordered_map<const ir::Block*, std::vector<Point*>> pointsIn_; // blocks of the generic body

@@ -13,19 +13,15 @@ using infer::kFloat;
 using infer::kInt;
 using infer::kList;
 
-namespace {
+namespace {} // namespace
 
-bool isNumber(const Fact& fact) { return fact.isOnly(kInt) || fact.isOnly(kFloat); }
-
-// The raw representation of words of one kind.
-Rep rawRepOf(const Fact& fact) {
-  return fact.isOnly(kInt)     ? Rep::I64
-         : fact.isOnly(kFloat) ? Rep::F64
-         : fact.isOnly(kBool)  ? Rep::Bool
-                               : Rep::Word;
+Rep Translator::rawRepOf(const Fact& fact) const {
+  bool fits = !loop_ || fact.range.isClosed();
+  return fact.isOnly(kInt) && fits ? Rep::I64
+         : fact.isOnly(kFloat)     ? Rep::F64
+         : fact.isOnly(kBool)      ? Rep::Bool
+                                   : Rep::Word;
 }
-
-} // namespace
 
 // Whether what the op is translated to takes the operand in a register of its kind, if it can.
 bool Translator::takesRaw(const Inst* inst, unsigned operand) const {
@@ -42,7 +38,7 @@ bool Translator::takesRaw(const Inst* inst, unsigned operand) const {
     return !out_.result.isTagged() && rawRepOf(factAt(inst, 0)) == repOf(out_.result);
   case Op::PyCall:
   case Op::CallGuarded: {
-    if (operand == 0)
+    if (operand == 0 || loop_)
       return false;
     Fact callee = factAt(inst, 0);
     if (!inference_.builtinOf(callee).empty())
@@ -71,7 +67,7 @@ void Translator::findWanted() {
   };
   for (Block* block : cfg_.order())
     for (Inst* inst : *block)
-      for (unsigned i = 0; i < inst->operands().size(); i++)
+      for (unsigned i = 0; isTranslated(block) && i < inst->operands().size(); i++)
         if (takesRaw(inst, i))
           want(inst->operand(i));
   // What is passed to an argument that is wanted is wanted too.

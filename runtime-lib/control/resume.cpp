@@ -36,4 +36,20 @@ extern "C" Value tr_resume(Object* self, ResumeCode* code, uint64_t point, const
   return code(self, live, point);
 }
 
+// How many versions of loops that resume code entered are running, in this thread: each stands on top
+// of the resume code that entered it, and leaves, if it does, to more.
+static __thread uint32_t enteredLoops = 0;
+constexpr uint32_t kMostEnteredLoops = 24;
+
+// A version that leaves at once is entered after 1, 2, 4, ... rounds, so that what this costs is
+// bounded, and so is the stack.
+extern "C" bool tr_enter_loop(int64_t rounds) {
+  if (enteredLoops >= kMostEnteredLoops || rounds != int64_t{1} << enteredLoops)
+    return false;
+  ++enteredLoops;
+  return true;
+}
+
+extern "C" void tr_leave_loop() { --enteredLoops; }
+
 } // namespace tr
