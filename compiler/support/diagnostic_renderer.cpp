@@ -40,7 +40,7 @@ void appendPlace(std::string& out, Location where, const Style& style) {
     return;
   out += style.bold;
   out += where.source->name();
-  if (where.source->valid()) {
+  if (where.source->hasLines()) {
     LineColumn at = where.source->lineColumn(where.range.begin);
     out += ':' + std::to_string(at.line) + ':' +
            std::to_string(where.source->characterColumn(where.range.begin) + 1);
@@ -50,7 +50,7 @@ void appendPlace(std::string& out, Location where, const Style& style) {
 }
 
 void appendSnippet(std::string& out, Location where, const Style& style) {
-  if (!where.source || !where.source->valid() || where.source->size() == 0)
+  if (!where.source || !where.source->hasLines() || where.source->size() == 0)
     return;
   const SourceBuffer& source = *where.source;
   uint32_t line = source.lineColumn(where.range.begin).line;

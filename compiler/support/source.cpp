@@ -123,7 +123,7 @@ std::unique_ptr<SourceBuffer> SourceBuffer::fromBytes(std::string name, std::str
                                                       DiagnosticSink& sink) {
   std::unique_ptr<SourceBuffer> buffer(new SourceBuffer(std::move(name)));
   auto refuse = [&] {
-    buffer->valid_ = false;
+    buffer->valid_ = buffer->hasLines_ = false;
     buffer->adopt({});
     return std::move(buffer);
   };
@@ -170,8 +170,11 @@ std::unique_ptr<SourceBuffer> SourceBuffer::fromBytes(std::string name, std::str
     return refuse();
   }
   if (nul != std::string::npos) {
-    sink.emit(diag::kNullBytes, buffer->at(0, 0));
-    return refuse();
+    buffer->valid_ = false;
+    buffer->adopt(bytes.substr(0, nul));
+    auto end = static_cast<uint32_t>(nul);
+    sink.emit(diag::kNullBytes, buffer->at(end, end));
+    return buffer;
   }
   buffer->adopt(std::move(bytes));
   return buffer;
@@ -194,7 +197,7 @@ std::unique_ptr<SourceBuffer> SourceBuffer::fromFile(std::string path, Diagnosti
   if (error == 0)
     return fromBytes(std::move(path), std::move(bytes), sink);
   std::unique_ptr<SourceBuffer> buffer(new SourceBuffer(std::move(path)));
-  buffer->valid_ = false;
+  buffer->valid_ = buffer->hasLines_ = false;
   buffer->adopt({});
   sink.emit(diag::kCannotReadFile, buffer->at(0, 0), std::strerror(error));
   return buffer;

@@ -46,7 +46,8 @@ public:
 
   /// Decodes the bytes of a file: a byte order mark, a PEP 263 coding cookie (UTF-8, Latin-1,
   /// ASCII), and CR or CRLF line ends. Undecodable bytes, NULs and unknown codings are reported to
-  /// `sink`, and the buffer given back has valid() == false and no text worth lexing.
+  /// `sink`, and the buffer given back has valid() == false and no text worth lexing; of a text
+  /// with a NUL it keeps what stands before it, to be quoted, as CPython does.
   static std::unique_ptr<SourceBuffer> fromBytes(std::string name, std::string bytes,
                                                  DiagnosticSink& sink);
   /// Reads a file; one that cannot be read is reported at the name, with the system's reason.
@@ -60,6 +61,8 @@ public:
   std::string_view text() const { return {text_.data(), size_}; }
   uint32_t size() const { return size_; }
   bool valid() const { return valid_; }
+  /// Whether diagnostics can point into the text: it is valid, or what stands before a NUL.
+  bool hasLines() const { return hasLines_; }
 
   /// The text of a range.
   std::string_view text(SourceRange range) const {
@@ -90,6 +93,7 @@ private:
   std::string text_; // with kPadding zeros behind the size_ bytes of text
   uint32_t size_ = 0;
   bool valid_ = true;
+  bool hasLines_ = true;
   std::vector<uint32_t> lineStarts_;
 };
 
