@@ -84,8 +84,15 @@ Value tracebackRepr(Value self) {
 
 Value frameCode(Value self) { return makeCodeObject(self.as<Frame>()->site->code); }
 Value frameLine(Value self) { return makeInt(self.as<Frame>()->site->line); }
-Value frameNone(Value) { return kNone; }
-Value frameDict(Value) { return objectValue(makeDict()); }
+
+Value raiseNoFrame(const char* attribute) {
+  return raise(&tr_type_RuntimeError,
+               "frame.%s is not supported: compiled functions keep no frames", attribute);
+}
+
+Value frameBack(Value) { return raiseNoFrame("f_back"); }
+Value frameGlobals(Value) { return raiseNoFrame("f_globals"); }
+Value frameLocals(Value) { return raiseNoFrame("f_locals"); }
 Value frameRepr(Value self) {
   const SiteInfo* site = self.as<Frame>()->site;
   return formatText("<frame at %p, file '%s', line %u, code %S>", static_cast<void*>(self.object()),
@@ -93,9 +100,9 @@ Value frameRepr(Value self) {
 }
 
 const GetSetDef kFrameGetSets[] = {
-    {"f_code", frameCode, nullptr},   {"f_lineno", frameLine, nullptr},
-    {"f_back", frameNone, nullptr},   {"f_globals", frameDict, nullptr},
-    {"f_locals", frameDict, nullptr}, {nullptr, nullptr, nullptr}};
+    {"f_code", frameCode, nullptr},     {"f_lineno", frameLine, nullptr},
+    {"f_back", frameBack, nullptr},     {"f_globals", frameGlobals, nullptr},
+    {"f_locals", frameLocals, nullptr}, {nullptr, nullptr, nullptr}};
 
 // --- code objects
 
