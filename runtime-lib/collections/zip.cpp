@@ -15,11 +15,14 @@ struct Zip : Object {
 
 static Value zipConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
   int strict = 0;
-  for (uint64_t i = 0; kwnames && i < kwnames->length; ++i) {
-    Value name = kwnames->items()[i];
+  if (kwnames && kwnames->length > 1)
+    return raiseTypeError("zip() takes at most 1 keyword argument (%zd given)",
+                          static_cast<int64_t>(kwnames->length));
+  if (kwnames && kwnames->length == 1) {
+    Value name = kwnames->items()[0];
     if (!strEquals(asStr(name), name_strict()))
       return raiseTypeError("zip() got an unexpected keyword argument '%S'", name);
-    strict = truth(args[nargs + i]);
+    strict = truth(args[nargs]);
     if (strict < 0)
       return kError;
   }
