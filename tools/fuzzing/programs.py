@@ -345,7 +345,7 @@ class Case(Shapes):
         for i in range(len(kinds)):
             self.put(2, f"self.a{i} = x{i}")
         self.put(1, "def step(self, by):")
-        self.put(2, f"self.a0 = {self.expr(dict(scope, by='int'), kinds[0])}")
+        self.put(2, f"self.a0 = cut({self.expr(dict(scope, by='int'), kinds[0])})")
         if self.chance(30):
             self.put(2, f"self.extra = by")
         self.put(2, f"return {self.expr(dict(scope, by='int'), 'int')}")

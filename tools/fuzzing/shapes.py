@@ -535,7 +535,8 @@ class Shapes:
         self.put(1, self.pick("for i in range(n):", "for i in range(n, 0, -1):", "for i in range(0, 3 * n, 3):",
                               "i = 0\n    while i < n:\n        i += 1"))
         for _ in range(self.rng.randrange(1, 5)):
-            line = self.pick(f"t += {step()}", f"t -= {step()}", f"t = t * {self.small()}", f"t = t + x * {step()}",
+            line = self.pick(f"t += {step()}", f"t -= {step()}", f"t = t * {self.small()}", "t = t + x * i",
+                             "t = t + x * y % 1000003",
                              "x, y = y, x + y", f"x += {step()}", "t = t - y * i", "y = -y",
                              f"t = (t + y) % {self.pick(1000003, 2**31, 2**61)}",
                              f"t = t // {self.pick(2, 3)} + y", "t = abs(t - x)", "t = max(t, x)", "x = t",
