@@ -33,6 +33,7 @@ Type knownType(Value* value) {
   case Op::BoxBool:
     return Type::simple(TypeKind::BoolObject);
   case Op::BoxI64:
+  case Op::BoxSmall:
     return Type::simple(TypeKind::Int);
   case Op::BoxF64:
     return Type::simple(TypeKind::Float);

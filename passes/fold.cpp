@@ -294,7 +294,7 @@ bool foldRaw(Inst* inst) {
       return !abi::negOverflow(*a, &negated) && to(inst, std::optional(negated));
     if (inst->op() == Op::I64ToF64)
       return to(inst, std::optional(static_cast<double>(*a)));
-    if (inst->op() == Op::BoxI64)
+    if (inst->op() == Op::BoxI64 || inst->op() == Op::BoxSmall)
       return abi::fitsInt(*a) && to(inst, module.intConstant(*a));
     auto b = second ? i64Of(second) : std::nullopt;
     return b && (to(inst, foldI64(inst->op(), *a, *b)) || to(inst, foldOrder(inst->op(), *a, *b)));

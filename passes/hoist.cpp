@@ -17,6 +17,7 @@
 // time round reaches and whose operands and memory the loop does not change. Inner loops come
 // first; what leaves one may leave the next. At the end no loop.entry is left.
 #include <algorithm>
+#include <unordered_set>
 
 #include "passes/facts.h"
 #include "passes/pass.h"
@@ -66,11 +67,15 @@ private:
 
     std::vector<bool> isWithin(function_.blockIdBound(), false);
     uint32_t written = 0;
+    std::unordered_set<const Variable*> stored;
     for (Block* block : loop.blocks)
       isWithin[block->id()] = true;
     for (Block* block : loop.blocks)
       for (Inst* inst : *block)
-        written |= inst->effects() & abi::kWrites;
+        if (inst->op() == Op::GlobalStore)
+          stored.insert(inst->attribute().variable);
+        else
+          written |= inst->effects() & abi::kWrites;
     // The write bits stand as far above the read bits for each memory.
     uint32_t unstable = written / (abi::kWritesObject / abi::kReadsObject);
 
@@ -80,6 +85,8 @@ private:
       return block->id() >= isWithin.size() || !isWithin[block->id()];
     };
     auto mayMove = [&](Inst* inst) {
+      if (inst->op() == Op::GlobalLoadRaw && stored.count(inst->attribute().variable))
+        return false;
       if (!isMergeable(inst->effects()) || inst->type() == Type::none() ||
           inst->type().kind() == TypeKind::Pack || (inst->effects() & unstable))
         return false;

@@ -45,12 +45,14 @@ std::vector<Step> programPipeline(const Options& options) {
       // On generic bodies in their last form: versions leave to exactly these.
       {{PassId::Specialise}},
       {{PassId::SimplifyCfg, PassId::Fold, PassId::Simplify, PassId::Cse, PassId::Dce}, 2},
+      {{PassId::InlineVersions}},
+      {{PassId::SimplifyCfg, PassId::Cse, PassId::Dce}},
       {{PassId::RotateLoops}},
       {{PassId::SimplifyCfg}}, // the head joins what leads to it, where loop.entry stands
       // Into rotated loops every way leads past their first ops.
       {{PassId::Hoist}},
       // What the copies of a loop's head have in common; blocks that now have one way in.
-      {{PassId::SimplifyCfg, PassId::Cse, PassId::Dce}},
+      {{PassId::SimplifyCfg, PassId::Fold, PassId::Cse, PassId::Dce}, 2},
   };
 }
 

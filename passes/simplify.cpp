@@ -135,6 +135,9 @@ bool simplifyBox(Inst* inst) {
   };
   static constexpr Pair kPairs[] = {{Op::BoxBool, Op::UnboxBool, TypeKind::BoolObject},
                                     {Op::BoxI64, Op::UnboxI64, TypeKind::Int},
+                                    {Op::BoxSmall, Op::UnboxI64, TypeKind::Int},
+                                    {Op::BoxSmall, Op::UnboxSmall, TypeKind::Int},
+                                    {Op::BoxI64, Op::UnboxSmall, TypeKind::Int},
                                     {Op::BoxF64, Op::UnboxF64, TypeKind::Float}};
   for (const Pair& pair : kPairs) {
     if (inst->op() == pair.box)
@@ -270,9 +273,11 @@ bool simplifyOne(Inst* inst) {
     return simplifyBools(inst);
   case Op::BoxBool:
   case Op::BoxI64:
+  case Op::BoxSmall:
   case Op::BoxF64:
   case Op::UnboxBool:
   case Op::UnboxI64:
+  case Op::UnboxSmall:
   case Op::UnboxF64:
     return simplifyBox(inst);
   case Op::I64Add:

@@ -467,7 +467,8 @@ void lowerEntry(FunctionState& f, const ir::Inst& inst, Entry entry) {
 }
 
 tr::LiveKind FunctionState::boxedOnResume(const ir::Inst& inst) const {
-  tr::LiveKind kind = inst.op() == ir::Op::BoxI64    ? tr::LiveKind::Int
+  tr::LiveKind kind = inst.op() == ir::Op::BoxI64 || inst.op() == ir::Op::BoxSmall
+                          ? tr::LiveKind::Int
                       : inst.op() == ir::Op::BoxF64  ? tr::LiveKind::Float
                       : inst.op() == ir::Op::BoxBool ? tr::LiveKind::Bool
                                                      : tr::LiveKind::AsIs;

@@ -118,6 +118,14 @@ void lowerBoxI64(FunctionState& f, const ir::Inst& inst) {
                        Entry::box_i64, raw));
 }
 
+void lowerBoxSmall(FunctionState& f, const ir::Inst& inst) {
+  f.define(inst, layout::smallIntWord(f.b, f.operand(inst, 0)));
+}
+
+void lowerUnboxSmall(FunctionState& f, const ir::Inst& inst) {
+  f.define(inst, layout::smallIntValue(f.b, f.operand(inst, 0)));
+}
+
 void lowerBoxF64(FunctionState& f, const ir::Inst& inst) {
   Value* raw = f.operand(inst, 0);
   Value* word = layout::taggedDoubleWord(f.b, raw);
@@ -188,6 +196,12 @@ void lowerGuardKind(FunctionState& f, const ir::Inst& inst) {
   Value* word = f.operand(inst, 0);
   if (f.hasExit(inst))
     f.exitIf(inst, f.b.CreateNot(isOfType(f, word, inst.attribute().guard)));
+  f.define(inst, word);
+}
+
+void lowerGuardBound(FunctionState& f, const ir::Inst& inst) {
+  Value* word = f.operand(inst, 0);
+  f.exitIf(inst, f.b.CreateICmpEQ(word, f.word(abi::kUnbound)));
   f.define(inst, word);
 }
 

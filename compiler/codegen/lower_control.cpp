@@ -76,7 +76,7 @@ void lowerResumePoint(FunctionState&, const ir::Inst&) {}
 void lowerLoopEntry(FunctionState&, const ir::Inst&) {}
 
 /// The live values go to the runtime as they are in registers, raw where the version has boxed them
-/// for nothing else. An error out of resume code has this frame's traceback entry already.
+/// for nothing else. An error out of resume code has the traceback entry of its function already.
 void lowerResume(FunctionState& f, const ir::Inst& inst) {
   Builder& b = f.b;
   const ir::Function& target = *inst.attribute().function;
@@ -107,8 +107,8 @@ void lowerResume(FunctionState& f, const ir::Inst& inst) {
   bool isReturned = next && next->op() == ir::Op::Return && next->operand(0) == &inst;
   if (!isReturned || inst.edge(ir::EdgeKind::Err)) {
     BasicBlock* goOn = f.newBlock("");
-    b.CreateCondBr(b.CreateICmpEQ(answer, f.word(abi::kError)), f.errorBlock(inst, false), goOn,
-                   f.unlikely());
+    b.CreateCondBr(b.CreateICmpEQ(answer, f.word(abi::kError)),
+                   f.errorBlock(inst, f.source.versionOf != &target), goOn, f.unlikely());
     b.SetInsertPoint(goOn);
   }
   f.define(inst, answer);

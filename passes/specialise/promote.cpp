@@ -240,8 +240,14 @@ bool Translator::translateVariable(Inst* inst) {
   case Op::GlobalLoadRaw:
   case Op::GlobalStore: {
     auto found = region->variables.find(inst->attribute().variable);
-    if (found == region->variables.end())
-      return false;
+    if (found == region->variables.end()) {
+      if (inst->op() != Op::GlobalLoad || !canLeave(inst))
+        return false;
+      // The way to NameError, or to a builtin, would keep the load in the loop.
+      Value* word = b_.build(Op::GlobalLoadRaw, {}, inst->attribute());
+      define(inst, speculate(inst, Op::GuardBound, {word}, false));
+      return true;
+    }
     const Promoted& promoted = found->second;
     if (inst->op() == Op::GlobalStore) {
       storeLocal(promoted.local, operandAs(inst, 0, promoted.rep));

@@ -126,7 +126,7 @@ private:
   ir::Value* word(const ir::Inst* inst, unsigned i) { return operandAs(inst, i, Rep::Word); }
   ir::Value* unbox(ir::Value* word, Rep rep, const ir::Inst* at, const Fact& fact);
   ir::Value* constantAs(const ir::Constant* constant, Rep rep);
-  ir::Value* box(ir::Value* raw, Rep rep);
+  ir::Value* box(ir::Value* raw, Rep rep, const Fact& fact = Fact());
   void deriveRaw(const ir::Value* value, const ir::Inst* at);
   ir::Value* makeLazy(const ir::Inst* inst);
   static bool isLazy(const infer::Inference& inference, const ir::Inst* inst);

@@ -4,6 +4,7 @@
 #include "passes/facts.h"
 #include "passes/specialise/operator_table.h"
 #include "passes/specialise/translator.h"
+#include "runtime-lib/abi/layout.h"
 
 namespace tauro::passes::specialise {
 
@@ -125,12 +126,23 @@ Value* Translator::constantAs(const Constant* constant, Rep rep) {
   return b_.constant(constant);
 }
 
-Value* Translator::box(Value* raw, Rep rep) {
-  return emit(rep == Rep::I64 ? Op::BoxI64 : rep == Rep::F64 ? Op::BoxF64 : Op::BoxBool, {raw});
+namespace {
+
+// Whether each int of the fact is its own word.
+bool isSmall(const Fact& fact) {
+  return fact.isOnly(kInt) && fact.range.low >= abi::kIntMin && fact.range.high <= abi::kIntMax;
+}
+
+} // namespace
+
+Value* Translator::box(Value* raw, Rep rep, const Fact& fact) {
+  Op ofInt = isSmall(fact) ? Op::BoxSmall : Op::BoxI64;
+  return emit(rep == Rep::I64 ? ofInt : rep == Rep::F64 ? Op::BoxF64 : Op::BoxBool, {raw});
 }
 
 Value* Translator::unbox(Value* word, Rep rep, const Inst* at, const Fact& fact) {
-  Inst* inst = emit(rep == Rep::I64   ? Op::UnboxI64
+  Op ofInt = isSmall(fact) ? Op::UnboxSmall : Op::UnboxI64;
+  Inst* inst = emit(rep == Rep::I64   ? ofInt
                     : rep == Rep::F64 ? Op::UnboxF64
                                       : Op::UnboxBool,
                     {word});
@@ -156,7 +168,7 @@ Value* Translator::as(Value* value, Rep rep, const Inst* at, const Fact& fact) {
   else if (rep == Rep::Word && !form.value)
     result = makeLazy(inst);
   else if (rep == Rep::Word)
-    result = box(form.value, form.rep);
+    result = box(form.value, form.rep, factOf(value));
   if (!result)
     result = unbox(as(value, Rep::Word, at, fact), rep, at, fact);
   if (result->name().empty())
