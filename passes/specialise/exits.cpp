@@ -86,9 +86,11 @@ void Translator::passedFor(Value* value, const Point& point, std::vector<Value*>
     if (counter->kind == Counter::Range) {
       parts->push_back(counter->stop);
       parts->push_back(counter->step);
-    } else {
-      parts->push_back(forms_[counter->source->operand(0)->id()].value);
     }
+    for (Value* list : counter->lists)
+      parts->push_back(forms_[list->id()].value);
+    if (counter->start)
+      parts->push_back(counter->start);
   } else if (const Inst* append = appendOf(value)) {
     parts->push_back(forms_[append->operand(0)->id()].value);
   } else if (forms_[value->id()].value) {
@@ -97,9 +99,19 @@ void Translator::passedFor(Value* value, const Point& point, std::vector<Value*>
 }
 
 Value* Translator::rebuild(Value* value, std::span<Value* const> parts) {
-  if (Counter* counter = counterOf(value))
-    return counter->kind == Counter::Range ? emit(Op::RangeIterator, {parts[0], parts[1], parts[2]})
-                                           : emit(Op::ListIterator, {parts[1], parts[0]});
+  if (Counter* counter = counterOf(value)) {
+    if (counter->kind == Counter::Range)
+      return emit(Op::RangeIterator, {parts[0], parts[1], parts[2]});
+    std::vector<Value*> iterators;
+    for (size_t i = 0; i < counter->lists.size(); i++)
+      iterators.push_back(emit(Op::ListIterator, {parts[i + 1], parts[0]}));
+    if (counter->kind == Counter::Zip)
+      return emit(Op::ZipIterator, {b_.build(Op::TupleNew, std::move(iterators))});
+    if (counter->kind == Counter::List)
+      return iterators[0];
+    return emit(Op::EnumerateIterator,
+                {iterators[0], emit(Op::I64AddNowrap, {parts[0], parts[2]})});
+  }
   if (const Inst* append = appendOf(value)) {
     Inst* load = b_.named(Op::MethodLoad, {parts[0]}, append->attribute().constant);
     return emit(Op::PackGet, {load}, asInst(value)->attribute().imm);

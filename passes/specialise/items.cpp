@@ -51,11 +51,15 @@ void Translator::findCounters() {
         continue;
       Fact iterable = factAt(inst, 0);
       if (iterable.isOnly(kList)) {
-        counters_[inst] = {Counter::List, newLocal(Type::i64()), inst};
+        Counter counter{Counter::List, newLocal(Type::i64()), inst};
+        counter.lists = {inst->operand(0)};
+        counters_[inst] = counter;
         continue;
       }
       // The range is made right before, for this loop alone.
       Inst* call = asInst(inst->operand(0));
+      if (call && findPairs(inst, call))
+        continue;
       if (!iterable.isOnly(kRange) || !call || call->op() != Op::PyCall || call != inst->prev() ||
           call->users().size() != 1 || call->attribute().kwnames ||
           inference_.builtinOf(factAt(call, 0)) != "range" || !canLeave(call))
@@ -86,9 +90,59 @@ void Translator::findCounters() {
     }
 }
 
+// enumerate or zip of lists, each of whose tuples is taken apart where it was made.
+bool Translator::findPairs(Inst* iterator, const Inst* call) {
+  if (call->op() != Op::PyCall || call != iterator->prev() || call->users().size() != 1 ||
+      call->attribute().kwnames || !canLeave(call))
+    return false;
+  std::string_view name = inference_.builtinOf(factAt(call, 0));
+  size_t count = call->operands().size() - 1;
+  Counter counter{name == "zip" ? Counter::Zip : Counter::Enumerate, 0, call};
+  if (name == "zip" ? count == 0 || count > 4 : name != "enumerate" || count == 0 || count > 2)
+    return false;
+  size_t lists = name == "zip" ? count : 1;
+  for (unsigned i = 1; i <= lists; i++) {
+    if (!factAt(call, i).isOnly(kList))
+      return false;
+    counter.lists.push_back(call->operand(i));
+  }
+  if (lists < count) {
+    // What it counts stays within a register.
+    Fact start = factAt(call, 2);
+    constexpr int64_t kFar = int64_t{1} << 60;
+    if (!start.isOnly(kInt) || start.range.low < -kFar || start.range.high > kFar)
+      return false;
+  }
+  size_t items = name == "zip" ? count : 2;
+  for (const Inst* next : iterator->users()) {
+    const Inst* unpack = next->next();
+    if (next->users().size() != 1 || next->users()[0] != unpack || unpack->op() != Op::PyUnpack ||
+        static_cast<size_t>(unpack->attribute().imm) != items)
+      return false;
+  }
+  counter.state = newLocal(Type::i64());
+  counters_[iterator] = counter;
+  ranges_[call] = iterator;
+  return true;
+}
+
+// The counter whose tuple an op would take apart, or null.
+Translator::Counter* Translator::pairsOf(const Value* unpack) {
+  auto* inst = static_cast<const Inst*>(unpack);
+  const Inst* next = inst->op() == Op::PyUnpack ? asInst(inst->operand(0)) : nullptr;
+  Counter* counter = next && next->op() == Op::IterNext ? counterOf(next->operand(0)) : nullptr;
+  bool isOfPairs =
+      counter && (counter->kind == Counter::Enumerate || counter->kind == Counter::Zip);
+  return isOfPairs ? counter : nullptr;
+}
+
 void Translator::startCounter(const Inst* inst) {
   Counter& counter = counters_.at(inst);
-  if (counter.kind == Counter::List) {
+  if (counter.kind != Counter::Range) {
+    if (counter.kind == Counter::Enumerate)
+      counter.start = counter.source->operands().size() == 3
+                          ? operandAs(counter.source, 2, Rep::I64)
+                          : emit(Op::ConstI64, {}, 0);
     storeLocal(counter.state, emit(Op::ConstI64, {}, 0));
     return;
   }
@@ -109,14 +163,15 @@ void Translator::startCounter(const Inst* inst) {
 //                                   local.store m, next
 void Translator::nextOfCounter(Inst* inst, Counter& counter) {
   Value* next = loadLocal(counter.state);
-  Value* list = nullptr;
-  Value* isMore;
-  if (counter.kind == Counter::List) {
-    list = as(counter.source->operand(0), Rep::Word, inst, Fact());
-    isMore = emit(Op::I64Lt, {next, emit(Op::ListLen, {list})});
-  } else {
-    isMore = emit(counter.up ? Op::I64Lt : Op::I64Gt, {next, counter.stop});
+  Value* isMore = nullptr;
+  std::vector<Value*> lists;
+  for (Value* list : counter.lists) {
+    lists.push_back(as(list, Rep::Word, inst, Fact()));
+    Value* within = emit(Op::I64Lt, {next, emit(Op::ListLen, {lists.back()})});
+    isMore = isMore ? emit(Op::BoolAnd, {isMore, within}) : within;
   }
+  if (counter.kind == Counter::Range)
+    isMore = emit(counter.up ? Op::I64Lt : Op::I64Gt, {next, counter.stop});
   size_t done = 0;
   while (inst->edges()[done].kind != EdgeKind::Done)
     done++;
@@ -126,16 +181,23 @@ void Translator::nextOfCounter(Inst* inst, Counter& counter) {
   more->setCold(b_.block()->isCold());
   b_.branch(isMore, more, {}, target, std::move(arguments));
   b_.setBlock(more);
-  if (counter.kind == Counter::List) {
-    Value* item = emit(Op::ElemLoad, {list, next});
-    storeLocal(counter.state, emit(Op::I64AddNowrap, {next, emit(Op::ConstI64, {}, 1)}));
-    define(inst, item);
+  if (counter.kind == Counter::Range) {
+    bool isProven = !counter.mayOverflow;
+    storeLocal(counter.state, speculate(inst, isProven ? Op::I64AddNowrap : Op::I64Add,
+                                        {next, counter.step}, isProven));
+    define(inst, next);
     return;
   }
-  bool isProven = !counter.mayOverflow;
-  storeLocal(counter.state, speculate(inst, isProven ? Op::I64AddNowrap : Op::I64Add,
-                                      {next, counter.step}, isProven));
-  define(inst, next);
+  std::vector<Value*> items;
+  if (counter.kind == Counter::Enumerate)
+    items.push_back(emit(Op::I64AddNowrap, {next, counter.start}));
+  for (Value* list : lists)
+    items.push_back(emit(Op::ElemLoad, {list, next}));
+  storeLocal(counter.state, emit(Op::I64AddNowrap, {next, emit(Op::ConstI64, {}, 1)}));
+  if (counter.kind == Counter::List)
+    define(inst, items[0]);
+  else
+    counter.items = std::move(items);
 }
 
 // The index as an op of lists takes it: from the front.
@@ -166,6 +228,14 @@ bool Translator::translateItem(Inst* inst) {
   case Op::IterNext:
     if (Counter* counter = counterOf(inst->operand(0))) {
       nextOfCounter(inst, *counter);
+      return true;
+    }
+    return false;
+  case Op::PyUnpack:
+    return pairsOf(inst);
+  case Op::PackGet:
+    if (Counter* counter = pairsOf(inst->operand(0))) {
+      define(inst, counter->items[static_cast<size_t>(inst->attribute().imm)]);
       return true;
     }
     return false;

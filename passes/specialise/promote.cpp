@@ -39,6 +39,13 @@ bool Translator::isQuiet(const Inst* inst) const {
     return counters_.count(inst);
   case Op::IterNext:
     return counters_.count(inst->operand(0));
+  case Op::PyUnpack: {
+    const Inst* next = asInst(inst->operand(0));
+    auto counter =
+        next && next->op() == Op::IterNext ? counters_.find(next->operand(0)) : counters_.end();
+    return counter != counters_.end() &&
+           (counter->second.kind == Counter::Enumerate || counter->second.kind == Counter::Zip);
+  }
   case Op::PyGetItem:
   case Op::PySetItem:
     return factAt(inst, 0).isOnly(kList) && factAt(inst, 1).isOnly(kInt);

@@ -55,13 +55,16 @@ private:
 
   // A loop's iterator that is counters instead of an object.
   struct Counter {
-    enum Kind : uint8_t { Range, List } kind;
-    int64_t state;          // the local that holds the next item, or its index
-    const ir::Inst* source; // the call of range; py.iter of a list
+    enum Kind : uint8_t { Range, List, Enumerate, Zip } kind;
+    int64_t state;          // the local that holds the next item of a range, or the next index
+    const ir::Inst* source; // the call of range, enumerate or zip; py.iter of a list
     ir::Value* stop = nullptr;
     ir::Value* step = nullptr;
     bool up = true;
-    bool mayOverflow = true; // when the next item is counted up
+    bool mayOverflow = true;            // when the next item is counted up
+    std::vector<ir::Value*> lists = {}; // of the generic body, that are walked along
+    ir::Value* start = nullptr;         // Enumerate: what it counts from
+    std::vector<ir::Value*> items = {}; // of the tuple that is not made: what it would hold
   };
 
   // A module variable that lies in a local while a loop runs.
@@ -161,6 +164,9 @@ private:
   bool translateItem(ir::Inst* inst);
   ir::Value* listIndex(ir::Inst* inst, ir::Value* list);
   void findCounters();
+  bool findPairs(ir::Inst* iterator, const ir::Inst* call);
+  Counter* pairsOf(const ir::Value* unpack);
+  void nextOfLists(ir::Inst* inst, Counter& counter);
   void startCounter(const ir::Inst* inst);
   void nextOfCounter(ir::Inst* inst, Counter& counter);
   Counter* counterOf(const ir::Value* iterator) {
@@ -210,7 +216,7 @@ private:
   std::map<std::pair<const ir::Value*, Rep>, ir::Value*> made_; // conversions in this block
   std::unordered_map<const ir::Value*, Counter> counters_;      // by the generic iterator
   std::unordered_map<const ir::Inst*, const ir::Inst*>
-      ranges_;                                  // calls of range that go: to the iterator
+      ranges_;                                  // calls of range and its like that go
   std::unordered_set<const ir::Inst*> appends_; // method.load ops that go: of list.append
   std::deque<Region> promotedIn_;
   std::vector<Region*> regions_; // by Block::id of the generic body; null: in none

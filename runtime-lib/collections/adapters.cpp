@@ -58,6 +58,18 @@ static Value enumerateConstruct(Type* type, const Value* args, uint64_t nargs, T
   return objectValue(e);
 }
 
+namespace entry_kinds {
+// An iterator that goes on in the middle: for a loop that ran without one.
+extern "C" Value tr_make_enumerate(Value iterator, int64_t count) {
+  auto* e = newInstanceOf<Enumerate>(&tr_type_enumerate);
+  if (!e)
+    return kError;
+  e->iterator = iterator;
+  e->index = makeInt(count);
+  return objectValue(e);
+}
+} // namespace entry_kinds
+
 static Value enumerateNext(Value self) {
   auto* e = self.as<Enumerate>();
   Value item = nextOf(e->iterator);

@@ -43,6 +43,18 @@ static Value zipConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* 
   return objectValue(zip);
 }
 
+namespace entry_kinds {
+// Of iterators that stand in the middle: for a loop that ran without it.
+extern "C" Value tr_make_zip(Value iterators) {
+  auto* zip = newInstanceOf<Zip>(&tr_type_zip);
+  if (!zip)
+    return kError;
+  zip->iterators = iterators.as<Tuple>();
+  zip->strict = false;
+  return objectValue(zip);
+}
+} // namespace entry_kinds
+
 static Value raiseUneven(uint64_t argument, const char* how) {
   return raiseValueError("zip() argument %zd is %s than argument%s%zd",
                          static_cast<int64_t>(argument), how, argument == 2 ? " " : "s 1-",
