@@ -39,5 +39,6 @@ config.substitutions += [
     ("%tauro-parse", os.path.join(build, "bin", "tauro-parse")),
     ("%tauro-ir", os.path.join(build, "bin", "tauro-ir")),
     ("%root", root),
+    ("%build", build),
     ("%python", sys.executable),
 ]

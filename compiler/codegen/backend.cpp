@@ -2,6 +2,7 @@
 //
 // Target machines, LLVM's optimisation pipelines, and files for the target.
 #include "compiler/codegen/codegen.h"
+#include "compiler/codegen/expand_guards.h"
 
 #include "llvm/Analysis/InlineCost.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -161,6 +162,7 @@ void optimise(Module& module, TargetMachine& machine, const EmitOptions& options
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
   ModulePassManager passes = pipelineFor(builder, options.level, effort);
+  passes.addPass(ExpandGuards());
   passes.run(module, modules);
 }
 

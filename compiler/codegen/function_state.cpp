@@ -7,6 +7,7 @@
 #include "compiler/codegen/handlers.h"
 
 #include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/MDBuilder.h"
 
 using namespace llvm;
@@ -147,9 +148,21 @@ void FunctionState::run() {
   plan();
   module.debugInfo().enter(source, *function);
   entry_ = BasicBlock::Create(module.context(), "entry", function);
+  // What only guards lead to is lowered with them.
+  for (const ir::Block* block : order_)
+    for (const ir::Inst* inst : *block)
+      for (const ir::Edge& edge : inst->edges())
+        if (isGuarded(*inst, edge))
+          ++guards_;
+        else
+          enteredOtherwise_.insert(edge.target);
+  std::erase_if(order_, [&](const ir::Block* block) { return isLoweredInGuards(*block); });
   DenseMap<const ir::Block*, unsigned> predecessors;
   for (const ir::Block* block : order_)
-    forEachEdge(*block, [&](const ir::Edge& edge) { ++predecessors[edge.target]; });
+    for (const ir::Inst* inst : *block)
+      for (const ir::Edge& edge : inst->edges())
+        if (!isGuarded(*inst, edge))
+          ++predecessors[edge.target];
   for (const ir::Block* block : order_) {
     heads_[block] = BasicBlock::Create(module.context(), block->name(), function);
     b.SetInsertPoint(heads_[block]);
@@ -158,6 +171,10 @@ void FunctionState::run() {
         values_->set(argument.get(), function->getArg(argument->index() + 1));
     else
       values_->open(*block, predecessors[block]);
+    if (form_ == Form::Body)
+      for (const auto& argument : block->arguments())
+        if (argument->type().kind() == ir::TypeKind::List)
+          noteList(*argument, value(argument.get()));
   }
   b.SetInsertPoint(entry_);
   b.SetCurrentDebugLocation(module.debugInfo().location(0));
@@ -213,7 +230,13 @@ static void lowerOp(FunctionState& f, const ir::Inst& inst) {
   }
 }
 
-void FunctionState::lower(const ir::Inst& inst) { lowerOp(*this, inst); }
+void FunctionState::lower(const ir::Inst& inst) {
+  // A call.version's exit comes after it.
+  if (hasExit(inst) && inst.op() != ir::Op::CallVersion)
+    if (Value* forced = isExitForced(inst))
+      exitIf(inst, forced);
+  lowerOp(*this, inst);
+}
 
 void FunctionState::lowerBlock(const ir::Block& block, const ir::Inst* from) {
   b.SetInsertPoint(heads_[&block]);
@@ -333,6 +356,52 @@ Value* FunctionState::constantWord(const ir::Constant* constant) {
   if (!module.constants().isLate(constant))
     return module.constants().word(constant);
   return b.CreateLoad(module.i64(), module.constants().slot(constant));
+}
+
+// --- memory
+
+LoadInst* FunctionState::load(Memory kind, Type* type, Value* address) {
+  LoadInst* load = b.CreateLoad(type, address);
+  load->setMetadata(LLVMContext::MD_tbaa, module.memoryTag(kind));
+  return load;
+}
+
+void FunctionState::store(Memory kind, Value* value, Value* address) {
+  StoreInst* store = b.CreateStore(value, address);
+  store->setMetadata(LLVMContext::MD_tbaa, module.memoryTag(kind));
+}
+
+/// The tag is masked off by a call that LLVM knows, so that there is something to say so of: from
+/// here on the header can be read, whether the program gets to where it does so or not. Then LLVM
+/// reads it before a loop that may be left before.
+Value* FunctionState::listPointer(Value* w) {
+  constexpr uint64_t kHeader = abi::kListItems + sizeof(uint64_t);
+  LLVMContext& context = module.context();
+  Value* tagged = b.CreateIntToPtr(w, b.getPtrTy());
+  CallInst* list = b.CreateIntrinsic(Intrinsic::ptrmask, {b.getPtrTy(), b.getInt64Ty()},
+                                     {tagged, b.getInt64(~abi::kTagMask)});
+  list->addRetAttr(Attribute::NonNull);
+  list->addRetAttr(Attribute::getWithAlignment(context, Align(8)));
+  list->addRetAttr(Attribute::getWithDereferenceableBytes(context, kHeader));
+  return list;
+}
+
+/// Made where the value is, which is behind the guard that knows it for a list.
+void FunctionState::noteList(const ir::Value& value, Value* w) {
+  if (form_ == Form::Resume || value.type().kind() != ir::TypeKind::List)
+    return;
+  for (const ir::Inst* user : value.users())
+    if ((user->op() == ir::Op::ListLen || user->op() == ir::Op::ElemLoad ||
+         user->op() == ir::Op::ElemStore) &&
+        user->operand(0) == &value) {
+      lists_[&value] = listPointer(w);
+      return;
+    }
+}
+
+Value* FunctionState::listHeader(const ir::Value* list) {
+  Value* known = lists_.lookup(list);
+  return known ? known : layout::objectPointer(b, value(list));
 }
 
 // --- words on the stack
@@ -466,20 +535,6 @@ void lowerEntry(FunctionState& f, const ir::Inst& inst, Entry entry) {
   }
 }
 
-tr::LiveKind FunctionState::boxedOnResume(const ir::Inst& inst) const {
-  tr::LiveKind kind = inst.op() == ir::Op::BoxI64 || inst.op() == ir::Op::BoxSmall
-                          ? tr::LiveKind::Int
-                      : inst.op() == ir::Op::BoxF64  ? tr::LiveKind::Float
-                      : inst.op() == ir::Op::BoxBool ? tr::LiveKind::Bool
-                                                     : tr::LiveKind::AsIs;
-  if (kind == tr::LiveKind::AsIs || !inst.hasUses())
-    return tr::LiveKind::AsIs;
-  for (const ir::Inst* user : inst.users())
-    if (user->op() != ir::Op::Resume || !user->edges().empty())
-      return tr::LiveKind::AsIs;
-  return kind;
-}
-
 // --- leaving
 
 BasicBlock* FunctionState::newBlock(const Twine& name, bool cold) {
@@ -573,15 +628,6 @@ void FunctionState::raiseIfError(const ir::Inst& inst, Value* w) {
 
 void FunctionState::raiseAlways(const ir::Inst& inst, bool addTraceback) {
   b.CreateBr(errorBlock(inst, addTraceback));
-}
-
-void FunctionState::exitIf(const ir::Inst& inst, Value* failed) {
-  const ir::Edge* edge = inst.edge(ir::EdgeKind::Exit);
-  if (!edge)
-    return;
-  BasicBlock* next = newBlock("");
-  b.CreateCondBr(failed, edgeBlock(*edge), next, unlikely_);
-  b.SetInsertPoint(next);
 }
 
 } // namespace tauro::codegen

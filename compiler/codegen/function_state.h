@@ -53,7 +53,10 @@ public:
   llvm::Value* operand(const ir::Inst& inst, unsigned i) { return value(inst.operand(i)); }
   /// The static word of an operand that is a constant; else null.
   llvm::Constant* constantOperand(const ir::Inst& inst, unsigned i);
-  void define(const ir::Inst& inst, llvm::Value* value) { values_->set(&inst, value); }
+  void define(const ir::Inst& inst, llvm::Value* value) {
+    values_->set(&inst, value);
+    noteList(inst, value);
+  }
   /// The words of a pack, in order.
   void definePack(const ir::Inst& inst, llvm::SmallVector<llvm::Value*, 4> words) {
     values_->setPack(&inst, std::move(words));
@@ -61,6 +64,15 @@ public:
   llvm::Value* packWord(const ir::Value* pack, unsigned i) { return values_->packWord(pack, i); }
   /// A constant's word, loaded where the runtime builds it.
   llvm::Value* constantWord(const ir::Constant* constant);
+
+  // --- memory
+  llvm::LoadInst* load(Memory kind, llvm::Type* type, llvm::Value* address);
+  llvm::LoadInst* loadWord(Memory kind, llvm::Value* address) {
+    return load(kind, b.getInt64Ty(), address);
+  }
+  void store(Memory kind, llvm::Value* value, llvm::Value* address);
+  /// Where a list begins, whose header may be read wherever the value exists.
+  llvm::Value* listHeader(const ir::Value* list);
 
   // --- words on the stack
   /// The function's one array for argument words, large enough for `count`; its contents live
@@ -88,6 +100,8 @@ public:
   /// How resuming boxes the value of an op that does nothing but box it for that; AsIs for every
   /// other op. Such an op is not lowered.
   tr::LiveKind boxedOnResume(const ir::Inst& inst) const;
+  llvm::SmallVector<llvm::Value*, 16> resumeArguments(const ir::Inst& resume,
+                                                      const ir::Edge* taken);
 
   // --- leaving
   /// Goes on in a new block unless `failed`, which leads to the op's err edge.
@@ -103,6 +117,8 @@ public:
   /// Goes on in a new block unless `failed`, which leads to the op's exit edge. Without such an
   /// edge the failure was proven impossible and nothing is tested.
   void exitIf(const ir::Inst& inst, llvm::Value* failed);
+  /// Whether a test wants the op's exit taken now; null where programs cannot be asked for that.
+  llvm::Value* isExitForced(const ir::Inst& inst);
   bool hasExit(const ir::Inst& inst) { return inst.edge(ir::EdgeKind::Exit) != nullptr; }
   /// A block that takes an edge: the target itself where that is possible. `implied` is the
   /// argument that the edge adds, if it adds one.
@@ -123,6 +139,11 @@ private:
   };
 
   void plan();
+  const ir::Inst* guardedResume(const ir::Block& block);
+  bool isGuarded(const ir::Inst& inst, const ir::Edge& edge);
+  bool isLoweredInGuards(const ir::Block& block);
+  void noteList(const ir::Value& value, llvm::Value* word);
+  llvm::Value* listPointer(llvm::Value* word);
   Inline inlineIn(const ir::Block& block) const;
   void lowerBlock(const ir::Block& block, const ir::Inst* from);
   llvm::ArrayRef<unsigned> pointsAt(const void* place) const;
@@ -134,11 +155,17 @@ private:
   void describe(llvm::CallInst* call);
 
   const Form form_;
+  unsigned guards_ = 0; // in all
+  unsigned exits_ = 0;  // lowered so far, where they can be forced
   std::unique_ptr<ValueStore> values_;
-  std::vector<const ir::Block*> order_; // reverse post-order
+  llvm::DenseMap<const ir::Value*, llvm::Value*> lists_; // where they begin
+  std::vector<const ir::Block*> order_;                  // reverse post-order
   llvm::DenseMap<const ir::Block*, llvm::BasicBlock*> heads_;
   llvm::DenseSet<const ir::Block*> cold_;   // only errors and exits lead there
   llvm::DenseSet<const ir::Block*> cyclic_; // in a loop
+  // The resume of blocks that exits reach by guards; blocks that are reached in other ways too.
+  llvm::DenseMap<const ir::Block*, const ir::Inst*> guarded_;
+  llvm::DenseSet<const ir::Block*> enteredOtherwise_;
   // Of resume code: the points to enter at, by instruction or block, and the LLVM block of each.
   llvm::DenseMap<const void*, llvm::SmallVector<unsigned, 2>> points_;
   llvm::DenseMap<unsigned, llvm::BasicBlock*> resumed_;
@@ -155,6 +182,9 @@ private:
 
 /// The operands and attribute of a plain op to its entry, the answer checked and defined.
 void lowerEntry(FunctionState& f, const ir::Inst& inst, Entry entry);
+
+/// The word of a raw value.
+llvm::Value* boxRaw(FunctionState& f, llvm::Value* raw, ir::Representation representation);
 
 /// Lowers an operator with its case of two small ints (of a bool, for py.truth) in line. False, and
 /// nothing is done, when the entry has no such case.

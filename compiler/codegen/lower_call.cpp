@@ -129,10 +129,12 @@ void lowerCallGuarded(FunctionState& f, const ir::Inst& inst) {
   function->moveAfter(object);
   b.CreateCondBr(layout::isObject(b, callee), object, other, f.likely());
   b.SetInsertPoint(object);
-  Value* shape = b.CreateLoad(b.getPtrTy(), layout::fieldAddress(b, callee, abi::kObjectShape));
+  Value* shape =
+      f.load(Memory::Shape, b.getPtrTy(), layout::fieldAddress(b, callee, abi::kObjectShape));
   b.CreateCondBr(b.CreateICmpEQ(shape, f.module.shape("function")), function, other, f.likely());
   b.SetInsertPoint(function);
-  Value* code = b.CreateLoad(b.getPtrTy(), layout::fieldAddress(b, callee, abi::kFunctionCode));
+  Value* code =
+      f.load(Memory::Function, b.getPtrTy(), layout::fieldAddress(b, callee, abi::kFunctionCode));
   b.CreateCondBr(b.CreateICmpEQ(code, f.module.descriptors().code(target)), direct, other,
                  f.likely());
 
@@ -181,7 +183,16 @@ void lowerCallVersion(FunctionState& f, const ir::Inst& inst) {
   f.raiseIfError(inst, word);
   f.take(*inst.edge(ir::EdgeKind::Exit), word);
   b.SetInsertPoint(next);
-  f.define(inst, b.CreateExtractValue(answer, 0));
+  Value* raw = b.CreateExtractValue(answer, 0);
+  if (Value* forced = f.isExitForced(inst)) {
+    BasicBlock* goOn = f.newBlock("");
+    BasicBlock* boxed = f.newBlock("forced", true);
+    b.CreateCondBr(forced, boxed, goOn);
+    b.SetInsertPoint(boxed);
+    f.take(*inst.edge(ir::EdgeKind::Exit), boxRaw(f, raw, target.result.representation()));
+    b.SetInsertPoint(goOn);
+  }
+  f.define(inst, raw);
 }
 
 /// Operands: defaults, keyword defaults, annotations, module's name, then the captured words.

@@ -37,9 +37,11 @@ Value* makeEmpty(FunctionState& f, const ir::Inst& inst, Entry entry) {
 }
 
 /// Never negative, as LLVM is told.
-Value* listLength(FunctionState& f, Value* list) {
+Value* listLength(FunctionState& f, const ir::Value* list) {
   Builder& b = f.b;
-  LoadInst* length = b.CreateLoad(b.getInt64Ty(), layout::fieldAddress(b, list, abi::kListLength));
+  Value* header = f.listHeader(list);
+  LoadInst* length = f.loadWord(
+      Memory::ListHeader, b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), header, abi::kListLength));
   MDBuilder metadata(f.module.context());
   length->setMetadata(LLVMContext::MD_range,
                       metadata.createRange(APInt(64, 0), APInt(64, uint64_t{1} << 60)));
@@ -88,25 +90,27 @@ namespace {
 /// Item `index` of a list. Leaves by the exit where there is none.
 Value* itemAddress(FunctionState& f, const ir::Inst& inst) {
   Builder& b = f.b;
-  Value *list = f.operand(inst, 0), *index = f.operand(inst, 1);
+  Value* index = f.operand(inst, 1);
   if (f.hasExit(inst))
-    f.exitIf(inst, b.CreateICmpUGE(index, listLength(f, list)));
-  Value* items = b.CreateLoad(b.getPtrTy(), layout::fieldAddress(b, list, abi::kListItems));
+    f.exitIf(inst, b.CreateICmpUGE(index, listLength(f, inst.operand(0))));
+  Value* header = f.listHeader(inst.operand(0));
+  Value* items = f.load(Memory::ListHeader, b.getPtrTy(),
+                        b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), header, abi::kListItems));
   return b.CreateInBoundsGEP(b.getInt64Ty(), items, index);
 }
 
 } // namespace
 
 void lowerListLen(FunctionState& f, const ir::Inst& inst) {
-  f.define(inst, listLength(f, f.operand(inst, 0)));
+  f.define(inst, listLength(f, inst.operand(0)));
 }
 void lowerElemLoad(FunctionState& f, const ir::Inst& inst) {
   Value* address = itemAddress(f, inst);
-  f.define(inst, f.b.CreateLoad(f.b.getInt64Ty(), address));
+  f.define(inst, f.loadWord(Memory::ListItem, address));
 }
 void lowerElemStore(FunctionState& f, const ir::Inst& inst) {
   Value* address = itemAddress(f, inst);
-  f.b.CreateStore(f.operand(inst, 2), address);
+  f.store(Memory::ListItem, f.operand(inst, 2), address);
 }
 
 void lowerJoinStrings(FunctionState& f, const ir::Inst& inst) {

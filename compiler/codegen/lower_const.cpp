@@ -52,7 +52,8 @@ Value* hasShape(FunctionState& f, Value* word, StringRef type) {
   BasicBlock* object = f.newBlock("object");
   Value* isObject = layout::isObject(b, word);
   b.SetInsertPoint(object);
-  Value* shape = b.CreateLoad(b.getPtrTy(), layout::fieldAddress(b, word, abi::kObjectShape));
+  Value* shape =
+      f.load(Memory::Shape, b.getPtrTy(), layout::fieldAddress(b, word, abi::kObjectShape));
   Value* same = b.CreateICmpEQ(shape, f.module.shape(type));
   BasicBlock* joined = f.newBlock("");
   b.CreateBr(joined);
@@ -112,10 +113,27 @@ Value* isOfType(FunctionState& f, Value* word, ir::Type type) {
 
 } // namespace
 
+Value* boxRaw(FunctionState& f, Value* raw, ir::Representation representation) {
+  switch (representation) {
+  case ir::Representation::I64:
+    return boxOr(f, layout::fitsSmallInt(f.b, raw), layout::smallIntWord(f.b, raw), Entry::box_i64,
+                 raw);
+  case ir::Representation::F64: {
+    Value* word = layout::taggedDoubleWord(f.b, raw);
+    return boxOr(f, layout::isTaggedDouble(f.b, word), word, Entry::box_f64, raw);
+  }
+  case ir::Representation::Bool:
+    return layout::boolWord(f.b, raw);
+  case ir::Representation::Word:
+  case ir::Representation::Pointer:
+  case ir::Representation::None:
+    break;
+  }
+  internalError("a value that is not raw is boxed");
+}
+
 void lowerBoxI64(FunctionState& f, const ir::Inst& inst) {
-  Value* raw = f.operand(inst, 0);
-  f.define(inst, boxOr(f, layout::fitsSmallInt(f.b, raw), layout::smallIntWord(f.b, raw),
-                       Entry::box_i64, raw));
+  f.define(inst, boxRaw(f, f.operand(inst, 0), ir::Representation::I64));
 }
 
 void lowerBoxSmall(FunctionState& f, const ir::Inst& inst) {
@@ -127,13 +145,11 @@ void lowerUnboxSmall(FunctionState& f, const ir::Inst& inst) {
 }
 
 void lowerBoxF64(FunctionState& f, const ir::Inst& inst) {
-  Value* raw = f.operand(inst, 0);
-  Value* word = layout::taggedDoubleWord(f.b, raw);
-  f.define(inst, boxOr(f, layout::isTaggedDouble(f.b, word), word, Entry::box_f64, raw));
+  f.define(inst, boxRaw(f, f.operand(inst, 0), ir::Representation::F64));
 }
 
 void lowerBoxBool(FunctionState& f, const ir::Inst& inst) {
-  f.define(inst, layout::boolWord(f.b, f.operand(inst, 0)));
+  f.define(inst, boxRaw(f, f.operand(inst, 0), ir::Representation::Bool));
 }
 
 /// With an exit, what is no small int leaves. Without, the operand is known to be an int that an
@@ -153,8 +169,8 @@ void lowerUnboxI64(FunctionState& f, const ir::Inst& inst) {
   Value* value = layout::smallIntValue(b, word);
   b.CreateCondBr(small, done, big, f.likely());
   b.SetInsertPoint(big);
-  Value* count = b.CreateLoad(b.getInt64Ty(), layout::fieldAddress(b, word, abi::kBigCount));
-  Value* limb = b.CreateLoad(b.getInt64Ty(), layout::fieldAddress(b, word, abi::kBigLimbs));
+  Value* count = f.loadWord(Memory::Number, layout::fieldAddress(b, word, abi::kBigCount));
+  Value* limb = f.loadWord(Memory::Number, layout::fieldAddress(b, word, abi::kBigLimbs));
   Value* bigValue = b.CreateSelect(b.CreateICmpSLT(count, b.getInt64(0)), b.CreateNeg(limb), limb);
   b.CreateBr(done);
   b.SetInsertPoint(done);
@@ -175,7 +191,8 @@ void lowerUnboxF64(FunctionState& f, const ir::Inst& inst) {
   b.SetInsertPoint(box);
   if (f.hasExit(inst))
     f.exitIf(inst, b.CreateNot(hasShape(f, word, "float")));
-  Value* boxed = b.CreateLoad(b.getDoubleTy(), layout::fieldAddress(b, word, abi::kFloatBoxValue));
+  Value* boxed =
+      f.load(Memory::Number, b.getDoubleTy(), layout::fieldAddress(b, word, abi::kFloatBoxValue));
   BasicBlock* boxEnd = b.GetInsertBlock();
   b.CreateBr(done);
   b.SetInsertPoint(done);

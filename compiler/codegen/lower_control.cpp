@@ -75,43 +75,4 @@ void lowerPollExit(FunctionState& f, const ir::Inst& inst) {
 void lowerResumePoint(FunctionState&, const ir::Inst&) {}
 void lowerLoopEntry(FunctionState&, const ir::Inst&) {}
 
-/// The live values go to the runtime as they are in registers, raw where the version has boxed them
-/// for nothing else. An error out of resume code has the traceback entry of its function already.
-void lowerResume(FunctionState& f, const ir::Inst& inst) {
-  Builder& b = f.b;
-  const ir::Function& target = *inst.attribute().function;
-  // Captures and a generator's frame are all that is looked for there.
-  bool needsSelf = f.source.versionOf == &target &&
-                   (!target.captureNames.empty() || target.kind == ir::FunctionKind::Step);
-  Value* self =
-      needsSelf ? f.self() : static_cast<Value*>(ConstantPointerNull::get(f.module.pointer()));
-  SmallVector<Value*, 16> arguments{self, f.module.resumeCode(target),
-                                    b.getInt64(static_cast<uint64_t>(inst.attribute().imm)),
-                                    nullptr};
-  std::string kinds;
-  for (unsigned i = 0; i < inst.operands().size(); ++i) {
-    const ir::Inst* box = ir::asInst(inst.operand(i));
-    tr::LiveKind kind = box ? f.boxedOnResume(*box) : tr::LiveKind::AsIs;
-    kinds += static_cast<char>(kind);
-    Value* live = kind == tr::LiveKind::AsIs ? f.operand(inst, i) : f.operand(*box, 0);
-    if (live->getType()->isDoubleTy())
-      live = b.CreateBitCast(live, b.getInt64Ty());
-    arguments.push_back(b.CreateZExt(live, b.getInt64Ty()));
-  }
-  arguments[3] = f.module.constants().cString(kinds);
-  CallInst* answer = b.CreateCall(f.module.resume(), arguments);
-  // Merged into one call of many exits, their values would meet in as many phis.
-  answer->addFnAttr(Attribute::NoMerge);
-  // What is returned at once may be an error as well.
-  const ir::Inst* next = inst.next();
-  bool isReturned = next && next->op() == ir::Op::Return && next->operand(0) == &inst;
-  if (!isReturned || inst.edge(ir::EdgeKind::Err)) {
-    BasicBlock* goOn = f.newBlock("");
-    b.CreateCondBr(b.CreateICmpEQ(answer, f.word(abi::kError)),
-                   f.errorBlock(inst, f.source.versionOf != &target), goOn, f.unlikely());
-    b.SetInsertPoint(goOn);
-  }
-  f.define(inst, answer);
-}
-
 } // namespace tauro::codegen

@@ -37,15 +37,15 @@ void lowerGenNew(FunctionState& f, const ir::Inst& inst) {
 
 void lowerFrameInit(FunctionState& f, const ir::Inst& inst) {
   uint64_t offset = abi::kGeneratorFrame + static_cast<uint64_t>(inst.attribute().imm) * 8;
-  f.b.CreateStore(f.operand(inst, 1), layout::fieldAddress(f.b, f.operand(inst, 0), offset));
+  f.store(Memory::Frame, f.operand(inst, 1), layout::fieldAddress(f.b, f.operand(inst, 0), offset));
 }
 
 void lowerFrameLoad(FunctionState& f, const ir::Inst& inst) {
-  f.define(inst, f.b.CreateLoad(f.b.getInt64Ty(), frameAddress(f, inst.attribute().imm)));
+  f.define(inst, f.loadWord(Memory::Frame, frameAddress(f, inst.attribute().imm)));
 }
 
 void lowerFrameStore(FunctionState& f, const ir::Inst& inst) {
-  f.b.CreateStore(f.operand(inst, 0), frameAddress(f, inst.attribute().imm));
+  f.store(Memory::Frame, f.operand(inst, 0), frameAddress(f, inst.attribute().imm));
 }
 
 void lowerGenState(FunctionState& f, const ir::Inst& inst) {

@@ -28,7 +28,8 @@ BasicBlock* testInlineSlot(FunctionState& f, Value* receiver, Value* cache, Basi
     b.SetInsertPoint(next);
   };
   goOn(layout::isObject(b, receiver));
-  Value* shape = b.CreateLoad(b.getPtrTy(), layout::fieldAddress(b, receiver, abi::kObjectShape));
+  Value* shape =
+      f.load(Memory::Shape, b.getPtrTy(), layout::fieldAddress(b, receiver, abi::kObjectShape));
   Value* known = b.CreateLoad(b.getPtrTy(), field(offsetof(tr::AttrCache, shape)));
   goOn(b.CreateICmpEQ(shape, known));
   Value* version = b.CreateLoad(b.getInt64Ty(), field(offsetof(tr::AttrCache, version)));
@@ -168,7 +169,7 @@ void lowerTupleGet(FunctionState& f, const ir::Inst& inst) {
   auto index = static_cast<uint64_t>(inst.attribute().imm);
   Value* address =
       layout::fieldAddress(f.b, f.operand(inst, 0), abi::kTupleItems + index * sizeof(uint64_t));
-  f.define(inst, f.b.CreateLoad(f.b.getInt64Ty(), address));
+  f.define(inst, f.loadWord(Memory::TupleItem, address));
 }
 
 void lowerPackGet(FunctionState& f, const ir::Inst& inst) {

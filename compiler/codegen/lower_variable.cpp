@@ -36,12 +36,12 @@ void lowerCheckBound(FunctionState& f, const ir::Inst& inst) {
 
 void lowerCellLoad(FunctionState& f, const ir::Inst& inst) {
   Value* address = layout::fieldAddress(f.b, f.operand(inst, 0), abi::kCellValue);
-  f.define(inst, f.b.CreateLoad(f.b.getInt64Ty(), address));
+  f.define(inst, f.loadWord(Memory::Cell, address));
 }
 
 void lowerCellStore(FunctionState& f, const ir::Inst& inst) {
   Value* address = layout::fieldAddress(f.b, f.operand(inst, 0), abi::kCellValue);
-  f.b.CreateStore(f.operand(inst, 1), address);
+  f.store(Memory::Cell, f.operand(inst, 1), address);
 }
 
 void lowerClosureLoad(FunctionState& f, const ir::Inst& inst) {
@@ -62,7 +62,7 @@ void lowerGlobalLoad(FunctionState& f, const ir::Inst& inst) {
   Value* name = f.module.constants().word(variable.nameConstant);
   bool expected = f.module.isStored(variable) || variable.builtin.empty();
 
-  Value* own = b.CreateLoad(b.getInt64Ty(), f.module.slot(variable));
+  Value* own = f.loadWord(Memory::Variable, f.module.slot(variable));
   BasicBlock* from = b.GetInsertBlock();
   BasicBlock* found = f.newBlock("found");
   BasicBlock* missing = f.newBlock("missing", true);
@@ -75,7 +75,7 @@ void lowerGlobalLoad(FunctionState& f, const ir::Inst& inst) {
     b.CreateCondBr(b.CreateICmpEQ(own, unbound), fallback, found,
                    expected ? f.unlikely() : f.likely());
     b.SetInsertPoint(fallback);
-    builtin = b.CreateLoad(b.getInt64Ty(), f.module.builtinSlot(variable.builtin));
+    builtin = f.loadWord(Memory::Variable, f.module.builtinSlot(variable.builtin));
     sources.push_back({builtin, fallback});
     b.CreateCondBr(b.CreateICmpEQ(builtin, unbound), missing, found, f.unlikely());
   }
@@ -91,7 +91,7 @@ void lowerGlobalLoad(FunctionState& f, const ir::Inst& inst) {
 }
 
 void lowerGlobalLoadRaw(FunctionState& f, const ir::Inst& inst) {
-  f.define(inst, f.b.CreateLoad(f.b.getInt64Ty(), f.module.slot(*inst.attribute().variable)));
+  f.define(inst, f.loadWord(Memory::Variable, f.module.slot(*inst.attribute().variable)));
 }
 
 void lowerBuiltinLoad(FunctionState& f, const ir::Inst& inst) {
@@ -100,7 +100,7 @@ void lowerBuiltinLoad(FunctionState& f, const ir::Inst& inst) {
 }
 
 void lowerGlobalStore(FunctionState& f, const ir::Inst& inst) {
-  f.b.CreateStore(f.operand(inst, 0), f.module.slot(*inst.attribute().variable));
+  f.store(Memory::Variable, f.operand(inst, 0), f.module.slot(*inst.attribute().variable));
 }
 
 /// The name stands between the operands.

@@ -129,6 +129,15 @@ Function* ModuleState::resume() {
   return function;
 }
 
+Function* ModuleState::forceExit() {
+  auto* type = FunctionType::get(Type::getInt1Ty(context()), {pointer_}, false);
+  auto* function = cast<Function>(module_.getOrInsertFunction("tr_force_exit", type).getCallee());
+  function->setDSOLocal(true);
+  function->addFnAttr(Attribute::NoUnwind);
+  function->addRetAttr(Attribute::ZExt);
+  return function;
+}
+
 /// Other parts of the module see it.
 Function* ModuleState::createSharedFunction(FunctionType* type, const Twine& symbol) {
   auto linkage = part_.shared ? GlobalValue::ExternalLinkage : GlobalValue::InternalLinkage;

@@ -8,6 +8,7 @@
 #include "compiler/codegen/constants.h"
 #include "compiler/codegen/debug_info.h"
 #include "compiler/codegen/descriptors.h"
+#include "compiler/codegen/memory_kinds.h"
 #include "compiler/codegen/partition.h"
 #include "compiler/codegen/runtime_decls.h"
 
@@ -35,6 +36,11 @@ public:
            (part_.effort >= Effort::Loops || part_.effort == Effort::Large);
   }
 
+  /// Whether exits are guards (exits.cpp).
+  bool usesGuards() const {
+    return options_.level != OptLevel::O0 && part_.effort == Effort::Kernels;
+  }
+
   llvm::IntegerType* i64() { return i64_; }
   llvm::IntegerType* i32() { return i32_; }
   llvm::PointerType* pointer() { return pointer_; }
@@ -60,6 +66,8 @@ public:
   llvm::Function* resumeCode(const ir::Function& function);
   /// tr_resume, which calls resume code.
   llvm::Function* resume();
+  /// tr_force_exit, which says whether a site's exit is to be taken without need.
+  llvm::Function* forceExit();
   /// The numbers of the points where the module's code resumes a function, in order.
   llvm::ArrayRef<unsigned> resumedPoints(const ir::Function& function) const {
     auto known = part_.facts->resumed.find(&function);
@@ -72,12 +80,12 @@ public:
     return known == part_.facts->versions.end() ? llvm::ArrayRef<const ir::Function*>()
                                                 : llvm::ArrayRef(known->second);
   }
-  /// ModuleFacts'.
   /// The version of the loop that the block is the head of, or null.
   const ir::Function* loopVersion(const ir::Block& block) const {
     auto known = part_.facts->loopVersions.find(&block);
     return known == part_.facts->loopVersions.end() ? nullptr : known->second;
   }
+  /// ModuleFacts'.
   const ir::Function& wordVersion(const ir::Function& function) const {
     return part_.facts->wordVersion(function);
   }
@@ -102,6 +110,10 @@ public:
   llvm::GlobalVariable* shape(llvm::StringRef type) { return external("tr_shape_" + type); }
   /// The address of this thread's tr_stack_limit.
   llvm::GlobalVariable* stackLimit();
+  llvm::MDNode* memoryTag(Memory kind) {
+    llvm::MDNode*& known = memoryTags_[static_cast<unsigned>(kind)];
+    return known ? known : known = makeMemoryTag(context(), kind);
+  }
   /// A zeroed AttrCache for one site.
   llvm::GlobalVariable* attributeCache();
 
@@ -138,6 +150,7 @@ private:
   llvm::DenseMap<const ir::Function*, llvm::Function*> wordsEntries_;
   llvm::DenseMap<const ir::Variable*, llvm::GlobalVariable*> slots_;
   llvm::DenseSet<const ir::Function*> functions_; // of this part
+  llvm::MDNode* memoryTags_[kMemoryKinds] = {};
 };
 
 /// A name that linkers, debuggers and assemblers take: letters, digits, '_', '.', '$', '<' and '>'

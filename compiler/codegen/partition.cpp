@@ -14,8 +14,8 @@ namespace {
 /// runtime's bitcode) is small beside it, small enough that a few thousand lines keep several cores
 /// busy.
 constexpr uint64_t kPartCost = 1500;
-/// From this many instructions or blocks on a function is Effort::Large. LLVM takes about a second
-/// for one just below it.
+/// From this many instructions, or blocks that are not cold, on a function is Effort::Large. LLVM
+/// takes about a second for one just below it.
 constexpr uint64_t kLargeFunction = 6000;
 constexpr size_t kManyBlocks = 1500;
 /// Code compiled fast costs about a tenth.
@@ -23,12 +23,29 @@ constexpr uint64_t kRunsOnceDiscount = 10;
 
 constexpr size_t kEfforts = static_cast<size_t>(Effort::Kernels) + 1;
 
+/// What an exit leads to is hardly more than a call, which boxes (exits.cpp).
+uint64_t costOf(const ir::Inst& inst) {
+  bool isBox =
+      inst.op() == ir::Op::BoxI64 || inst.op() == ir::Op::BoxF64 || inst.op() == ir::Op::BoxBool;
+  if (isBox && inst.block()->isCold())
+    return 0;
+  constexpr size_t kLiveValues = 4; // cost as much as another instruction
+  return inst.op() == ir::Op::Resume ? 1 + inst.operands().size() / kLiveValues : 1;
+}
+
 uint64_t costOf(const ir::Function& function) {
   uint64_t cost = 10;
   for (const auto& block : function.blocks())
-    for ([[maybe_unused]] const ir::Inst* inst : *block)
-      ++cost;
+    for (const ir::Inst* inst : *block)
+      cost += costOf(*inst);
   return cost;
+}
+
+bool isLargeFunction(const ir::Function& function) {
+  size_t blocks = 0;
+  for (const auto& block : function.blocks())
+    blocks += !block->isCold();
+  return blocks >= kManyBlocks || costOf(function) >= kLargeFunction;
 }
 
 /// In reverse postorder every cycle has an edge that does not lead onwards.
@@ -68,7 +85,7 @@ Effort effortAt(OptLevel level, const ir::Function& function) {
 } // namespace
 
 Effort effortFor(const ir::Function& function) {
-  bool isLarge = costOf(function) >= kLargeFunction || function.blocks().size() >= kManyBlocks;
+  bool isLarge = isLargeFunction(function);
   // The version of a loop runs when another has given up: it gets the cases of small ints in line.
   if (function.versionAt >= 0)
     return isLarge ? Effort::Large : Effort::Straight;

@@ -28,6 +28,7 @@ bool compilePart(const BackendJob& job, const codegen::Target& target, codegen::
     return false;
   const std::string& name = job.part.module->name();
   llvm::LLVMContext context;
+  context.setDiscardValueNames(output != BackendOutput::Llvm); // nobody sees them
   std::unique_ptr<llvm::Module> module;
   {
     StageScope stage("emit LLVM IR", name);

@@ -241,6 +241,7 @@ bool Compilation::prepareTarget() {
   codegen::initialiseTargets();
   emitOptions_.level = codegenLevel(options_.level);
   emitOptions_.debugInfo = options_.debugInfo;
+  emitOptions_.forceExit = options_.forceExit;
 #ifdef TAURO_SANITIZED
   emitOptions_.sanitize = !options_.noSanitize;
 #endif

@@ -21,4 +21,11 @@ enum class LiveKind : char {
   Bool = 'b',  // the same
 };
 
+// An op that may leave by an exit, in programs compiled with -Xforce-exit (control/force_exit.cpp).
+struct ExitSite {
+  const char* name;
+  uint64_t visits;
+  uint64_t place; // of its line in the list
+};
+
 } // namespace tr
