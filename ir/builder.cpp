@@ -57,6 +57,8 @@ Type resultType(Op op, const std::vector<Value*>& operands, const Attribute& att
     return attribute.constant ? typeOfConstant(attribute.constant) : Type::value();
   case ResultRule::Named:
     return attribute.function ? attribute.function->result : Type::value();
+  case ResultRule::Pointer:
+    return Type::pointer(attribute.guard.symbol());
   }
   return Type::value();
 }

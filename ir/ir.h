@@ -136,8 +136,6 @@ private:
   std::vector<uint32_t> uses_; // parallel to args
 };
 
-struct KnownClass;
-
 // A module variable: a slot with a link-time symbol.
 struct Variable {
   std::string name; // as the program spells it
@@ -399,6 +397,33 @@ private:
   uint32_t nextValue_ = 0;
 };
 
+// --- Classes
+
+// A class that passes predict (docs/ir.md, Known classes): what instances have once __init__ is
+// done, in the order of assignment, and which functions its namespace holds, its bases' included.
+struct KnownClass {
+  struct Attribute {
+    const Constant* name;
+    Type type; // f64 where only floats are stored, else value
+  };
+  struct Method {
+    const Constant* name;
+    Function* function;
+  };
+  static constexpr size_t kMaxAttributes = 30; // they lie in the object (core/shape.h)
+
+  explicit KnownClass(Function* body) : body(body) {}
+  const std::string& name() const { return body->symbol(); }
+  // The number of the attribute or method, or -1.
+  int findAttribute(const Constant* name) const;
+  int findMethod(const Constant* name) const;
+
+  Function* body;                   // the classbody
+  const KnownClass* base = nullptr; // null: object
+  std::vector<Attribute> attributes;
+  std::vector<Method> methods;
+};
+
 // --- Modules
 
 // One source module. Other modules are named, never pointed to.
@@ -420,6 +445,10 @@ public:
   Function* addFunction(std::string symbol, const Function* position = nullptr);
   Function* findFunction(std::string_view symbol) const;
   void eraseFunction(Function* function);
+
+  const std::vector<std::unique_ptr<KnownClass>>& classes() const { return classes_; }
+  KnownClass* addClass(Function* body);
+  KnownClass* findClass(std::string_view name) const;
 
   const std::vector<std::unique_ptr<Variable>>& variables() const { return variables_; }
   Variable* variable(std::string_view name); // found or made
@@ -444,6 +473,7 @@ private:
   struct Tables;
   std::string name_;
   std::vector<std::unique_ptr<Function>> functions_;
+  std::vector<std::unique_ptr<KnownClass>> classes_;
   std::vector<std::unique_ptr<Variable>> variables_;
   std::vector<Site> sites_;
   std::unique_ptr<Tables> tables_;

@@ -67,6 +67,7 @@ struct SiteHash {
 struct Module::Tables {
   std::unordered_map<std::string, Function*> functions;
   std::unordered_map<std::string, uint32_t> suffixes; // last one given to a symbol
+  std::unordered_map<std::string, KnownClass*> classes;
   std::unordered_map<std::string, Variable*> variables;
   std::unordered_map<std::string, std::unique_ptr<Constant>> constants;
   std::unordered_map<Site, SiteId, SiteHash> sites;
@@ -117,6 +118,30 @@ void Module::eraseFunction(Function* function) {
   assert(function != body && "a module keeps its body");
   tables_->functions.erase(function->symbol());
   std::erase_if(functions_, [&](const auto& f) { return f.get() == function; });
+}
+
+KnownClass* Module::addClass(Function* body) {
+  classes_.push_back(std::make_unique<KnownClass>(body));
+  return tables_->classes[body->symbol()] = classes_.back().get();
+}
+
+KnownClass* Module::findClass(std::string_view name) const {
+  auto found = tables_->classes.find(std::string(name));
+  return found == tables_->classes.end() ? nullptr : found->second;
+}
+
+int KnownClass::findAttribute(const Constant* name) const {
+  for (size_t i = 0; i < attributes.size(); i++)
+    if (attributes[i].name == name)
+      return static_cast<int>(i);
+  return -1;
+}
+
+int KnownClass::findMethod(const Constant* name) const {
+  for (size_t i = 0; i < methods.size(); i++)
+    if (methods[i].name == name)
+      return static_cast<int>(i);
+  return -1;
 }
 
 Variable* Module::variable(std::string_view name) {

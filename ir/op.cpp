@@ -57,6 +57,8 @@ consteval ResultRule resultRule(std::string_view word) {
     return ResultRule::Constant;
   if (word == "named")
     return ResultRule::Named;
+  if (word == "pointer")
+    return ResultRule::Pointer;
   malformedRow("unknown result rule");
   return ResultRule::None;
 }
@@ -90,8 +92,8 @@ consteval OpInfo row(std::string_view mnemonic, std::string_view result, Operand
   return info;
 }
 
-constexpr Slot V = Slot::V, B = Slot::B, I = Slot::I, F = Slot::F, K = Slot::K, R = Slot::R,
-               VARIADIC = Slot::VARIADIC, NAMED = Slot::NAMED;
+constexpr Slot V = Slot::V, B = Slot::B, I = Slot::I, F = Slot::F, K = Slot::K, P = Slot::P,
+               R = Slot::R, VARIADIC = Slot::VARIADIC, NAMED = Slot::NAMED;
 
 #define ENTRY(name) #name
 #define CUSTOM ""

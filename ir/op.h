@@ -21,7 +21,18 @@ constexpr unsigned kOpCount = 0
 #include "ir/ops.def"
     ;
 
-enum class ResultRule : uint8_t { Value, Bool, I64, F64, Pack, None, Same, Constant, Named };
+enum class ResultRule : uint8_t {
+  Value,
+  Bool,
+  I64,
+  F64,
+  Pack,
+  None,
+  Same,
+  Constant,
+  Named,
+  Pointer
+};
 enum class OperandKind : uint8_t { V, B, I, F, K, P, R };
 enum class AttributeKind : uint8_t {
   None,

@@ -57,11 +57,14 @@ bool Parser::moduleItem() {
   }
   if (word == "body")
     return functionReference(&module_->body);
+  if (word == "class")
+    return knownClass();
   for (auto kind : {FunctionKind::Function, FunctionKind::Module, FunctionKind::ClassBody,
                     FunctionKind::Generator, FunctionKind::Step})
     if (word == kindWord(kind))
       return function(kind);
-  return in_.failAt(at, "expected a function or one of package, doc, source, import, var, body");
+  return in_.failAt(at,
+                    "expected a function or one of package, doc, source, import, var, body, class");
 }
 
 bool Parser::functionReference(Function** slot) {
@@ -74,11 +77,53 @@ bool Parser::functionReference(Function** slot) {
   return true;
 }
 
+bool Parser::knownClass() {
+  PendingClass& pending = pendingClasses_.emplace_back();
+  pending.at = in_.position();
+  if (!functionReference(&pending.body) ||
+      (in_.takeWord("base") && !functionReference(&pending.base)) || !in_.expect('{') ||
+      !in_.expectLineEnd())
+    return false;
+  while (true) {
+    if (!in_.nextLine())
+      return in_.fail("expected '}'");
+    if (in_.take('}'))
+      return true;
+    const Constant* name = nullptr;
+    if (in_.takeWord("attribute")) {
+      KnownClass::Attribute attribute;
+      if (!text(&attribute.name) || !in_.type(&attribute.type))
+        return false;
+      pending.attributes.push_back(attribute);
+    } else if (in_.takeWord("method")) {
+      if (!text(&name))
+        return false;
+      KnownClass::Method& method = pending.methods.emplace_back();
+      method.name = name;
+      if (!functionReference(&method.function))
+        return false;
+    } else {
+      return in_.fail("expected an attribute, a method or '}'");
+    }
+    if (!in_.expectLineEnd())
+      return false;
+  }
+}
+
 bool Parser::link() {
   for (const PendingFunction& pending : pendingFunctions_) {
     *pending.slot = module_->findFunction(pending.symbol);
     if (!*pending.slot)
       return in_.failAt(pending.at, "no function @" + pending.symbol);
+  }
+  for (PendingClass& pending : pendingClasses_) {
+    if (module_->findClass(pending.body->symbol()))
+      return in_.failAt(pending.at, "the class stands there twice");
+    KnownClass* known = module_->addClass(pending.body);
+    known->attributes = std::move(pending.attributes);
+    known->methods.assign(pending.methods.begin(), pending.methods.end());
+    if (pending.base && !(known->base = module_->findClass(pending.base->symbol())))
+      return in_.failAt(pending.at, "the base is no class before this one");
   }
   for (Inst* inst : namedResults_)
     inst->setType(resultType(inst->op(), inst->operands(), inst->attribute()));

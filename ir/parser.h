@@ -6,6 +6,7 @@
 // module is read.
 #pragma once
 
+#include <deque>
 #include <unordered_map>
 
 #include "ir/cursor.h"
@@ -57,11 +58,21 @@ private:
     size_t at;
   };
 
+  struct PendingClass {
+    Function* body = nullptr;
+    Function* base = nullptr; // null: none
+    std::vector<KnownClass::Attribute> attributes;
+    std::deque<KnownClass::Method> methods; // which pendingFunctions_ point into
+    size_t at = 0;
+  };
+
   // --- modules
   bool module();
   bool moduleItem();
   bool functionReference(Function** slot);
   bool link();
+
+  bool knownClass();
 
   // --- functions
   bool function(FunctionKind kind);
@@ -100,6 +111,7 @@ private:
   spelling::Cursor in_;
   std::unique_ptr<Module> module_;
   std::vector<PendingFunction> pendingFunctions_;
+  std::deque<PendingClass> pendingClasses_;
   std::vector<Inst*> namedResults_; // whose types follow from functions that are linked last
 
   // Of the function being read.

@@ -431,6 +431,28 @@ std::string print(const Module& module, bool withSource) {
     appendSymbol(out, module.body);
     out += '\n';
   }
+  for (const auto& known : module.classes()) {
+    out += "class ";
+    appendSymbol(out, known->body);
+    if (known->base) {
+      out += " base ";
+      appendSymbol(out, known->base->body);
+    }
+    out += " {\n";
+    for (const KnownClass::Attribute& attribute : known->attributes) {
+      out += "  attribute ";
+      appendQuoted(out, attribute.name->text);
+      out += ' ' + attribute.type.str() + '\n';
+    }
+    for (const KnownClass::Method& method : known->methods) {
+      out += "  method ";
+      appendQuoted(out, method.name->text);
+      out += ' ';
+      appendSymbol(out, method.function);
+      out += '\n';
+    }
+    out += "}\n";
+  }
   for (const auto& function : module.functions()) {
     out += '\n';
     FunctionPrinter(*function, out).print();

@@ -9,6 +9,10 @@
 //   var x                               a module variable
 //   var print builtin "print"           one with a builtin to fall back to
 //   body @app                           the function that is the module's body
+//   class @app.C base @app.B {          a known class, by its body; the base where it has one
+//     attribute "x" f64                   f64 or value
+//     method "m" @app.C.m
+//   }
 //
 //   func @app.total(n, /, m, *rest, flag, **kw) -> value {     func, modulebody, classbody,
 //     name "total"                                              generator, step

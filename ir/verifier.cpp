@@ -167,6 +167,30 @@ void verifyFrame(const Function& function,
     }
 }
 
+// Of a known class: the rule that it breaks, or nothing.
+std::string_view brokenRule(const KnownClass& known) {
+  if (known.body->kind != FunctionKind::ClassBody)
+    return "a class is named by its classbody";
+  if (known.attributes.size() > KnownClass::kMaxAttributes)
+    return "there are no more attributes than lie in the object";
+  std::unordered_set<const Constant*> names;
+  for (const KnownClass::Attribute& attribute : known.attributes) {
+    if (!attribute.name || !names.insert(attribute.name).second)
+      return "attributes and methods have names of their own";
+    if (attribute.type != Type::value() && attribute.type != Type::f64())
+      return "an attribute is a value or an f64";
+  }
+  for (const KnownClass::Method& method : known.methods) {
+    if (!method.name || !names.insert(method.name).second)
+      return "attributes and methods have names of their own";
+    if (!method.function || method.function->module() != known.body->module() ||
+        (method.function->kind != FunctionKind::Function &&
+         method.function->kind != FunctionKind::Generator))
+      return "a method is a func or generator of the module";
+  }
+  return {};
+}
+
 } // namespace
 
 bool verify(const Function& function, std::string* errors) {
@@ -194,6 +218,9 @@ bool verify(const Module& module, std::string* errors) {
     if (errors)
       errors->append("module ").append(module.name()).append(": ").append(rule).append("\n");
   };
+  for (const auto& known : module.classes())
+    if (std::string_view rule = brokenRule(*known); !rule.empty())
+      fail("class " + known->name() + ": " + std::string(rule));
   if (module.body && (module.body->kind != FunctionKind::Module || module.body->versionOf))
     fail("the body is a modulebody");
   for (const auto& function : module.functions())

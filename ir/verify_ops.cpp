@@ -178,7 +178,10 @@ private:
         fail("the immediate is 0, 1 or 2");
       break;
     case AttributeKind::Guard:
-      if (!a.guard.isTagged() || a.guard == Type::value())
+      if (inst_.op() == Op::GuardShape) {
+        if (a.guard.kind() != TypeKind::Obj || !knownClass(a.guard))
+          fail("guard.shape is for a known class of the module");
+      } else if (!a.guard.isTagged() || a.guard == Type::value())
         fail("a guard is for a kind of tagged word");
       break;
     }
@@ -200,6 +203,18 @@ private:
     case Op::PackGet:
       packIndex();
       break;
+    case Op::SlotLoad:
+    case Op::SlotLoadF64:
+    case Op::SlotStore:
+    case Op::SlotStoreF64:
+      slot();
+      break;
+    case Op::MethodGuard: {
+      const KnownClass* known = knownClass(inst_.operand(0)->type());
+      if (!known || a.imm < 0 || static_cast<size_t>(a.imm) >= known->methods.size())
+        fail("the method is one of the known class's");
+      break;
+    }
     case Op::GenSuspend:
       if (a.imm < 1)
         fail("a generator that waits is in a state from 1 up");
@@ -212,6 +227,20 @@ private:
       if (a.imm < 0 || a.imm2 < 0)
         fail("the immediate is not negative");
     }
+  }
+
+  const KnownClass* knownClass(Type type) { return function_.module()->findClass(type.symbol()); }
+
+  void slot() {
+    const KnownClass* known = knownClass(inst_.operand(0)->type());
+    int64_t index = inst_.attribute().imm;
+    if (!known || index < 0 || static_cast<size_t>(index) >= known->attributes.size()) {
+      fail("the slot is one of the known class's");
+      return;
+    }
+    bool raw = inst_.op() == Op::SlotLoadF64 || inst_.op() == Op::SlotStoreF64;
+    if (raw != (known->attributes[static_cast<size_t>(index)].type == Type::f64()))
+      fail("the slot is read and written as it lies");
   }
 
   size_t captures() { return function_.captureNames.size(); }

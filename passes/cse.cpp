@@ -25,7 +25,7 @@ namespace {
 
 using namespace ir;
 
-constexpr unsigned kMemories = 5; // the kReads bits of abi/effects.h
+constexpr unsigned kMemories = 6; // the kReads bits of abi/effects.h
 using Versions = std::array<uint32_t, kMemories>;
 
 // A global's load may raise, but not after one of the same name that did not; builtins' names are

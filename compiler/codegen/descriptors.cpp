@@ -19,6 +19,8 @@ static_assert(sizeof(tr::SourceInfo) == 24 && offsetof(tr::SourceInfo, size) == 
 static_assert(sizeof(tr::CodeInfo) == 88 && offsetof(tr::CodeInfo, firstLine) == 24 &&
               offsetof(tr::CodeInfo, params) == 48 && offsetof(tr::CodeInfo, body) == 72 &&
               offsetof(tr::CodeInfo, known) == 80);
+static_assert(sizeof(tr::KnownClassInfo) == 48 && offsetof(tr::KnownClassInfo, methodCodes) == 24 &&
+              offsetof(tr::KnownClassInfo, rawAttributes) == 40);
 static_assert(sizeof(tr::SiteInfo) == 40 && offsetof(tr::SiteInfo, line) == 8);
 static_assert(sizeof(tr::VarInfo) == 16);
 static_assert(sizeof(tr::ModuleInfo) == 64 && offsetof(tr::ModuleInfo, varCount) == 32 &&
@@ -115,7 +117,53 @@ void Descriptors::fillCode(const ir::Function& function, GlobalVariable* code) {
        source(), u32(function.firstLine), u32(flagsOf(function)), u32(p.posOnly), u32(p.positional),
        u32(p.keywordOnly), u32(function.captureNames.size()), names(p.names, symbol + ".params"),
        textOrNone(function.doc), names(function.captureNames, symbol + ".captures"),
-       module_.wordsEntry(function), ConstantPointerNull::get(module_.pointer())}));
+       module_.wordsEntry(function), knownClass(function)}));
+}
+
+GlobalVariable* Descriptors::classState(const ir::KnownClass& known) {
+  std::string symbol = mangle(known.name()) + ".class";
+  if (!module_.defines(*known.body))
+    return module_.sharedElsewhere(symbol);
+  GlobalVariable*& made = classStates_[&known];
+  if (made)
+    return made;
+  auto* type = ArrayType::get(module_.i64(),
+                              offsetof(tr::KnownClassState, methods) / 8 + known.methods.size());
+  made = module_.define(ConstantAggregateZero::get(type), false, symbol);
+  if (module_.part().shared)
+    module_.share(made, symbol);
+  return made;
+}
+
+/// The KnownClassInfo of the class that the body makes, or null.
+Constant* Descriptors::knownClass(const ir::Function& body) {
+  auto* null = ConstantPointerNull::get(module_.pointer());
+  const ir::KnownClass* known = body.kind == ir::FunctionKind::ClassBody
+                                    ? module_.source().findClass(body.symbol())
+                                    : nullptr;
+  if (!known)
+    return null;
+  SmallVector<const ir::Constant*, 16> attributes, methods;
+  uint64_t raw = 0;
+  for (const ir::KnownClass::Attribute& attribute : known->attributes) {
+    raw |= uint64_t{attribute.type == ir::Type::f64()} << attributes.size();
+    attributes.push_back(attribute.name);
+  }
+  SmallVector<Constant*, 16> codes;
+  for (const ir::KnownClass::Method& method : known->methods) {
+    methods.push_back(method.name);
+    codes.push_back(code(*method.function));
+  }
+  std::string symbol = mangle(known->name()) + ".known";
+  auto u32 = [&](uint64_t value) { return ConstantInt::get(module_.i32(), value); };
+  return module_.define(
+      ConstantStruct::getAnon({classState(*known), names(attributes, symbol + ".attributes"),
+                               names(methods, symbol + ".methods"),
+                               codes.empty() ? static_cast<Constant*>(null)
+                                             : module_.constants().array(codes, symbol + ".codes"),
+                               u32(attributes.size()), u32(methods.size()),
+                               ConstantInt::get(module_.i64(), raw)}),
+      true, symbol);
 }
 
 Constant* Descriptors::site(const ir::Function& function, ir::SiteId id) {
@@ -181,7 +229,7 @@ void Descriptors::finish() {
       code(*function);
   if (module_.part().primary)
     source();
-  // Sites name code, so they come first; filling code asks for nothing new of either.
+  // Sites name code, so they come first; that of a class body names the code of methods.
   for (const ir::Function* function : siteOrder_) {
     Sites& sites = *sites_[function];
     SmallVector<Constant*, 64> table;
@@ -199,8 +247,8 @@ void Descriptors::finish() {
         ConstantArray::get(ArrayType::get(table[0]->getType(), table.size()), table));
     sites.table->setAlignment(Align(8));
   }
-  for (const ir::Function* function : codeOrder_)
-    fillCode(*function, codes_[function]);
+  for (size_t i = 0; i < codeOrder_.size(); ++i)
+    fillCode(*codeOrder_[i], codes_[codeOrder_[i]]);
 }
 
 } // namespace tauro::codegen

@@ -22,6 +22,8 @@ public:
   llvm::GlobalVariable* code(const ir::Function& function);
   /// The address of the SiteInfo of a place in a function. Site 0 has none.
   llvm::Constant* site(const ir::Function& function, ir::SiteId id);
+  /// The KnownClassState of a class.
+  llvm::GlobalVariable* classState(const ir::KnownClass& known);
   /// The ModuleInfo of this module or of one that it imports.
   llvm::GlobalVariable* moduleInfo(std::string_view dottedName);
 
@@ -37,6 +39,7 @@ private:
 
   llvm::Constant* source();
   llvm::Constant* names(llvm::ArrayRef<const ir::Constant*> texts, const llvm::Twine& name);
+  llvm::Constant* knownClass(const ir::Function& body);
   void fillCode(const ir::Function& function, llvm::GlobalVariable* code);
   void emitModuleInfo();
 
@@ -44,6 +47,7 @@ private:
   llvm::GlobalVariable* source_ = nullptr;
   llvm::DenseMap<const ir::Function*, llvm::GlobalVariable*> codes_;
   std::vector<const ir::Function*> codeOrder_;
+  llvm::DenseMap<const ir::KnownClass*, llvm::GlobalVariable*> classStates_;
   llvm::DenseMap<const ir::Function*, std::unique_ptr<Sites>> sites_;
   std::vector<const ir::Function*> siteOrder_;
 };

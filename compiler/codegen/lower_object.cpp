@@ -15,9 +15,10 @@ namespace tauro::codegen {
 namespace {
 
 /// Tests in line whether the receiver has the shape that a cache knows an inline slot for. Goes on
-/// where that holds a word, or in the block that is answered where it holds a raw double; `missed`
-/// is where the cache says something else.
-BasicBlock* testInlineSlot(FunctionState& f, Value* receiver, Value* cache, BasicBlock* missed) {
+/// where that holds a word, or in the block that is answered where it holds a raw double (null
+/// where none is expected); `missed` is where the cache says something else.
+BasicBlock* testInlineSlot(FunctionState& f, const ir::Inst& inst, Value* receiver, Value* cache,
+                           BasicBlock* missed) {
   Builder& b = f.b;
   auto field = [&](size_t offset) {
     return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), cache, offset);
@@ -34,6 +35,10 @@ BasicBlock* testInlineSlot(FunctionState& f, Value* receiver, Value* cache, Basi
   goOn(b.CreateICmpEQ(shape, known));
   Value* version = b.CreateLoad(b.getInt64Ty(), field(offsetof(tr::AttrCache, version)));
   Value* epoch = b.CreateLoad(b.getInt64Ty(), f.module.external("tr_attribute_epoch"));
+  if (!f.module.isRawName(inst.attribute().constant)) {
+    goOn(b.CreateICmpEQ(version, epoch));
+    return nullptr;
+  }
   BasicBlock* other = f.newBlock("");
   BasicBlock* raw = f.newBlock("raw");
   BasicBlock* word = f.newBlock("");
@@ -66,15 +71,18 @@ void lowerPyGetAttr(FunctionState& f, const ir::Inst& inst) {
     return;
   }
   BasicBlock* missed = f.newBlock("missed", true);
-  BasicBlock* raw = testInlineSlot(f, receiver, cache, missed);
+  BasicBlock* raw = testInlineSlot(f, inst, receiver, cache, missed);
   Value* hit = b.CreateLoad(b.getInt64Ty(), inlineSlot(f, receiver, cache));
   BasicBlock* hitEnd = b.GetInsertBlock();
   BasicBlock* joined = f.newBlock("");
   b.CreateBr(joined);
-  b.SetInsertPoint(raw);
-  Value* real = b.CreateLoad(b.getDoubleTy(), inlineSlot(f, receiver, cache));
-  Value* tagged = layout::taggedDoubleWord(b, real);
-  b.CreateCondBr(layout::isTaggedDouble(b, tagged), joined, missed, f.likely());
+  Value* tagged = nullptr;
+  if (raw) {
+    b.SetInsertPoint(raw);
+    Value* real = b.CreateLoad(b.getDoubleTy(), inlineSlot(f, receiver, cache));
+    tagged = layout::taggedDoubleWord(b, real);
+    b.CreateCondBr(layout::isTaggedDouble(b, tagged), joined, missed, f.likely());
+  }
   b.SetInsertPoint(missed);
   Value* other = f.callChecked(inst, Entry::getattr, {receiver, name, cache});
   BasicBlock* otherEnd = b.GetInsertBlock();
@@ -82,7 +90,8 @@ void lowerPyGetAttr(FunctionState& f, const ir::Inst& inst) {
   b.SetInsertPoint(joined);
   PHINode* result = b.CreatePHI(b.getInt64Ty(), 3);
   result->addIncoming(hit, hitEnd);
-  result->addIncoming(tagged, raw);
+  if (raw)
+    result->addIncoming(tagged, raw);
   result->addIncoming(other, otherEnd);
   f.define(inst, result);
 }
@@ -98,16 +107,18 @@ void lowerPySetAttr(FunctionState& f, const ir::Inst& inst) {
     return;
   }
   BasicBlock* missed = f.newBlock("missed", true);
-  BasicBlock* raw = testInlineSlot(f, receiver, cache, missed);
+  BasicBlock* raw = testInlineSlot(f, inst, receiver, cache, missed);
   b.CreateStore(value, inlineSlot(f, receiver, cache));
   BasicBlock* joined = f.newBlock("");
   b.CreateBr(joined);
-  b.SetInsertPoint(raw);
-  BasicBlock* fits = f.newBlock("");
-  b.CreateCondBr(layout::isTaggedDouble(b, value), fits, missed, f.likely());
-  b.SetInsertPoint(fits);
-  b.CreateStore(layout::taggedDoubleValue(b, value), inlineSlot(f, receiver, cache));
-  b.CreateBr(joined);
+  if (raw) {
+    b.SetInsertPoint(raw);
+    BasicBlock* fits = f.newBlock("");
+    b.CreateCondBr(layout::isTaggedDouble(b, value), fits, missed, f.likely());
+    b.SetInsertPoint(fits);
+    b.CreateStore(layout::taggedDoubleValue(b, value), inlineSlot(f, receiver, cache));
+    b.CreateBr(joined);
+  }
   b.SetInsertPoint(missed);
   f.callChecked(inst, Entry::setattr, {receiver, name, value, cache});
   b.CreateBr(joined);

@@ -105,6 +105,8 @@ public:
   bool isStored(const ir::Variable& variable) const {
     return part_.facts->stored.contains(&variable);
   }
+  /// Whether some class of the module is predicted to have raw doubles as attributes of this name.
+  bool isRawName(const ir::Constant* name) const { return part_.facts->rawNames.contains(name); }
   /// A runtime object: a shape, another module's ModuleInfo.
   llvm::GlobalVariable* external(const llvm::Twine& symbol);
   llvm::GlobalVariable* shape(llvm::StringRef type) { return external("tr_shape_" + type); }

@@ -125,6 +125,10 @@ ModuleFacts::ModuleFacts(const ir::Module& module) {
           containers.push_back(constant);
       }
   }
+  for (const auto& known : module.classes())
+    for (const ir::KnownClass::Attribute& attribute : known->attributes)
+      if (attribute.type == ir::Type::f64())
+        rawNames.insert(attribute.name);
   for (auto& [function, points] : resumed) {
     std::sort(points.begin(), points.end());
     points.erase(std::unique(points.begin(), points.end()), points.end());

@@ -25,8 +25,9 @@ struct ModuleFacts {
     return &wordVersion(function) != &function;
   }
 
-  std::unordered_set<const ir::Variable*> stored; // that the module's code binds
-  std::vector<const ir::Constant*> containers;    // tuples and frozen sets, as they first stand
+  std::unordered_set<const ir::Variable*> stored;   // that the module's code binds
+  std::unordered_set<const ir::Constant*> rawNames; // of attributes that lie as doubles
+  std::vector<const ir::Constant*> containers;      // tuples and frozen sets, as they first stand
   /// Of each function that has any, in the module's order.
   std::unordered_map<const ir::Function*, std::vector<const ir::Function*>> versions;
   /// The versions of loops, by the block that they take over at.

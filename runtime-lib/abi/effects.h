@@ -15,19 +15,22 @@ enum Effect : uint32_t {
   kReadsGlobal = 1 << 2, // module variables
   kReadsFrame = 1 << 3,  // generator frames, memory frames of resume code
   kReadsThread = 1 << 4, // thread state: pending and handled exceptions
-  kWritesObject = 1 << 5,
-  kWritesList = 1 << 6,
-  kWritesGlobal = 1 << 7,
-  kWritesFrame = 1 << 8,
-  kWritesThread = 1 << 9,
-  kAllocates = 1 << 10,
-  kRaises = 1 << 11,
-  kRunsUser = 1 << 12, // may call back into the program
-  kLeaves = 1 << 13,   // ends the block
-  kStays = 1 << 14,    // does nothing, but says something about its place: not removed when unused
+  kReadsShape = 1 << 5,  // shapes of objects, and what classes say about them
+  kWritesObject = 1 << 6,
+  kWritesList = 1 << 7,
+  kWritesGlobal = 1 << 8,
+  kWritesFrame = 1 << 9,
+  kWritesThread = 1 << 10,
+  kWritesShape = 1 << 11,
+  kAllocates = 1 << 12,
+  kRaises = 1 << 13,
+  kRunsUser = 1 << 14, // may call back into the program
+  kLeaves = 1 << 15,   // ends the block
+  kStays = 1 << 16,    // does nothing, but says something about its place: not removed when unused
 
-  kReads = kReadsObject | kReadsList | kReadsGlobal | kReadsFrame | kReadsThread,
-  kWrites = kWritesObject | kWritesList | kWritesGlobal | kWritesFrame | kWritesThread,
+  kReads = kReadsObject | kReadsList | kReadsGlobal | kReadsFrame | kReadsThread | kReadsShape,
+  kWrites =
+      kWritesObject | kWritesList | kWritesGlobal | kWritesFrame | kWritesThread | kWritesShape,
   kUser = kRunsUser | kRaises | kReads | kWrites | kAllocates,
 };
 
