@@ -31,7 +31,7 @@ constexpr uint32_t kNumbers = kBool | kInt | kFloat;
 // Their operators among each other run no code of the program and hold nothing.
 constexpr uint32_t kAtoms = kNone | kNumbers | kStr | kBytes | kRange | kFunc | kBuiltin;
 // Words of these kinds were made at a site, which says more.
-constexpr uint32_t kMadeKinds = kList | kTuple | kRange | kIter | kCell | kFunc | kBuiltin;
+constexpr uint32_t kMadeKinds = kList | kTuple | kRange | kIter | kCell | kFunc | kBuiltin | kOther;
 
 // Bounds of an int. The ends of int64_t stand for "no bound": such an int may be big.
 struct Range {

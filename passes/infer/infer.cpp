@@ -127,7 +127,10 @@ Fact Inference::resultOf(const Function* function, int version) const {
   return solver_->place(instance->result).fact;
 }
 
-bool Inference::hasEscaped(const Function* function) const { return solver_->hasEscaped(function); }
+bool Inference::hasEscaped(const Function* function) const {
+  const Instance* generic = solver_->generic(function);
+  return solver_->hasEscaped(function) || (generic && generic->openBound);
+}
 
 Rep Inference::proposalOf(const Function* function, unsigned parameter) const {
   auto found = proposals_.find(function);
@@ -199,9 +202,31 @@ Function* onlyFunction(const Solver& solver, const Fact& fact) {
   return function;
 }
 
+// The body of the class of which all of the fact's other objects are instances.
+Function* onlyClass(const Solver& solver, const Fact& fact) {
+  Function* body = nullptr;
+  for (unsigned i = 0; i < fact.siteCount && !fact.elsewhere; i++) {
+    const Site& site = solver.site(fact.sites[i]);
+    if (site.kind != kOther)
+      continue;
+    if (body || site.sort != SiteSort::Instance)
+      return nullptr;
+    body = site.cls->body;
+  }
+  return body;
+}
+
 } // namespace
 
 Type Inference::typeOf(const Fact& fact) const { return typeOf(fact, 0); }
+
+Function* Inference::classOf(const Fact& fact) const {
+  return fact.isOnly(kOther) ? onlyClass(*solver_, fact) : nullptr;
+}
+
+Fact Inference::fieldOf(const Function* classBody, const std::string& name) const {
+  return solver_->fieldFact(classBody, name);
+}
 
 Function* Inference::functionOf(const Fact& fact) const {
   return fact.isOnly(kFunc) ? onlyFunction(*solver_, fact) : nullptr;
@@ -290,6 +315,9 @@ std::string Inference::describe(const Fact& fact, unsigned depth) const {
     } else if (kind == kFunc) {
       if (Function* function = onlyFunction(*solver_, fact))
         text += "<" + function->symbol() + ">";
+    } else if (kind == kOther) {
+      if (Function* body = onlyClass(*solver_, fact))
+        text += "<" + body->symbol() + ">";
     }
   }
   return text;

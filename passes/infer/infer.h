@@ -59,6 +59,11 @@ public:
   // The one function, or builtin with rules, that the word is in every run; else null or empty.
   ir::Function* functionOf(const Fact& fact) const;
   std::string_view builtinOf(const Fact& fact) const;
+  // The body of the class of which the word is an instance, of no subclass, in every run; or null.
+  ir::Function* classOf(const Fact& fact) const;
+  // What an attribute of the class's instances holds, when an instance has it itself; anything when
+  // that is not known.
+  Fact fieldOf(const ir::Function* classBody, const std::string& name) const;
   // For people: "int [0..9]|none", "list<float>", "value", "unreached".
   std::string describe(const Fact& fact) const;
   // Whether unseen code may call the function.

@@ -52,6 +52,7 @@ Solver::Solver(Module& module, const Program& program)
     : module(module), program(program), bindings(bindingsOf(module, program)) {}
 
 void Solver::run() {
+  findClasses();
   if (module.body)
     instanceOf(*module.body, {});
   else // a part of a module: anyone may call what there is
@@ -131,6 +132,7 @@ Instance* Solver::instanceOf(Function& function, const std::vector<Rep>& key) {
 // A generic instance whose calls are not all seen.
 void Solver::openAll(Instance& instance) {
   instance.open = true;
+  instance.openBound = false;
   for (auto& argument : instance.function().entry()->arguments())
     storeArgument(instance, argument.get(), Fact::anything());
 }
@@ -272,6 +274,7 @@ void Solver::store(PlaceIndex index, const Fact& fact) {
   drainEscapes();
   if (!grew)
     return;
+  callBound(index);
   if (hadInt && !(place.fact.range == before) && ++place.growths > kExactGrowths) {
     place.growths = kExactGrowths;
     widen(place.fact, before);
@@ -323,7 +326,15 @@ void Solver::drainEscapes() {
   while (!escaping_.empty()) {
     Site& site = sites_[escaping_.back()];
     escaping_.pop_back();
+    if (site.sort == SiteSort::Class)
+      escapeClass(*site.cls);
+    else if (site.sort == SiteSort::Instance)
+      escapeInstance(*site.cls);
+    else if (site.sort == SiteSort::Method)
+      bindPlace(site.places[0], places_[site.places[1]].fact);
     for (PlaceIndex index : site.places) {
+      if (site.sort == SiteSort::Method && index == site.places[0])
+        continue; // is called with what it is bound to, and not seen itself
       Place& place = places_[index];
       place.escapes = true;
       Fact held = place.fact;
@@ -338,7 +349,7 @@ void Solver::drainEscapes() {
     if (site.kind != kFunc)
       continue;
     Instance* instance = instanceOf(*site.function, {});
-    if (!instance->open)
+    if (!instance->open || instance->openBound)
       openAll(*instance);
     for (PlaceIndex index : {instance->result, instance->yielded}) {
       Place& place = places_[index];

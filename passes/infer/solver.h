@@ -19,6 +19,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "passes/infer/classes.h"
 #include "passes/infer/infer.h"
 #include "passes/infer/shape.h"
 
@@ -41,7 +42,9 @@ struct Place {
   bool pinned = false;  // holds more than visible stores gave: is not narrowed
   std::vector<Work> readers;
 };
-using PlaceIndex = uint32_t;
+// Of kind kOther: a class that is followed, its instances, a method bound to some of these, and
+// what a class may hold without getting to know of it (a property).
+enum class SiteSort : uint8_t { Plain, Class, Instance, Method, Descriptor };
 
 // Where something of a made kind comes from.
 struct Site {
@@ -51,6 +54,8 @@ struct Site {
       {}; // kTuple: an item each; kList, kRange, kIter, kCell: what it holds
   ir::Function* function = nullptr; // kFunc
   unsigned builtin = 0;             // kBuiltin: the row of builtins.def
+  SiteSort sort = SiteSort::Plain;  // Method: places are the function and its first argument
+  ClassInfo* cls = nullptr;         // Class, Instance
   bool runs = false;                // kIter: advancing it may run code of the program
 };
 
@@ -63,9 +68,10 @@ struct Trace {
 struct Instance {
   uint32_t index;
   Shape* shape;
-  std::vector<Rep> key; // empty: the generic instance
-  bool open = false;    // generic: its parameters may be anything
-  uint32_t firstWork;   // number of its instruction with id 0
+  std::vector<Rep> key;   // empty: the generic instance
+  bool open = false;      // generic: its parameters may be anything
+  bool openBound = false; // but for the first one
+  uint32_t firstWork;     // number of its instruction with id 0
   PlaceIndex result;
   PlaceIndex yielded = 0;     // generators: what iterating answers
   std::vector<Fact> facts;    // by Value::id
@@ -120,6 +126,18 @@ public:
                   const ir::Constant* kwnames);
   Fact callBuiltin(Work work, unsigned builtin, const std::vector<Fact>& args,
                    const ir::Constant* kwnames);
+  Fact transferClass(Work work);
+  Fact callAttribute(Work work, const Fact& receiver, const std::string& name,
+                     std::vector<Fact> args, const ir::Constant* kwnames);
+  Fact callMethodObject(Work work, const Site& method, std::vector<Fact> args,
+                        const ir::Constant* kwnames);
+  Fact construct(Work work, ClassInfo& cls, std::vector<Fact> args, const ir::Constant* kwnames);
+  Fact fieldFact(const ir::Function* classBody, const std::string& name) const;
+  // Whether the word is None, a class that is followed or an instance of one.
+  bool isFollowed(const Fact& fact) const;
+  bool isDescriptor(const Fact& fact) const;
+  // Code that is not seen may read attributes of that name.
+  void noteRead(const std::string& name);
   Fact callFunction(Work work, ir::Function* callee, const std::vector<Fact>& args,
                     const ir::Constant* kwnames);
 
@@ -165,6 +183,25 @@ private:
   void enterVersion(Instance& version, const ir::Argument* argument);
   void escapeSite(SiteIndex index);
   void drainEscapes();
+  // --- classes (classes.cpp)
+  void findClasses();
+  bool followClass(const ir::Inst* build);
+  AttributeName& nameOf(const std::string& name);
+  PlaceIndex attributeOf(ClassInfo& cls, const std::string& name);
+  PlaceIndex fieldOf(ClassInfo& cls, const std::string& name);
+  void openAttribute(ClassInfo& cls, AttributeName& name, PlaceIndex place);
+  void escapePlace(PlaceIndex index);
+  void bindPlace(PlaceIndex index, const Fact& self);
+  void callBound(PlaceIndex index);
+  void storeUnknown(const std::string& name, const Fact& value);
+  void escapeClass(ClassInfo& cls);
+  void escapeInstance(ClassInfo& cls);
+  Fact lookup(ClassInfo& cls, const std::string& name, Work work);
+  void add(Fact& into, const Fact& fact);
+  Fact bindMethod(Work work, const Fact& functions, const Fact& self);
+  Fact getAttribute(Work work, const Fact& receiver, const std::string& name);
+  void setAttribute(Work work, const Fact& receiver, const std::string& name, const Fact& value);
+
   PlaceIndex captureOf(ir::Function* function, size_t index);
   PlaceIndex variablePlace(ir::Variable* variable);
   Fact loadVariable(Work work, bool raw);
@@ -186,7 +223,13 @@ private:
   std::unordered_map<const Instance*, SiteIndex> generatorSites_; // what calling it makes
   std::unordered_map<const ir::Variable*, PlaceIndex> variables_;
   std::unordered_map<const ir::Function*, std::vector<PlaceIndex>> captures_, defaults_;
-  std::unordered_set<uint64_t> reads_; // (place, work) that are registered
+  std::unordered_map<const ir::Inst*, std::unique_ptr<ClassInfo>> classes_; // by class.build
+  std::unordered_map<const ir::Function*, ClassInfo*> bodies_;              // by the class's body
+  std::unordered_map<const ir::Function*, ClassInfo*> methods_; // by a function made in a body
+  std::unordered_map<std::string, AttributeName> names_;
+  std::unordered_set<std::string> deleted_;    // attributes that the module deletes
+  std::unordered_map<PlaceIndex, Fact> bound_; // what may be bound to functions in the place
+  std::unordered_set<uint64_t> reads_;         // (place, work) that are registered
   std::deque<Work> queue_;
   std::vector<SiteIndex> escaping_;
   Trace* trace_ = nullptr; // while tracing

@@ -63,6 +63,23 @@ private:
     result_.imports.insert(dotted);
   }
 
+  // A class that is only compared, or asked for its name.
+  static bool isOnlyNamed(const Inst* cls) {
+    for (const Inst* user : cls->users()) {
+      for (const Edge& edge : user->edges())
+        if (std::find(edge.args.begin(), edge.args.end(), cls) != edge.args.end())
+          return false;
+      if (user->op() == Op::PyIs)
+        continue;
+      if (user->op() != Op::PyGetAttr)
+        return false;
+      const std::string& name = user->attribute().constant->text;
+      if (name != "__name__" && name != "__qualname__" && name != "__module__")
+        return false;
+    }
+    return true;
+  }
+
   // `name in object.__dict__` alone: gives away nothing that the dict holds.
   bool isAskedForNames(const Inst* read) const {
     if (read->op() != Op::PyGetAttr || read->attribute().constant->text != "__dict__")
@@ -160,10 +177,14 @@ private:
       }
       if (isModule(user->operand(1)))
         result_.modulesFlow = true;
-      if (row.power == Power::WritesAny)
+      if (row.power == Power::WritesAny) {
         result_.storedNames.insert(name->text);
-      else
+        result_.namedStores.insert(name->text);
+      } else {
         readName(name->text);
+        result_.readNames.insert(name->text);
+        result_.namedReads.insert(name->text);
+      }
     }
   }
 
@@ -176,7 +197,9 @@ private:
     case Op::MethodLoad:
     case Op::SuperGetAttr:
     case Op::ImportFrom:
-      if (!isAskedForNames(inst))
+      result_.readNames.insert(inst->attribute().constant->text);
+      if (!isAskedForNames(inst) &&
+          !(inst->attribute().constant->text == "__class__" && isOnlyNamed(inst)))
         readName(inst->attribute().constant->text);
       // What a package's attribute holds may be a module.
       if (inst->op() == Op::ImportFrom)
@@ -193,14 +216,22 @@ private:
       if (!names || inst->attribute().imm)
         result_.powers |= bit(Power::ReadsAny);
       if (names)
-        for (const Constant* name : names->items)
+        for (const Constant* name : names->items) {
           readName(name->text);
+          result_.readNames.insert(name->text);
+          result_.namedReads.insert(name->text);
+        }
       break;
     }
     case Op::GlobalLoad:
       for (const Reflection& row : kBuiltins)
         if (row.name == inst->attribute().variable->name)
           visitBuiltin(inst, row);
+      if (inst->attribute().variable->builtin == "type")
+        for (const Inst* user : inst->users())
+          if (user->op() != Op::PyCall || user->operands().size() != 2 ||
+              user->operand(0) != inst || user->operand(1) == inst || !isOnlyNamed(user))
+            result_.powers |= bit(Power::Classes);
       break;
     case Op::ModuleGlobals:
       result_.ownNamespace = true;
@@ -247,6 +278,17 @@ Program::Program(std::span<const ModuleSummary> modules) {
     any_.storedNames.insert(module.storedNames.begin(), module.storedNames.end());
     any_.powers |= module.powers;
     any_.modulesFlow |= module.modulesFlow;
+    auto note = [&](Users& users, const std::set<std::string>& names) {
+      for (const std::string& name : names)
+        if (auto [at, isNew] = users.try_emplace(name, module.name); !isNew)
+          at->second.clear();
+    };
+    note(stores_, module.storedNames);
+    note(reads_, module.readNames);
+    for (const std::string& name : module.namedStores)
+      stores_[name].clear();
+    for (const std::string& name : module.namedReads)
+      reads_[name].clear();
     if (module.ownNamespace)
       ownNamespace_.insert(module.name);
   }
@@ -263,6 +305,21 @@ bool Program::isReachable(const std::string& module) const {
 bool Program::isOfLibrary(std::string_view module) const {
   std::string name(module);
   return library_.contains(name) || (isNativeModule(name) && !names_.contains(name));
+}
+
+bool Program::mayReshapeObjects() const {
+  return !closed_ || any_.has(Power::WritesAny) || any_.storedNames.contains("__class__") ||
+         any_.storedNames.contains("__bases__");
+}
+
+bool Program::isStoredElsewhere(const std::string& module, const std::string& attribute) const {
+  auto found = stores_.find(attribute);
+  return !closed_ || (found != stores_.end() && found->second != module);
+}
+
+bool Program::isReadElsewhere(const std::string& module, const std::string& attribute) const {
+  auto found = reads_.find(attribute);
+  return !closed_ || (found != reads_.end() && found->second != module);
 }
 
 bool Program::mayRebind(const std::string& module, const std::string& variable) const {

@@ -19,7 +19,7 @@
 
 namespace tauro::passes::infer {
 
-enum class Power : uint8_t { Modules, Namespaces, ReadsAny, WritesAny, Cells, Defaults };
+enum class Power : uint8_t { Modules, Namespaces, ReadsAny, WritesAny, Cells, Defaults, Classes };
 
 struct ModuleSummary {
   std::string name;
@@ -27,6 +27,9 @@ struct ModuleSummary {
   bool isLibrary = false;            // read from where the compiler's own modules have theirs
   std::set<std::string> imports;     // dotted names of the modules it may import
   std::set<std::string> storedNames; // attributes that it sets or deletes on some object
+  std::set<std::string> readNames;   // attributes that it reads of some object
+  std::set<std::string> namedStores; // of storedNames: by a call that names it, setattr(x, "a", v)
+  std::set<std::string> namedReads;  // likewise: getattr(x, "a"), patterns
   uint32_t powers = 0;               // bits by Power
   bool modulesFlow = false;          // a module object goes elsewhere than before a dot
   bool ownNamespace = false;         // its namespace dict is made, or names are imported with *
@@ -61,7 +64,20 @@ public:
     return !closed_ || any_.has(Power::Defaults) || any_.storedNames.contains("__defaults__");
   }
 
+  // Whether objects may get other attributes, or another class, than by a dot in some text.
+  bool mayReshapeObjects() const;
+  // Whether code of other modules than this, or a call that names it, stores or reads such an
+  // attribute.
+  bool isStoredElsewhere(const std::string& module, const std::string& attribute) const;
+  bool isReadElsewhere(const std::string& module, const std::string& attribute) const;
+  bool readsAnyName() const { return !closed_ || any_.has(Power::ReadsAny); }
+  // Whether an object's class, or a method's function, may be had of it.
+  bool reachesClasses() const { return !closed_ || any_.has(Power::Classes); }
+
 private:
+  // Which module does something to a name: one, or several (an empty string).
+  using Users = std::unordered_map<std::string, std::string>;
+  Users stores_, reads_;
   ModuleSummary any_;           // what some module does
   std::set<std::string> names_; // of the modules that were given
   std::set<std::string> ownNamespace_, library_;

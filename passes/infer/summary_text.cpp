@@ -21,6 +21,12 @@ std::string print(const ModuleSummary& summary) {
     text += "import " + name + "\n";
   for (const std::string& name : summary.storedNames)
     text += "stores " + name + "\n";
+  for (const std::string& name : summary.readNames)
+    text += "reads " + name + "\n";
+  for (const std::string& name : summary.namedStores)
+    text += "names-store " + name + "\n";
+  for (const std::string& name : summary.namedReads)
+    text += "names-read " + name + "\n";
   text += "powers " + std::to_string(summary.powers) + "\n";
   for (auto [word, holds] : {std::pair{"package", summary.isPackage},
                              {"modules-flow", summary.modulesFlow},
@@ -51,6 +57,12 @@ bool parse(std::string_view text, ModuleSummary* out) {
       out->imports.emplace(rest);
     } else if (word == "stores") {
       out->storedNames.emplace(rest);
+    } else if (word == "reads") {
+      out->readNames.emplace(rest);
+    } else if (word == "names-store") {
+      out->namedStores.emplace(rest);
+    } else if (word == "names-read") {
+      out->namedReads.emplace(rest);
     } else if (word == "powers") {
       auto [last, error] = std::from_chars(rest.data(), rest.data() + rest.size(), out->powers);
       if (error != std::errc() || last != rest.data() + rest.size())

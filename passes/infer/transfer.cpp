@@ -286,8 +286,17 @@ Fact Solver::transfer(Work work) {
     const std::string& name = inst->attribute().constant->text;
     if (isNative(importedBy(bindings, inst->operand(0))))
       return moduleAttribute(inst->operand(0), name);
+    if (inst->op() == Op::PyGetAttr)
+      return transferClass(work);
+    noteRead(name);
     break; // no rule
   }
+  case Op::PySetAttr:
+  case Op::SuperGetAttr:
+  case Op::ClassBuild:
+  case Op::NamespaceGet:
+  case Op::NamespaceSet:
+    return transferClass(work);
   case Op::ImportModule:
     if (!isNative(inst->attribute().module))
       noteUnseen();

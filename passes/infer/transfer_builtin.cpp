@@ -15,6 +15,7 @@ enum class Rule : uint8_t {
   Abs,
   Bool,
   Chr,
+  Descriptor,
   Divmod,
   Enumerate,
   Float,
@@ -271,9 +272,24 @@ Fact Solver::callBuiltin(Work work, unsigned builtin, const std::vector<Fact>& a
   }
 
   case Rule::Bool:
-  case Rule::IsInstance:
   case Rule::Truth:
     return whatever(Fact::of(kBool));
+  case Rule::IsInstance:
+    // Classes that are followed have no say in it.
+    for (const Fact& arg : args) {
+      Fact classes = arg.isOnly(kTuple) && !arg.elsewhere ? itemsOf(arg, kTuple, work) : arg;
+      Fact objects = classes.without(kAtoms);
+      if (!objects.isBottom() && !isFollowed(objects) && mayRunUser(arg, work))
+        escape(arg);
+    }
+    return Fact::of(kBool);
+  case Rule::Descriptor: {
+    for (const Fact& arg : args)
+      escape(arg);
+    SiteIndex site = siteAt(work, kOther, 0, which);
+    sites_[site].sort = SiteSort::Descriptor;
+    return Fact::made(kOther, site);
+  }
   case Rule::Chr:
     return whatever(Fact::of(kStr));
   case Rule::Ord:

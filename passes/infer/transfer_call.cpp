@@ -76,10 +76,13 @@ Fact Solver::transferCall(Work work) {
   switch (inst->op()) {
   case Op::MethodLoad:
     // The lookup itself runs no code that could keep a builtin object.
-    if (use(instance, inst, 0).mayBe(kOther) && !isNative(importedBy(bindings, inst->operand(0))))
+    if (use(instance, inst, 0).mayBe(kOther) && !isFollowed(use(instance, inst, 0)) &&
+        !isNative(importedBy(bindings, inst->operand(0))))
       noteUnseen();
-    if (!isPlainLoad(inst))
+    if (!isPlainLoad(inst)) {
+      noteRead(inst->attribute().constant->text);
       escape(use(instance, inst, 0));
+    }
     return use(instance, inst, 0);
   case Op::PyCallLoaded:
     take(2);
@@ -109,6 +112,7 @@ Fact Solver::transferCall(Work work) {
 Fact Solver::callValue(Work work, const Fact& callee, std::vector<Fact> args,
                        const Constant* kwnames) {
   Fact result;
+  bool unknown = callee.elsewhere && callee.mayBe(kOther | kFunc | kBuiltin);
   std::vector<SiteIndex> dropped;
   for (unsigned i = 0; i < callee.siteCount; i++) {
     const Site& site = sites_[callee.sites[i]];
@@ -116,17 +120,39 @@ Fact Solver::callValue(Work work, const Fact& callee, std::vector<Fact> args,
       join(result, callFunction(work, site.function, args, kwnames), &dropped);
     else if (site.kind == kBuiltin)
       join(result, callBuiltin(work, site.builtin, args, kwnames), &dropped);
+    else if (site.sort == SiteSort::Class)
+      join(result, construct(work, *site.cls, args, kwnames), &dropped);
+    else if (site.sort == SiteSort::Method)
+      join(result, callMethodObject(work, site, args, kwnames), &dropped);
+    else if (site.sort == SiteSort::Descriptor) // its setter: makes another one
+      join(result, Fact::made(kOther, callee.sites[i]), &dropped);
+    else
+      unknown |= site.kind == kOther;
+    if (site.sort == SiteSort::Descriptor)
+      for (const Fact& arg : args)
+        escape(arg);
   }
   for (SiteIndex site : dropped)
     escape(Fact::made(sites_[site].kind, site));
   // What is of no callable kind raises.
-  if (callee.mayBe(kOther) || (callee.elsewhere && callee.mayBe(kFunc | kBuiltin))) {
+  if (unknown) {
     noteUnseen();
+    for (unsigned i = 0; i < callee.siteCount; i++)
+      if (sites_[callee.sites[i]].kind == kOther) // its __call__
+        escape(Fact::made(kOther, callee.sites[i]));
     for (const Fact& arg : args)
       escape(arg);
-    return Fact::anything();
+    // What the known callees answer goes on being followed beside anything.
+    dropped.clear();
+    join(result, Fact::anything(), &dropped);
   }
   return result;
+}
+
+Fact Solver::callMethodObject(Work work, const Site& method, std::vector<Fact> args,
+                              const Constant* kwnames) {
+  args.insert(args.begin(), read(method.places[1], work));
+  return callValue(work, read(method.places[0], work), std::move(args), kwnames);
 }
 
 Fact Solver::callFunction(Work work, Function* callee, const std::vector<Fact>& args,
@@ -214,8 +240,14 @@ Fact Solver::callMethod(Work work, const Fact& receiver, std::string_view name,
       escape(arg);
     return Fact::anything();
   };
-  if (receiver.mayBe(kOther))
+  if (isFollowed(receiver))
+    return callAttribute(work, receiver, std::string(name), std::move(args), kwnames);
+  if (isDescriptor(receiver) && (name == "setter" || name == "deleter" || name == "getter"))
+    return callValue(work, receiver, std::move(args), kwnames);
+  if (receiver.mayBe(kOther)) {
+    noteRead(std::string(name));
     noteUnseen();
+  }
   if (kwnames || receiver.isBottom())
     return giveUp();
   if (const MethodRow* row = methodOf(receiver.kinds, name); row && args.size() <= row->arguments) {
