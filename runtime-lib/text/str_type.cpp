@@ -184,8 +184,10 @@ Value strMul(Value left, Value right) {
   if (times == 1)
     return exactStr(left);
   uint64_t total;
-  if (__builtin_mul_overflow(n, static_cast<uint64_t>(times), &total) || total > uint64_t{1} << 62)
+  if (__builtin_mul_overflow(n, static_cast<uint64_t>(times), &total) || total > INT64_MAX)
     return raiseOverflowError("repeated string is too long");
+  if (total > uint64_t{1} << 60) // more than there is, and its bytes could not be counted
+    return raiseMemoryError();
   unsigned w = widthLog2Of(s);
   Str* made = allocateStr(total, w, s->isAscii());
   if (!made)
