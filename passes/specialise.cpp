@@ -16,8 +16,6 @@
 //   }
 //
 // The generic body stays as it is, frozen: versions leave to it (docs/specialisation.md).
-#include <algorithm>
-
 #include "passes/infer/infer.h"
 #include "passes/pass.h"
 #include "passes/specialise/translator.h"
@@ -28,7 +26,8 @@ namespace {
 
 using namespace ir;
 
-// Versions of the outermost loops that some version may leave in the middle.
+// Versions of the outermost loops of a function that some version may leave: it may come to each of
+// them after that.
 void specialiseLoops(Function& generic, const infer::Inference& inference,
                      const specialise::Plans& plans) {
   Cfg cfg(generic);
@@ -37,14 +36,6 @@ void specialiseLoops(Function& generic, const infer::Inference& inference,
   Liveness liveness(cfg);
   for (const auto& loop : loops.all()) {
     if (loop->parent)
-      continue;
-    auto isWithin = [&](const Block* block) {
-      return std::find(loop->blocks.begin(), loop->blocks.end(), block) != loop->blocks.end();
-    };
-    bool isLeft = false;
-    for (const ResumePoint& point : generic.resumePoints)
-      isLeft = isLeft || isWithin(point.block ? point.block : point.inst->block());
-    if (!isLeft)
       continue;
     ResumePoint head{ResumeKind::BlockEntry, nullptr, loop->header, {}};
     bool hasPack = false;
@@ -70,12 +61,15 @@ void specialiseLoops(Function& generic, const infer::Inference& inference,
 bool runSpecialise(ir::Module& module, const infer::Program& program) {
   infer::Inference inference(module, program);
   specialise::Plans plans(module, inference);
-  for (const specialise::Version& version : plans.versions())
-    specialise::Translator(inference, plans, version).run();
-  for (const specialise::Version& version : plans.versions())
-    // Once for each function: its versions are neighbours.
-    if (&version == &plans.versions().front() || (&version)[-1].generic != version.generic)
-      specialiseLoops(*version.generic, inference, plans);
+  std::vector<Function*> left; // by some version, in its middle
+  for (const specialise::Version& version : plans.versions()) {
+    specialise::Translator translator(inference, plans, version);
+    translator.run();
+    if (translator.leaves() && (left.empty() || left.back() != version.generic))
+      left.push_back(version.generic);
+  }
+  for (Function* generic : left)
+    specialiseLoops(*generic, inference, plans);
   return !plans.versions().empty();
 }
 

@@ -38,6 +38,14 @@ void Translator::leaveAfter(Inst* call, const Inst* at) {
   pointsIn_[at->block()].push_back(&points_.back());
 }
 
+bool Translator::leaves() const {
+  for (const Point& point : points_)
+    for (const Inst* exit : point.exits)
+      if (exit->op() != Op::LoopEntry)
+        return true;
+  return false;
+}
+
 void Translator::finishExits() {
   if (points_.empty())
     return;
@@ -69,13 +77,18 @@ void Translator::finishExits() {
 // The number of the point in the generic body; versions share points.
 unsigned Translator::numberOf(const Point& point, const std::vector<Value*>& live) {
   std::vector<ResumePoint>& points = version_.generic->resumePoints;
-  for (unsigned i = 0; i < points.size(); i++)
-    if (points[i].kind == point.kind &&
-        (point.block ? points[i].block == point.block : points[i].inst == point.at))
-      return i;
-  points.push_back({point.kind, point.block ? nullptr : const_cast<Inst*>(point.at),
-                    const_cast<Block*>(point.block), live});
-  return static_cast<unsigned>(points.size() - 1);
+  auto placeOf = [](ResumeKind kind, const Inst* inst, const Block* block) {
+    return std::pair(kind, block ? static_cast<const void*>(block) : inst);
+  };
+  // Those of versions that were written before.
+  for (unsigned i = static_cast<unsigned>(numbers_.size()); i < points.size(); i++)
+    numbers_.emplace(placeOf(points[i].kind, points[i].inst, points[i].block), i);
+  unsigned next = static_cast<unsigned>(points.size());
+  auto [at, isNew] = numbers_.emplace(placeOf(point.kind, point.at, point.block), next);
+  if (isNew)
+    points.push_back({point.kind, point.block ? nullptr : const_cast<Inst*>(point.at),
+                      const_cast<Block*>(point.block), live});
+  return at->second;
 }
 
 // What an exit passes for a live value: nothing for what can be made anew.

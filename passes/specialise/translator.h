@@ -33,6 +33,8 @@ public:
   // For a version of a loop, which the resume code goes on in when it comes by the head: what may
   // outgrow a register is a word there, so that it does not leave for that.
   void runLoop(const ir::Loop& loop, const std::vector<ir::Value*>& live);
+  // Whether something in what was written may leave to the generic body.
+  bool leaves() const;
 
 private:
   void translateAll();
@@ -226,7 +228,8 @@ private:
   std::unordered_set<const ir::Loop*> loud_;
   const ir::Loop* loop_ = nullptr; // of a loop's version
   const std::vector<ir::Value*>* loopLive_ = nullptr;
-  std::vector<bool> isInLoop_; // by Block::id
+  std::vector<bool> isInLoop_;                                         // by Block::id
+  std::map<std::pair<ir::ResumeKind, const void*>, unsigned> numbers_; // of resume points
   std::deque<Point> points_;
   Point* point_ = nullptr;                                             // valid where `b_` stands
   std::unordered_map<const ir::Block*, std::vector<Point*>> pointsIn_; // blocks of the generic body
