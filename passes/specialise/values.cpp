@@ -14,8 +14,6 @@ using infer::kFloat;
 using infer::kInt;
 using infer::kList;
 
-namespace {} // namespace
-
 Rep Translator::rawRepOf(const Fact& fact) const {
   bool fits = !loop_ || fact.range.isClosed();
   return fact.isOnly(kInt) && fits ? Rep::I64
