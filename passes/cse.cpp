@@ -8,10 +8,11 @@
 //     d = cell.load c
 //     use a, b, d
 //
-// An op takes part when its effects say that it only reads. What it reads has a version for each
-// kind of memory; an op that writes one makes a new version of it, and so does a place where
-// several paths meet. A store makes the value known to loads of the new version. In a block that
-// only one outcome of a branch leads to, the condition is known.
+// An op takes part when its effects say that it only reads. Behind one that did not take its exit
+// an equal one does not either. What it reads has a version for each kind of memory; an op that
+// writes one makes a new version of it, and so does a place where several paths meet. Module
+// variables have versions of their own within a block. A store makes the value known to loads of
+// the new version. In a block that only one outcome of a branch leads to, the condition is known.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -26,6 +27,7 @@ namespace {
 using namespace ir;
 
 constexpr unsigned kMemories = 6; // the kReads bits of abi/effects.h
+constexpr unsigned kGlobals = std::countr_zero(uint32_t{abi::kReadsGlobal / abi::kReadsObject});
 using Versions = std::array<uint32_t, kMemories>;
 
 // A global's load may raise, but not after one of the same name that did not; builtins' names are
@@ -36,7 +38,7 @@ uint32_t readsOf(const Inst* inst) {
 }
 
 bool takesPart(const Inst* inst) {
-  return inst->type() != Type::none() && !inst->edge(EdgeKind::Exit) &&
+  return inst->type() != Type::none() &&
          (isMergeable(inst->effects()) || inst->op() == Op::GlobalLoad);
 }
 
@@ -103,6 +105,7 @@ private:
     startOf_.erase(block);
     for (Inst* inst : *block)
       visit(inst);
+    forgetStores();
     endVersions_[cfg_.number(block)] = versions_;
   }
 
@@ -123,11 +126,32 @@ private:
       }
       log_.push_back(at->first);
     }
+    if (inst->op() == Op::GlobalStore) {
+      stores_[inst->attribute().variable] = {inst, lastStore_ = ++lastVersion_};
+      remember(inst);
+      return;
+    }
     uint32_t writes = inst->effects() & abi::kWrites;
     for (unsigned m = 0; m < kMemories; m++)
       if (writes & (abi::kWritesObject << m))
         versions_[m] = ++lastVersion_;
+    if (writes & abi::kWritesGlobal) {
+      stores_.clear();
+      lastStore_ = 0;
+    }
     remember(inst);
+  }
+
+  // Where the block ends all of its stores are one new version, in which their values are known.
+  void forgetStores() {
+    if (stores_.empty())
+      return;
+    versions_[kGlobals] = ++lastVersion_;
+    auto stores = std::move(stores_);
+    stores_.clear();
+    lastStore_ = 0;
+    for (const auto& [variable, store] : stores)
+      remember(store.inst);
   }
 
   // The value a store leaves is what the next load answers.
@@ -146,6 +170,13 @@ private:
       key.pointer = store->attribute().variable;
       value = store->operand(0);
       break;
+    case Op::SlotStore:
+    case Op::SlotStoreF64:
+      key.op = store->op() == Op::SlotStore ? Op::SlotLoad : Op::SlotLoadF64;
+      key.operands = {store->operand(0)};
+      key.imm = store->attribute().imm;
+      value = store->operand(1);
+      break;
     case Op::FrameStore:
       key.op = Op::FrameLoad;
       key.imm = store->attribute().imm;
@@ -156,7 +187,7 @@ private:
     }
     uint32_t reads = key.op == Op::GlobalLoad ? abi::kReadsGlobal | abi::kReadsObject
                                               : info(key.op).effects & abi::kReads;
-    setVersions(key, reads);
+    setVersions(key, reads, store->attribute().variable);
     if (table_.insert_or_assign(key, value).second)
       log_.push_back(key);
   }
@@ -166,10 +197,18 @@ private:
     return inst && !mayBeUnbound(inst);
   }
 
-  void setVersions(Key& key, uint32_t reads) {
+  // `variable`: the one that is read, when the op reads no other; or null.
+  void setVersions(Key& key, uint32_t reads, const Variable* variable) {
     for (unsigned m = 0; m < kMemories; m++)
       if (reads & (abi::kReadsObject << m))
         key.versions[m] = versions_[m];
+    if (!(reads & abi::kReadsGlobal) || stores_.empty())
+      return;
+    auto store = stores_.find(variable);
+    if (store != stores_.end())
+      key.versions[kGlobals] = store->second.version;
+    else if (!variable)
+      key.versions[kGlobals] = lastStore_;
   }
 
   Key keyOf(const Inst* inst) {
@@ -184,7 +223,7 @@ private:
     key.imm = inst->op() == Op::ConstF64 ? std::bit_cast<int64_t>(a.real) : a.imm;
     key.imm2 = a.imm2;
     key.type = a.guard;
-    setVersions(key, readsOf(inst));
+    setVersions(key, readsOf(inst), a.variable);
     return key;
   }
 
@@ -213,6 +252,13 @@ private:
   std::unordered_map<const Block*, Versions> startOf_; // between a block's start and end
   std::vector<Versions> endVersions_;                  // by block number
   uint32_t lastVersion_ = 0;
+  struct Store {
+    const Inst* inst;
+    uint32_t version;
+  };
+  // The last stores to variables in this block, since anything else wrote any.
+  std::unordered_map<const Variable*, Store> stores_;
+  uint32_t lastStore_ = 0; // the version of the latest
   std::vector<int8_t> known_; // conditions by Value::id: 1 true, -1 false
   std::vector<std::pair<uint32_t, int8_t>> knownLog_;
   bool changed_ = false;

@@ -13,8 +13,9 @@
 //
 // The version has no loop, and nothing in it can raise or run code: so there is no frame that a
 // traceback could show, but where it gave up, and then the generic body, which is called there,
-// adds its own. What is not raw goes where the call's boxed answers went: behind the call, in the
-// caller's generic body.
+// adds its own. What that answers goes where the call's boxed answers went: behind the call, in the
+// caller's generic body. Calls of versions that answer words have such an exit for this alone;
+// where they stay calls it is taken off.
 #include <unordered_map>
 
 #include "ir/builder.h"
@@ -25,13 +26,13 @@ namespace {
 
 using namespace ir;
 
-constexpr unsigned kMaxOps = 24;     // of a version that is worth it, cold blocks apart
+constexpr unsigned kMaxOps = 40;     // of a version that is worth it, cold blocks apart
 constexpr unsigned kMaxGrowth = 400; // ops that a function takes in
 
 // The number of ops, or 0 when the version has to be called.
 unsigned sizeToInline(const Function& version) {
-  if (!version.versionOf || version.versionAt >= 0 || version.result.isTagged() ||
-      !version.captureNames.empty() || version.kind != FunctionKind::Function)
+  if (!version.versionOf || version.versionAt >= 0 || !version.captureNames.empty() ||
+      version.kind != FunctionKind::Function)
     return 0;
   unsigned size = 1;
   for (const auto& block : version.blocks())
@@ -46,7 +47,7 @@ unsigned sizeToInline(const Function& version) {
           return 0;
         continue;
       }
-      if (mayRaise(inst->effects()) || isVisible(inst->effects()) || op == Op::PollExit ||
+      if (mayRaise(inst->effects()) || mayRunUser(inst->effects()) || op == Op::PollExit ||
           inst->edge(EdgeKind::Err))
         return 0;
       size++;
@@ -127,7 +128,7 @@ private:
     Builder builder(&caller_);
     builder.setBlock(block);
     builder.setSite(call_->site());
-    if (!answer->type().isTagged()) {
+    if (!answer->type().isTagged() || (callee_.result.isTagged() && !block->isCold())) {
       builder.jump(lower_, {answer});
       return;
     }
@@ -146,6 +147,31 @@ private:
   std::unordered_map<const Value*, Value*> values_;
 };
 
+// Whether an inlined body finds its ways out.
+bool canTake(const Inst* call) {
+  if (call->edge(EdgeKind::Exit))
+    return true;
+  for (const auto& block : call->attribute().function->blocks())
+    if (block->isCold())
+      return false;
+  return true;
+}
+
+bool dropExits(Function& function) {
+  bool changed = false;
+  for (const auto& block : function.blocks())
+    for (Inst* inst : *block)
+      if (inst->op() == Op::CallVersion && inst->attribute().function->result.isTagged())
+        for (unsigned e = static_cast<unsigned>(inst->edges().size()); e-- > 0;)
+          if (inst->edges()[e].kind == EdgeKind::Exit) {
+            inst->removeEdge(e);
+            changed = true;
+          }
+  if (changed)
+    function.eraseUnreachable();
+  return changed;
+}
+
 } // namespace
 
 bool runInlineVersions(Module& module) {
@@ -155,8 +181,12 @@ bool runInlineVersions(Module& module) {
       sizes[function.get()] = size;
   bool changed = false;
   for (const auto& function : module.functions()) {
-    if (!function->versionOf || sizes.count(function.get()))
+    if (!function->versionOf)
       continue;
+    if (sizes.count(function.get())) {
+      changed |= dropExits(*function);
+      continue;
+    }
     std::vector<Inst*> calls;
     unsigned growth = 0;
     for (const auto& block : function->blocks())
@@ -164,14 +194,14 @@ bool runInlineVersions(Module& module) {
         auto found = inst->op() == Op::CallVersion && !block->isCold()
                          ? sizes.find(inst->attribute().function)
                          : sizes.end();
-        if (found == sizes.end() || growth + found->second > kMaxGrowth)
+        if (found == sizes.end() || growth + found->second > kMaxGrowth || !canTake(inst))
           continue;
         growth += found->second;
         calls.push_back(inst);
       }
     for (Inst* call : calls)
       Inliner(*function, call).run();
-    changed |= !calls.empty();
+    changed |= dropExits(*function) || !calls.empty();
   }
   return changed;
 }

@@ -18,6 +18,7 @@
 // The generic body stays as it is, frozen: versions leave to it (docs/specialisation.md).
 #include "passes/infer/infer.h"
 #include "passes/pass.h"
+#include "passes/specialise/known_classes.h"
 #include "passes/specialise/translator.h"
 
 namespace tauro::passes {
@@ -60,6 +61,7 @@ void specialiseLoops(Function& generic, const infer::Inference& inference,
 
 bool runSpecialise(ir::Module& module, const infer::Program& program) {
   infer::Inference inference(module, program);
+  specialise::findKnownClasses(module, inference);
   specialise::Plans plans(module, inference);
   std::vector<Function*> left; // by some version, in its middle
   for (const specialise::Version& version : plans.versions()) {

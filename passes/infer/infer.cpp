@@ -4,6 +4,8 @@
 // answers questions from the solver's tables.
 #include "passes/infer/infer.h"
 
+#include <algorithm>
+
 #include "passes/infer/effects.h"
 #include "passes/infer/solver.h"
 
@@ -222,6 +224,49 @@ Type Inference::typeOf(const Fact& fact) const { return typeOf(fact, 0); }
 
 Function* Inference::classOf(const Fact& fact) const {
   return fact.isOnly(kOther) ? onlyClass(*solver_, fact) : nullptr;
+}
+
+Function* Inference::classItself(const Fact& fact) const {
+  if (!fact.isOnly(kOther) || fact.elsewhere || fact.siteCount != 1)
+    return nullptr;
+  const Site& site = solver_->site(fact.sites[0]);
+  return site.sort == SiteSort::Class ? site.cls->body : nullptr;
+}
+
+bool Inference::isFollowed(const Function* classBody) const { return solver_->classFor(classBody); }
+
+Function* Inference::baseOf(const Function* classBody) const {
+  const ClassInfo* cls = solver_->classFor(classBody);
+  return cls && cls->base ? cls->base->body : nullptr;
+}
+
+bool Inference::mayBeDescriptor(const Function* classBody, const std::string& name) const {
+  for (const ClassInfo* cls = solver_->classFor(classBody); cls; cls = cls->base)
+    if (auto place = cls->attributes.find(name); place != cls->attributes.end())
+      if (solver_->place(place->second).fact.mayBe(kOther))
+        return true;
+  return false;
+}
+
+std::vector<std::string> Inference::fieldsOf(const Function* classBody) const {
+  std::vector<std::string> names;
+  if (const ClassInfo* cls = solver_->classFor(classBody))
+    for (const auto& [name, place] : cls->fields)
+      if (!solver_->place(place).fact.isBottom())
+        names.push_back(name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+size_t Inference::lengthOfTuple(const Fact& fact) const {
+  return fact.isOnly(kTuple) && !fact.elsewhere ? tupleLength(*solver_, fact) : SIZE_MAX;
+}
+
+std::string_view Inference::moduleFunctionOf(const Inst* lookup) const {
+  unsigned builtin;
+  return solver_->moduleFunction(lookup->operand(0), lookup->attribute().constant->text, &builtin)
+             ? builtinName(builtin)
+             : std::string_view();
 }
 
 Fact Inference::fieldOf(const Function* classBody, const std::string& name) const {

@@ -59,8 +59,22 @@ public:
   // The one function, or builtin with rules, that the word is in every run; else null or empty.
   ir::Function* functionOf(const Fact& fact) const;
   std::string_view builtinOf(const Fact& fact) const;
+  // The function of a library module that method.load or py.call.method finds in every run; else
+  // empty.
+  std::string_view moduleFunctionOf(const ir::Inst* lookup) const;
+  // How many items the word, a tuple, has in every run; else SIZE_MAX.
+  size_t lengthOfTuple(const Fact& fact) const;
   // The body of the class of which the word is an instance, of no subclass, in every run; or null.
   ir::Function* classOf(const Fact& fact) const;
+  // The body of the class that the word itself is in every run, or null.
+  ir::Function* classItself(const Fact& fact) const;
+  // Whether the class that the body makes is followed; then that of its base, null for object.
+  bool isFollowed(const ir::Function* classBody) const;
+  ir::Function* baseOf(const ir::Function* classBody) const;
+  // Whether the class or a base may hold a property, or its like, by that name.
+  bool mayBeDescriptor(const ir::Function* classBody, const std::string& name) const;
+  // Names of attributes that instances may have themselves.
+  std::vector<std::string> fieldsOf(const ir::Function* classBody) const;
   // What an attribute of the class's instances holds, when an instance has it itself; anything when
   // that is not known.
   Fact fieldOf(const ir::Function* classBody, const std::string& name) const;

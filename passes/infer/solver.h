@@ -133,6 +133,11 @@ public:
                         const ir::Constant* kwnames);
   Fact construct(Work work, ClassInfo& cls, std::vector<Fact> args, const ir::Constant* kwnames);
   Fact fieldFact(const ir::Function* classBody, const std::string& name) const;
+  // The class that the body makes, if it is followed.
+  const ClassInfo* classFor(const ir::Function* body) const {
+    auto found = bodies_.find(body);
+    return found == bodies_.end() ? nullptr : found->second;
+  }
   // Whether the word is None, a class that is followed or an instance of one.
   bool isFollowed(const Fact& fact) const;
   bool isDescriptor(const Fact& fact) const;

@@ -4,6 +4,9 @@
 // the join over all pairs. What raises for a pair gives no result, so contributes nothing. As soon
 // as one side may be an object with operators of its own, the result may be anything, and both
 // operands escape into that operator.
+#include <cmath>
+
+#include "passes/facts.h"
 #include "passes/infer/solver.h"
 
 namespace tauro::passes::infer {
@@ -85,8 +88,8 @@ Fact onWholes(Operator op, Range a, Range b, bool bools) {
   return {};
 }
 
-// Of two numbers, one of them a float.
-Fact onFloats(Operator op) {
+// Of two numbers, one of them a float. `isReal`: a power that is no root of a negative number.
+Fact onFloats(Operator op, bool isReal) {
   switch (op) {
   case Operator::Add:
   case Operator::Sub:
@@ -96,10 +99,17 @@ Fact onFloats(Operator op) {
   case Operator::Mod:
     return Fact::of(kFloat);
   case Operator::Pow:
-    return Fact::of(kFloat | kOther); // a root of a negative one is complex
+    return Fact::of(isReal ? kFloat : kFloat | kOther); // else it may be complex
   default:
     return {};
   }
+}
+
+// Whether what is a number of this fact is a whole one.
+bool isWhole(const Fact& fact, Value* value) {
+  const Constant* constant = constantOf(value);
+  return !fact.mayBe(kFloat) || (constant && constant->kind == ConstantKind::Float &&
+                                 std::trunc(constant->real) == constant->real);
 }
 
 constexpr uint32_t kSimple = kNone | kNumbers | kStr | kBytes;
@@ -137,7 +147,7 @@ Fact Solver::transferOperator(Work work) {
         add(onWholes(op, {0, 1}, {0, 1}, true));
     }
     if ((a.mayBe(kFloat) && b.mayBe(kNumbers)) || (b.mayBe(kFloat) && a.mayBe(kNumbers)))
-      add(onFloats(op));
+      add(onFloats(op, isWhole(b, inst->operand(1)) || (!a.mayBe(kFloat) && a.number().low >= 0)));
     if (op == Operator::Add) {
       add(Fact::of(a.kinds & b.kinds & (kStr | kBytes)));
       if (a.mayBe(kTuple) && b.mayBe(kTuple)) {

@@ -11,34 +11,39 @@ using infer::kFloat;
 using infer::kInt;
 using infer::kList;
 
-// A list's own `append` cannot be replaced, so its lookup needs no place in the order of things.
-void Translator::findAppends() {
-  auto isCall = [](const Inst* user) {
-    return user->op() == Op::PyCallLoaded && user->operands().size() == 3 &&
-           !user->attribute().kwnames;
-  };
+bool isMathOnDoubles(std::string_view name) { return name == "math.sqrt" || name == "math.fabs"; }
+
+// A list's own `append` cannot be replaced, and what a library module's name means is proven, so
+// these lookups need no place in the order of things.
+void Translator::findLookups() {
   for (Block* block : cfg_.order())
     for (const Inst* inst : *block) {
-      if (!isTranslated(block) || inst->op() != Op::MethodLoad ||
-          inst->attribute().constant->text != "append" || !factAt(inst, 0).isOnly(kList))
+      if (!isTranslated(block) || inst->op() != Op::MethodLoad)
         continue;
+      bool isAppend = inst->attribute().constant->text == "append" && factAt(inst, 0).isOnly(kList);
+      if (!isAppend && !isMathOnDoubles(inference_.moduleFunctionOf(inst)))
+        continue;
+      auto isCall = [&](const Inst* user) {
+        return user->op() == Op::PyCallLoaded && user->operands().size() == 3 &&
+               !user->attribute().kwnames && (isAppend || isNumber(factAt(user, 2)));
+      };
       bool isOnlyCalled = true;
       for (const Inst* get : inst->users())
         isOnlyCalled = isOnlyCalled && get->users().size() == 1 && isCall(get->users()[0]) &&
                        get->users()[0]->operand(static_cast<unsigned>(get->attribute().imm)) == get;
       if (isOnlyCalled)
-        appends_.insert(inst);
+        lookups_.insert(inst);
     }
 }
 
-const Inst* Translator::appendOf(const Value* value) const {
+const Inst* Translator::lookupOf(const Value* value) const {
   if (value->valueKind() != Value::Kind::Inst)
     return nullptr;
   auto* get = static_cast<const Inst*>(value);
   if (get->op() != Op::PackGet)
     return nullptr;
   const Inst* load = asInst(get->operand(0));
-  return appends_.count(load) ? load : nullptr;
+  return lookups_.count(load) ? load : nullptr;
 }
 
 bool Translator::translateCall(Inst* inst) {
@@ -46,14 +51,16 @@ bool Translator::translateCall(Inst* inst) {
     return false;
   switch (inst->op()) {
   case Op::MethodLoad:
-    return appends_.count(inst);
+    return lookups_.count(inst);
   case Op::PackGet:
-    return appendOf(inst);
+    return lookupOf(inst);
   case Op::PyCallLoaded: {
-    const Inst* append = appendOf(inst->operand(0));
-    if (!append)
+    const Inst* lookup = lookupOf(inst->operand(0));
+    if (!lookup)
       return false;
-    Value* list = as(append->operand(0), Rep::Word, inst, Fact());
+    if (std::string_view name = inference_.moduleFunctionOf(lookup); !name.empty())
+      return translateBuiltinCall(inst, name, 2);
+    Value* list = as(lookup->operand(0), Rep::Word, inst, Fact());
     Value* item = word(inst, 2);
     copyAs(inst, Op::ListAppend, {list, item}, {});
     if (inst->hasUses())
@@ -66,9 +73,11 @@ bool Translator::translateCall(Inst* inst) {
     if (Function* function = inference_.functionOf(callee))
       return translateKnownCall(inst, function);
     std::string_view builtin = inference_.builtinOf(callee);
-    return !builtin.empty() && canLeave(inst) && translateBuiltinCall(inst, builtin);
+    return !builtin.empty() && canLeave(inst) && translateBuiltinCall(inst, builtin, 1);
   }
   case Op::PyCallMethod: {
+    if (std::string_view name = inference_.moduleFunctionOf(inst); !name.empty())
+      return canLeave(inst) && translateBuiltinCall(inst, name, 1);
     if (inst->attribute().constant->text != "append" || inst->operands().size() != 2 ||
         !factAt(inst, 0).isOnly(kList))
       return false;
@@ -84,46 +93,65 @@ bool Translator::translateCall(Inst* inst) {
 }
 
 bool Translator::translateKnownCall(Inst* inst, Function* callee) {
-  if (loop_)
-    return false; // an answer that is boxed must not leave
-  const Parameters& parameters = callee->parameters;
-  size_t count = inst->operands().size() - 1;
-  if (parameters.varArgs || parameters.varKeywords || parameters.keywordOnly ||
-      callee->entry()->argumentCount() != count)
+  if (!isPlainCall(inst, *callee, 1) || !versionFor(inst, callee, 1))
     return false;
-  std::vector<Fact> facts;
-  for (unsigned i = 1; i <= count; i++)
-    facts.push_back(factAt(inst, i));
-  const Version* version = plans_.forCall(callee, facts);
-  if (!version || !canLeave(inst) || !canLeave(inst->next()))
-    return false;
-  std::vector<Value*> operands{word(inst, 0)};
-  for (unsigned i = 1; i <= count; i++)
-    operands.push_back(operandAs(inst, i, version->parameters[i - 1]));
-  Attribute attribute;
-  attribute.function = version->function;
-  Inst* call = copyAs(inst, Op::CallVersion, std::move(operands), std::move(attribute));
-  if (version->function->elseValue)
-    leaveAfter(call, inst);
-  define(inst, call);
+  callKnown(inst, callee, word(inst, 0), 1);
   return true;
 }
 
-bool Translator::translateBuiltinCall(Inst* inst, std::string_view name) {
-  size_t count = inst->operands().size() - 1;
-  Fact first = count ? factAt(inst, 1) : Fact();
+bool Translator::isPlainCall(const Inst* inst, const Function& callee, unsigned first) const {
+  const Parameters& p = callee.parameters;
+  return !inst->attribute().kwnames && !p.keywordOnly && !p.varArgs && !p.varKeywords &&
+         callee.entry()->argumentCount() == inst->operands().size() - first && canLeave(inst);
+}
+
+const Version* Translator::versionFor(const Inst* inst, const Function* callee,
+                                      unsigned first) const {
+  if (loop_ || !canLeave(inst) || !canLeave(inst->next()))
+    return nullptr; // of a loop's version: an answer that is boxed must not leave
+  std::vector<Fact> facts;
+  for (unsigned i = first; i < inst->operands().size(); i++)
+    facts.push_back(factAt(inst, i));
+  return plans_.forCall(callee, facts);
+}
+
+void Translator::callKnown(Inst* inst, Function* callee, Value* function, unsigned first) {
+  const Version* version = versionFor(inst, callee, first);
+  std::vector<Value*> operands{function};
+  for (unsigned i = first; i < inst->operands().size(); i++)
+    operands.push_back(operandAs(inst, i, version ? version->parameters[i - first] : Rep::Word));
+  Attribute attribute;
+  attribute.function = version ? version->function : callee;
+  Inst* call = copyAs(inst, version ? Op::CallVersion : Op::CallGuarded, std::move(operands),
+                      std::move(attribute));
+  if (version && (version->function->elseValue || version->isSmall))
+    leaveAfter(call, inst);
+  define(inst, call);
+}
+
+bool Translator::translateBuiltinCall(Inst* inst, std::string_view name, unsigned at) {
+  size_t count = inst->operands().size() - at;
+  Fact first = count ? factAt(inst, at) : Fact();
   if (name == "len" && count == 1 && first.isOnly(kList)) {
-    define(inst, emit(Op::ListLen, {word(inst, 1)}));
+    define(inst, emit(Op::ListLen, {word(inst, at)}));
+    return true;
+  }
+  if (count == 1 && isMathOnDoubles(name) && isNumber(first)) {
+    Value* operand = floatOperand(inst, at);
+    if (name == "math.sqrt")
+      define(inst, speculate(inst, Op::F64Sqrt, {operand}, false));
+    else
+      define(inst, emit(Op::F64Abs, {operand}));
     return true;
   }
   if (count == 1 && first.isOnly(kInt) && isNumber(first)) {
     if (name == "abs")
-      define(inst, speculate(inst, Op::I64Abs, {operandAs(inst, 1, Rep::I64)},
+      define(inst, speculate(inst, Op::I64Abs, {operandAs(inst, at, Rep::I64)},
                              first.range.low != INT64_MIN));
     else if (name == "int")
-      define(inst, operandAs(inst, 1, Rep::I64));
+      define(inst, operandAs(inst, at, Rep::I64));
     else if (name == "float")
-      define(inst, floatOperand(inst, 1));
+      define(inst, floatOperand(inst, at));
     else
       return false;
     return true;
@@ -131,7 +159,7 @@ bool Translator::translateBuiltinCall(Inst* inst, std::string_view name) {
   if (count == 1 && first.isOnly(kFloat)) {
     Value* operand = nullptr;
     if (name == "abs" || name == "float" || name == "int")
-      operand = operandAs(inst, 1, Rep::F64);
+      operand = operandAs(inst, at, Rep::F64);
     if (name == "abs")
       define(inst, emit(Op::F64Abs, {operand}));
     else if (name == "float")
@@ -142,9 +170,9 @@ bool Translator::translateBuiltinCall(Inst* inst, std::string_view name) {
       return false;
     return true;
   }
-  if (count == 2 && first.isOnly(kInt) && factAt(inst, 2).isOnly(kInt) && isNumber(first) &&
-      isNumber(factAt(inst, 2)) && (name == "min" || name == "max")) {
-    Value *a = operandAs(inst, 1, Rep::I64), *b = operandAs(inst, 2, Rep::I64);
+  if (count == 2 && first.isOnly(kInt) && factAt(inst, at + 1).isOnly(kInt) && isNumber(first) &&
+      isNumber(factAt(inst, at + 1)) && (name == "min" || name == "max")) {
+    Value *a = operandAs(inst, at, Rep::I64), *b = operandAs(inst, at + 1, Rep::I64);
     define(inst, emit(name == "min" ? Op::I64Min : Op::I64Max, {a, b}));
     return true;
   }

@@ -104,8 +104,8 @@ void Translator::passedFor(Value* value, const Point& point, std::vector<Value*>
       parts->push_back(forms_[list->id()].value);
     if (counter->start)
       parts->push_back(counter->start);
-  } else if (const Inst* append = appendOf(value)) {
-    parts->push_back(forms_[append->operand(0)->id()].value);
+  } else if (const Inst* lookup = lookupOf(value)) {
+    parts->push_back(forms_[lookup->operand(0)->id()].value);
   } else if (forms_[value->id()].value) {
     parts->push_back(forms_[value->id()].value);
   }
@@ -125,8 +125,8 @@ Value* Translator::rebuild(Value* value, std::span<Value* const> parts) {
     return emit(Op::EnumerateIterator,
                 {iterators[0], emit(Op::I64AddNowrap, {parts[0], parts[2]})});
   }
-  if (const Inst* append = appendOf(value)) {
-    Inst* load = b_.named(Op::MethodLoad, {parts[0]}, append->attribute().constant);
+  if (const Inst* lookup = lookupOf(value)) {
+    Inst* load = b_.named(Op::MethodLoad, {parts[0]}, lookup->attribute().constant);
     return emit(Op::PackGet, {load}, asInst(value)->attribute().imm);
   }
   if (parts.empty())
@@ -187,7 +187,7 @@ void Translator::finishPoint(Point& point, const std::unordered_set<Value*>& liv
         rebuild(live[i], std::span<Value* const>(arguments.data() + ranges[i].first,
                                                  ranges[i].second - ranges[i].first)));
   for (Value* value : live)
-    isAnew = isAnew || appendOf(value);
+    isAnew = isAnew || lookupOf(value);
   if (hasResult)
     operands.push_back(result);
   // Stores and lookups that the version had put off are nothing that the program sees twice.

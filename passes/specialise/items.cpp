@@ -3,6 +3,7 @@
 // Items of lists, and loops over ranges and lists without iterator objects: the iterator is a
 // local, the next item or its index, which becomes a block argument like any other local. Where the
 // version leaves while the iterator is live, the exit makes the object.
+#include "passes/facts.h"
 #include "passes/specialise/translator.h"
 
 namespace tauro::passes::specialise {
@@ -216,6 +217,20 @@ Value* Translator::listIndex(Inst* inst, Value* list) {
   return emit(Op::I64AddNowrap, {index, length});
 }
 
+bool Translator::isTupleOf(const Inst* inst, size_t length) const {
+  return inference_.lengthOfTuple(factAt(inst, 0)) == length;
+}
+
+int64_t Translator::itemOfTuple(const Inst* inst) const {
+  const Constant* key = constantOf(inst->operand(1));
+  size_t length = inference_.lengthOfTuple(factAt(inst, 0));
+  if (!key || key->kind != ConstantKind::Int || length == SIZE_MAX)
+    return -1;
+  int64_t count = static_cast<int64_t>(length);
+  int64_t item = key->integer < 0 ? key->integer + count : key->integer;
+  return item < count ? item : -1;
+}
+
 bool Translator::translateItem(Inst* inst) {
   switch (inst->op()) {
   case Op::PyIter:
@@ -232,14 +247,24 @@ bool Translator::translateItem(Inst* inst) {
     }
     return false;
   case Op::PyUnpack:
-    return pairsOf(inst);
+    return pairsOf(inst) || isTupleOf(inst, static_cast<size_t>(inst->attribute().imm));
   case Op::PackGet:
+    if (Inst* unpack = asInst(inst->operand(0));
+        unpack->op() == Op::PyUnpack && !pairsOf(unpack) &&
+        isTupleOf(unpack, static_cast<size_t>(unpack->attribute().imm))) {
+      define(inst, emit(Op::TupleGet, {word(unpack, 0)}, inst->attribute().imm));
+      return true;
+    }
     if (Counter* counter = pairsOf(inst->operand(0))) {
       define(inst, counter->items[static_cast<size_t>(inst->attribute().imm)]);
       return true;
     }
     return false;
   case Op::PyGetItem: {
+    if (int64_t item = itemOfTuple(inst); item >= 0) {
+      define(inst, emit(Op::TupleGet, {word(inst, 0)}, item));
+      return true;
+    }
     if (!factAt(inst, 0).isOnly(kList) || !factAt(inst, 1).isOnly(kInt) || !canLeave(inst))
       return false;
     Value* list = word(inst, 0);

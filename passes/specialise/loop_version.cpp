@@ -91,7 +91,7 @@ void Translator::leaveLoopTo(const Block& block, const Liveness& liveness) {
   // Blocks that no edge of the loop leads to are erased with what they hold; their values may have
   // no form.
   for (Value* value : live)
-    if (!forms_[value->id()].value && !counterOf(value) && !appendOf(value) &&
+    if (!forms_[value->id()].value && !counterOf(value) && !lookupOf(value) &&
         !(asInst(value) && isLazy(inference_, asInst(value)))) {
       b_.setBlock(leave);
       b_.unreachable();

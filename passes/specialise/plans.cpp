@@ -45,7 +45,7 @@ namespace {
 
 bool isNumber(const Fact& fact) { return fact.isOnly(infer::kInt) || fact.isOnly(infer::kFloat); }
 
-bool isTranslated(const Inst* inst, const Inference& inference, int index) {
+bool isTranslated(const Inst* inst, const Inference& inference, const Objects& objects, int index) {
   auto fact = [&](unsigned i) { return inference.factAt(inst, i, index); };
   if (operatorOf(inst->op()))
     return inst->operands().size() == 2 ? isNumber(fact(0)) && isNumber(fact(1))
@@ -56,8 +56,14 @@ bool isTranslated(const Inst* inst, const Inference& inference, int index) {
   case Op::PyGetItem:
   case Op::PySetItem:
     return fact(0).isOnly(infer::kList) && fact(1).isOnly(infer::kInt);
+  case Op::PyGetAttr:
+  case Op::PySetAttr:
+    return objects.attributeOf(inst, index) >= 0;
+  case Op::MethodLoad:
+    return objects.methodOf(inst, index);
   case Op::PyCallMethod:
-    return fact(0).isOnly(infer::kList);
+    return fact(0).isOnly(infer::kList) || objects.methodOf(inst, index) ||
+           !inference.moduleFunctionOf(inst).empty();
   case Op::PyCall:
   case Op::CallGuarded: {
     const Function* callee = inference.functionOf(fact(0));
@@ -97,15 +103,16 @@ Version declareLoop(Function& generic, int64_t point) {
   return {&generic, out, -1, false, {}};
 }
 
-bool isWorthwhile(const Function& function, const Inference& inference, int index) {
+bool Plans::isWorthwhile(const Function& function, int index) const {
   for (const auto& block : function.blocks())
     for (const Inst* inst : *block)
-      if (isTranslated(inst, inference, index))
+      if (isTranslated(inst, inference_, objects_, index))
         return true;
   return false;
 }
 
-Plans::Plans(Module& module, const Inference& inference) : inference_(inference) {
+Plans::Plans(Module& module, const Inference& inference)
+    : inference_(inference), objects_(module, inference) {
   for (const auto& function : module.functions())
     for (const auto& block : function->blocks())
       for (const Inst* inst : *block)
@@ -130,16 +137,29 @@ Plans::Plans(Module& module, const Inference& inference) : inference_(inference)
     bool isCovered = false; // every call passes what a version takes
     for (int index : raw[function]) {
       const infer::VersionPlan& plan = inference.versions()[static_cast<size_t>(index)];
-      if (!isWorthwhile(*function, inference, index))
+      if (!isWorthwhile(*function, index))
         continue;
       isCovered = isCovered || !plan.proposed;
       declare(function, index, plan.parameters, plan.result, false);
     }
-    if (isCovered || isWorthwhile(*function, inference, -1))
-      declare(function, -1, std::vector<Rep>(function->entry()->argumentCount(), Rep::Word),
-              Rep::Word, isCovered);
+    if (isCovered || isWorthwhile(*function, -1)) {
+      bool isCalled = function->kind == FunctionKind::Function && !function->stepOf;
+      Rep result = isCalled && !isCovered ? infer::repOf(inference.resultOf(function)) : Rep::Word;
+      declare(function, -1, std::vector<Rep>(function->entry()->argumentCount(), Rep::Word), result,
+              isCovered);
+    }
     byFunction_[function] = {first, versions_.size()};
   }
+}
+
+static bool isSmall(const Function& function) {
+  constexpr unsigned kMaxOps = 24;
+  unsigned count = 0;
+  for (const auto& block : function.blocks())
+    for ([[maybe_unused]] const Inst* inst : *block)
+      if (++count > kMaxOps)
+        return false;
+  return true;
 }
 
 void Plans::declare(Function* generic, int index, std::vector<Rep> parameters, Rep result,
@@ -158,7 +178,8 @@ void Plans::declare(Function* generic, int index, std::vector<Rep> parameters, R
   Block* entry = out->addBlock(generic->entry()->name());
   for (const auto& argument : generic->entry()->arguments())
     entry->addArgument(typeOf(parameters[argument->index()]), argument->name());
-  versions_.push_back({generic, out, index, isUnused, std::move(parameters)});
+  versions_.push_back(
+      {generic, out, index, isUnused, std::move(parameters), !isUnused && isSmall(*generic)});
 }
 
 bool Plans::isBoundWhileRunning(const Variable* variable, const Function* function) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "passes/infer/infer.h"
+#include "passes/specialise/objects.h"
 
 namespace tauro::passes::specialise {
 
@@ -25,6 +26,7 @@ struct Version {
   int index;              // of Inference::versions(); -1: takes words
   bool isUnused;          // takes words, and no call is known that does not pass what others take
   std::vector<infer::Rep> parameters;
+  bool isSmall = false; // may be worth having in line (inline_versions.cpp)
 };
 
 // Declares the version of the loop whose head is the block of the generic body's resume point.
@@ -35,6 +37,7 @@ public:
   // Declares them in the module.
   Plans(ir::Module& module, const infer::Inference& inference);
   const std::vector<Version>& versions() const { return versions_; }
+  const Objects& objects() const { return objects_; }
   // The version that takes arguments of these facts in the most registers, or null.
   const Version* forCall(const ir::Function* generic, std::span<const infer::Fact> arguments) const;
 
@@ -43,16 +46,16 @@ public:
   bool isBoundWhileRunning(const ir::Variable* variable, const ir::Function* function) const;
 
 private:
+  // Whether a body with these facts has something that words would do worse.
+  bool isWorthwhile(const ir::Function& function, int index) const;
   void declare(ir::Function* generic, int index, std::vector<infer::Rep> parameters,
                infer::Rep result, bool isUnused);
 
   const infer::Inference& inference_;
+  Objects objects_;
   std::unordered_set<const ir::Function*> storedAtOnce_;
   std::vector<Version> versions_; // those of one function are neighbours
   std::unordered_map<const ir::Function*, std::pair<size_t, size_t>> byFunction_;
 };
-
-// Whether a body with these facts has something that words would do worse.
-bool isWorthwhile(const ir::Function& function, const infer::Inference& inference, int index);
 
 } // namespace tauro::passes::specialise

@@ -43,22 +43,31 @@ bool Translator::isQuiet(const Inst* inst) const {
     const Inst* next = asInst(inst->operand(0));
     auto counter =
         next && next->op() == Op::IterNext ? counters_.find(next->operand(0)) : counters_.end();
-    return counter != counters_.end() &&
-           (counter->second.kind == Counter::Enumerate || counter->second.kind == Counter::Zip);
+    return (counter != counters_.end() &&
+            (counter->second.kind == Counter::Enumerate || counter->second.kind == Counter::Zip)) ||
+           isTupleOf(inst, static_cast<size_t>(inst->attribute().imm));
   }
   case Op::PyGetItem:
+    if (itemOfTuple(inst) >= 0)
+      return true;
+    [[fallthrough]];
   case Op::PySetItem:
     return factAt(inst, 0).isOnly(kList) && factAt(inst, 1).isOnly(kInt);
+  case Op::PyGetAttr:
+  case Op::PySetAttr:
+    return isObjectAccess(inst);
   case Op::MethodLoad:
-    return appends_.count(inst);
+    return lookups_.count(inst);
   case Op::PyCallLoaded:
-    return appendOf(inst->operand(0));
+    return lookupOf(inst->operand(0));
   case Op::PyCallMethod:
+    if (isMathOnDoubles(inference_.moduleFunctionOf(inst)))
+      return inst->operands().size() == 2 && isNumber(factAt(inst, 1));
     return inst->attribute().constant->text == "append" && factAt(inst, 0).isOnly(kList);
   case Op::PyCall: {
     std::string_view name = inference_.builtinOf(factAt(inst, 0));
     bool isOfNumbers = name == "len" || name == "abs" || name == "min" || name == "max" ||
-                       name == "int" || name == "float";
+                       name == "int" || name == "float" || isMathOnDoubles(name);
     return ranges_.count(inst) || isOfNumbers;
   }
   default:

@@ -23,6 +23,7 @@ void Translator::run() {
     return;
   }
   findPacks();
+  findLookups();
   findWanted();
   translateAll();
   for (size_t known = 0; loud_.size() != known;) {
@@ -75,7 +76,6 @@ void Translator::leaveAtOnce() {
 
 void Translator::translateAll() {
   findCounters();
-  findAppends();
   findRegions();
   declareBlocks();
   if (loop_)
@@ -92,7 +92,7 @@ void Translator::clear() {
   promotedIn_.clear();
   counters_.clear();
   ranges_.clear();
-  appends_.clear();
+  methods_.clear();
   points_.clear();
   pointsIn_.clear();
   out_.localNames.clear();
@@ -120,6 +120,7 @@ void Translator::translateBlock(const Block& block) {
   b_.setBlock(blocks_[block.id()]);
   point_ = nullptr;
   made_.clear();
+  guarded_.clear();
   b_.setSite(0);
   for (const auto& argument : block.arguments())
     deriveRaw(argument.get(), block.first());
@@ -139,7 +140,7 @@ void Translator::translate(Inst* inst) {
     return;
   }
   if (translateOperator(inst) || translateItem(inst) || translateCall(inst) ||
-      translateReturn(inst) || translateVariable(inst))
+      translateObject(inst) || translateReturn(inst) || translateVariable(inst))
     return;
   Inst* made = copy(inst);
   if (inst->type() != Type::none() && inst->type().kind() != TypeKind::Pack)
@@ -183,6 +184,8 @@ Inst* Translator::copyAs(const Inst* inst, Op op, std::vector<Value*> operands,
     spillOnError(made, *region);
   if (isVisible(made->effects()))
     point_ = nullptr;
+  if (made->effects() & abi::kWritesShape)
+    guarded_.clear();
   return made;
 }
 

@@ -26,6 +26,9 @@ namespace tauro::passes::specialise {
 using infer::Fact;
 using infer::Rep;
 
+// Functions of the math module that have an op on doubles.
+bool isMathOnDoubles(std::string_view name);
+
 class Translator {
 public:
   Translator(const infer::Inference& inference, const Plans& plans, const Version& version);
@@ -67,6 +70,12 @@ private:
     std::vector<ir::Value*> lists = {}; // of the generic body, that are walked along
     ir::Value* start = nullptr;         // Enumerate: what it counts from
     std::vector<ir::Value*> items = {}; // of the tuple that is not made: what it would hold
+  };
+
+  // What a lookup of a method found: the function's word, and which function it is.
+  struct Method {
+    ir::Value* word;
+    ir::Function* function;
   };
 
   // A module variable that lies in a local while a loop runs.
@@ -164,6 +173,10 @@ private:
 
   // --- items.cpp
   bool translateItem(ir::Inst* inst);
+  // Whether the op's first operand is a tuple of so many items in every run.
+  bool isTupleOf(const ir::Inst* inst, size_t length) const;
+  // Which item of a tuple, that surely has it, py.getitem reads; or -1.
+  int64_t itemOfTuple(const ir::Inst* inst) const;
   ir::Value* listIndex(ir::Inst* inst, ir::Value* list);
   void findCounters();
   bool findPairs(ir::Inst* iterator, const ir::Inst* call);
@@ -195,13 +208,28 @@ private:
   ir::Block* targetOf(const ir::Inst* inst, size_t edge);
   bool translateVariable(ir::Inst* inst);
 
+  // --- objects.cpp
+  bool isObjectAccess(const ir::Inst* inst) const;
+  const Method* loadedMethod(const ir::Value* value) const;
+  ir::Value* guardShape(ir::Inst* inst);
+  ir::Value* guardMethod(ir::Inst* inst, const ir::KnownClass::Method* method);
+  bool translateObject(ir::Inst* inst);
+
   // --- calls.cpp
-  void findAppends();
-  // The lookup of list.append that a word was read from and that was left out, or null.
-  const ir::Inst* appendOf(const ir::Value* value) const;
+  void findLookups();
+  // The lookup of list.append, or of a library's function, that a word was read from and that was
+  // left out, or null.
+  const ir::Inst* lookupOf(const ir::Value* value) const;
   bool translateCall(ir::Inst* inst);
   bool translateKnownCall(ir::Inst* inst, ir::Function* callee);
-  bool translateBuiltinCall(ir::Inst* inst, std::string_view name);
+  // Whether the operands from `first` on are all that the callee takes, in its order.
+  bool isPlainCall(const ir::Inst* inst, const ir::Function& callee, unsigned first) const;
+  // A version of the callee for what the operands from `first` on are proven to be, or null.
+  const Version* versionFor(const ir::Inst* inst, const ir::Function* callee, unsigned first) const;
+  // Calls it, or where there is none the callee's body; `function` is the function object.
+  void callKnown(ir::Inst* inst, ir::Function* callee, ir::Value* function, unsigned first);
+  // Of arguments from operand `at` on.
+  bool translateBuiltinCall(ir::Inst* inst, std::string_view name, unsigned at);
   bool translateReturn(ir::Inst* inst);
 
   const infer::Inference& inference_;
@@ -219,7 +247,10 @@ private:
   std::unordered_map<const ir::Value*, Counter> counters_;      // by the generic iterator
   std::unordered_map<const ir::Inst*, const ir::Inst*>
       ranges_;                                  // calls of range and its like that go
-  std::unordered_set<const ir::Inst*> appends_; // method.load ops that go: of list.append
+  std::unordered_set<const ir::Inst*> lookups_; // method.load ops that go
+  // Objects whose shape was guarded for in this block, and is the same still: their addresses.
+  std::unordered_map<const ir::Value*, ir::Value*> guarded_;
+  std::unordered_map<const ir::Inst*, Method> methods_; // method.load ops that became guards
   std::deque<Region> promotedIn_;
   std::vector<Region*> regions_; // by Block::id of the generic body; null: in none
   std::unique_ptr<ir::Dominators> dominators_;

@@ -33,6 +33,14 @@ bool Translator::takesRaw(const Inst* inst, unsigned operand) const {
   case Op::PyGetItem:
   case Op::PySetItem:
     return operand == 1 && factAt(inst, 0).isOnly(kList) && factAt(inst, 1).isOnly(kInt);
+  case Op::PySetAttr:
+    return operand == 1 && isObjectAccess(inst) && factAt(inst, 1).isOnly(kFloat);
+  case Op::PyCallMethod:
+    return operand == 1 && isNumber(factAt(inst, 1)) &&
+           isMathOnDoubles(inference_.moduleFunctionOf(inst));
+  case Op::PyCallLoaded:
+    return operand == 2 && lookupOf(inst->operand(0)) && isNumber(factAt(inst, 2)) &&
+           !inference_.moduleFunctionOf(lookupOf(inst->operand(0))).empty();
   case Op::Return:
     return !out_.result.isTagged() && rawRepOf(factAt(inst, 0)) == repOf(out_.result);
   case Op::PyCall:
