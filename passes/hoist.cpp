@@ -17,6 +17,7 @@
 // time round reaches and whose operands and memory the loop does not change. Inner loops come
 // first; what leaves one may leave the next. At the end no loop.entry is left.
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "passes/facts.h"
@@ -70,6 +71,8 @@ private:
     std::unordered_set<const Variable*> stored;
     for (Block* block : loop.blocks)
       isWithin[block->id()] = true;
+    for (Block* block : between_[&loop])
+      isWithin[block->id()] = true;
     for (Block* block : loop.blocks)
       for (Inst* inst : *block)
         if (inst->op() == Op::GlobalStore)
@@ -107,7 +110,7 @@ private:
         if (!mayMove(inst))
           continue;
         if (!place)
-          place = placeOn(*entering);
+          place = placeOn(*entering, loop.parent);
         if (!inst->edges().empty()) {
           inst->removeEdge(0);
           const Edge& exit = *anchor->edge(EdgeKind::Exit);
@@ -119,12 +122,15 @@ private:
     }
   }
 
-  // What to put ops before so that they run when the edge is taken.
-  Inst* placeOn(const EdgeRef& edge) {
+  // What to put ops before so that they run when the edge is taken, into a loop that stands in
+  // `around`.
+  Inst* placeOn(const EdgeRef& edge, const Loop* around) {
     if (edge.from->edges().size() == 1)
       return edge.from;
     Block* header = edge.edge().target;
     Block* between = function_.addBlockAfter(edge.block());
+    for (; around; around = around->parent)
+      between_[around].push_back(between);
     std::vector<Value*> passed = edge.edge().args;
     edge.from->setEdgeArgs(edge.index, {});
     edge.from->setEdgeTarget(edge.index, between);
@@ -139,6 +145,7 @@ private:
   const Cfg& cfg_;
   const Dominators& dominators_;
   const Loops& loops_;
+  std::unordered_map<const Loop*, std::vector<Block*>> between_; // blocks in it that are new
   bool changed_ = false;
 };
 
