@@ -218,7 +218,7 @@ private:
 
 } // namespace
 
-bool runCheckFacts(Module& module, const infer::Program& program) {
+bool runCheckFacts(Module& module, const infer::Program& program, Remarks*) {
   Inference inference(module, program);
   std::vector<Checker> checkers;
   for (const auto& function : module.functions()) {

@@ -10,6 +10,7 @@
 #include "ir/text.h"
 #include "ir/verifier.h"
 #include "passes/infer/summary.h"
+#include "passes/remarks.h"
 
 namespace tauro::passes {
 namespace {
@@ -112,7 +113,7 @@ private:
     auto start = std::chrono::steady_clock::now();
     bool changed = function           ? pass.runOnFunction(*function, *analyses)
                    : pass.runOnModule ? pass.runOnModule(module_)
-                                      : pass.runOnProgram(module_, program());
+                                      : pass.runOnProgram(module_, program(), options_.remarks);
     std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
     Timing& timing = timings_[static_cast<size_t>(id)];
     timing.seconds += seconds.count();
@@ -184,7 +185,10 @@ bool optimise(ir::Module& module, const Options& options, std::string* error) {
 }
 
 bool optimiseInProgram(ir::Module& module, const Options& options, std::string* error) {
-  return runSteps(module, programPipeline(options), options, error);
+  bool done = runSteps(module, programPipeline(options), options, error);
+  if (done && options.remarks)
+    options.remarks->findExits(module);
+  return done;
 }
 
 bool runPasses(ir::Module& module, const std::vector<std::string>& names, const Options& options,

@@ -17,6 +17,7 @@ namespace tauro::passes {
 namespace infer {
 class Program;
 }
+class Remarks;
 
 // Facts about one function, computed when first asked for and kept while passes preserve them.
 class Analyses {
@@ -53,7 +54,7 @@ private:
 #define FUNCTION_PASS(Id, name, description, Preserves) bool run##Id(ir::Function&, Analyses&);
 #define MODULE_PASS(Id, name, description, Preserves) bool run##Id(ir::Module&);
 #define PROGRAM_PASS(Id, name, description, Preserves)                                             \
-  bool run##Id(ir::Module&, const infer::Program&);
+  bool run##Id(ir::Module&, const infer::Program&, Remarks*);
 #include "passes/passes.def"
 
 enum class PassId : uint8_t {
@@ -72,7 +73,7 @@ struct PassInfo {
   // One of them is not null.
   bool (*runOnFunction)(ir::Function&, Analyses&);
   bool (*runOnModule)(ir::Module&);
-  bool (*runOnProgram)(ir::Module&, const infer::Program&);
+  bool (*runOnProgram)(ir::Module&, const infer::Program&, Remarks*);
 };
 const PassInfo& info(PassId id);
 constexpr unsigned kPassCount = 0

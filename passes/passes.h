@@ -14,6 +14,7 @@ namespace tauro::passes {
 namespace infer {
 class Program;
 }
+class Remarks;
 
 enum class Level : uint8_t { O0, O1, O2, O3, Os };
 
@@ -31,7 +32,8 @@ struct Options {
   std::vector<Timing>* timings = nullptr; // when set, gets a row for each pass that ran
   // What all modules of the program do (infer/summary.h); null: the module is all that is known.
   const infer::Program* program = nullptr;
-  bool checkFacts = false; // instead of using what is inferred, check it at run time
+  bool checkFacts = false;    // instead of using what is inferred, check it at run time
+  Remarks* remarks = nullptr; // when set, gets what stays generic in the module, and why
 };
 
 // Runs the level's pipeline, in two parts. The first looks at the module alone; the second rests on

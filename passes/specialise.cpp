@@ -59,19 +59,24 @@ void specialiseLoops(Function& generic, const infer::Inference& inference,
 
 } // namespace
 
-bool runSpecialise(ir::Module& module, const infer::Program& program) {
+bool runSpecialise(ir::Module& module, const infer::Program& program, Remarks* remarks) {
   infer::Inference inference(module, program);
   specialise::findKnownClasses(module, inference);
   specialise::Plans plans(module, inference);
+  specialise::Notes notes;
   std::vector<Function*> left; // by some version, in its middle
   for (const specialise::Version& version : plans.versions()) {
     specialise::Translator translator(inference, plans, version);
+    if (remarks)
+      translator.note(notes.emplace_back(&version));
     translator.run();
     if (translator.leaves() && (left.empty() || left.back() != version.generic))
       left.push_back(version.generic);
   }
   for (Function* generic : left)
     specialiseLoops(*generic, inference, plans);
+  if (remarks)
+    specialise::explain(module, inference, plans, notes, *remarks);
   return !plans.versions().empty();
 }
 

@@ -102,6 +102,7 @@ bool checkValues(Options& out, std::string* error) {
       return false;
     }
   }
+  out.explain = out.explain || !out.explainOnly.empty();
   if (out.help || out.helpShort || out.version)
     return true;
   if (out.input.empty()) {
@@ -110,6 +111,11 @@ bool checkValues(Options& out, std::string* error) {
   }
   if (out.run && (!out.output.empty() || out.emitKind != Emit::Program)) {
     *error = "run makes no file: -o and --emit do not go with it";
+    return false;
+  }
+  if (out.explain && (out.run || out.emitKind != Emit::Program || out.level == "0")) {
+    *error = "--explain makes no program and tells of optimisation: run, --emit and -O0 do not go "
+             "with it";
     return false;
   }
   return true;

@@ -217,12 +217,25 @@ bool Compilation::optimiseIr() {
     return false;
   passes::infer::Program program(summaries);
   options.program = &program;
-  for (const auto& module : ir_) {
+  if (options_.explain)
+    remarks_.resize(ir_.size());
+  for (size_t i = 0; i < ir_.size(); ++i) {
+    const auto& module = ir_[i];
     StageScope stage("optimise", module->name());
+    options.remarks = options_.explain ? &remarks_[i] : nullptr;
     if (!passes::optimiseInProgram(*module, options, &error))
       return fail("internal error: " + error);
   }
   return true;
+}
+
+bool Compilation::explain() {
+  std::string text;
+  for (size_t i = 0; i < remarks_.size(); ++i)
+    text += remarks_[i].report(*ir_[i], options_.explainOnly);
+  if (text.empty())
+    return fail("no function " + options_.explainOnly + " in the program");
+  return emitText(text);
 }
 
 bool Compilation::prepareTarget() {
@@ -235,7 +248,8 @@ bool Compilation::prepareTarget() {
     target_ = {"aarch64-unknown-linux-gnu", "generic", ""};
   else
     return fail("unknown target " + name + " (known: x86_64-linux-gnu, aarch64-linux-gnu)");
-  if (!isHost_ && options_.emitKind == Emit::Program)
+  bool makesProgram = options_.emitKind == Emit::Program && !options_.explain;
+  if (!isHost_ && makesProgram)
     return fail("programs for " + name +
                 " are not linked yet, only --emit=obj, asm and llvm are made for it");
   codegen::initialiseTargets();
@@ -247,7 +261,7 @@ bool Compilation::prepareTarget() {
 #endif
   std::string error;
   bool found = findInstallation(options_.runtimeFolder, &installation_, &error);
-  if (!found && options_.emitKind == Emit::Program)
+  if (!found && makesProgram)
     return fail(error);
   if (found && isHost_)
     emitOptions_.hotBitcode = installation_.hotBitcode;
@@ -368,6 +382,8 @@ ExitStatus Compilation::compile() {
   }
   if (!makeIr())
     return kExitErrors;
+  if (options_.explain)
+    return explain() ? kExitOk : kExitErrors;
   if (options_.emitKind == Emit::Program)
     return compileProgram() ? kExitOk : kExitErrors;
 

@@ -14,6 +14,7 @@
 #include "compiler/support/interner.h"
 #include "ir/ir.h"
 #include "passes/infer/summary.h"
+#include "passes/remarks.h"
 
 #include <memory>
 #include <string>
@@ -46,6 +47,8 @@ private:
   /// What the modules and those of the library that they import do.
   std::vector<passes::infer::ModuleSummary> summaries() const;
   bool writeSummary(const passes::infer::ModuleSummary& summary);
+  /// Writes what was remarked of each module.
+  bool explain();
   bool prepareTarget();
   /// Lowers a module to the file kind asked for; `contents` gets text or an object.
   bool generate(const ir::Module& module, bool mainProgram, BackendOutput kind,
@@ -62,6 +65,7 @@ private:
   std::vector<resolve::ModuleInput> inputs_;
   std::unique_ptr<const resolve::Resolution> resolution_;
   std::vector<std::unique_ptr<ir::Module>> ir_; // the program's own module is the first
+  std::vector<passes::Remarks> remarks_;        // with --explain, parallel to ir_
   Installation installation_;
   codegen::Target target_;
   codegen::EmitOptions emitOptions_;

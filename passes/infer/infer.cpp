@@ -273,6 +273,8 @@ Fact Inference::fieldOf(const Function* classBody, const std::string& name) cons
   return solver_->fieldFact(classBody, name);
 }
 
+Fact Inference::itemsOf(const Fact& list) const { return held(*solver_, list, kList); }
+
 Function* Inference::functionOf(const Fact& fact) const {
   return fact.isOnly(kFunc) ? onlyFunction(*solver_, fact) : nullptr;
 }

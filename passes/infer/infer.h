@@ -78,6 +78,8 @@ public:
   // What an attribute of the class's instances holds, when an instance has it itself; anything when
   // that is not known.
   Fact fieldOf(const ir::Function* classBody, const std::string& name) const;
+  // What the lists that the word may be hold.
+  Fact itemsOf(const Fact& list) const;
   // For people: "int [0..9]|none", "list<float>", "value", "unreached".
   std::string describe(const Fact& fact) const;
   // Whether unseen code may call the function.

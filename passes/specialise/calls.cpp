@@ -117,6 +117,8 @@ const Version* Translator::versionFor(const Inst* inst, const Function* callee,
 
 void Translator::callKnown(Inst* inst, Function* callee, Value* function, unsigned first) {
   const Version* version = versionFor(inst, callee, first);
+  if (notes_ && version)
+    notes_->calls.emplace_back(inst, version);
   std::vector<Value*> operands{function};
   for (unsigned i = first; i < inst->operands().size(); i++)
     operands.push_back(operandAs(inst, i, version ? version->parameters[i - first] : Rep::Word));

@@ -31,6 +31,8 @@ void Translator::run() {
     clear();
     translateAll();
   }
+  if (notes_)
+    noteLoops();
   finishExits();
   out_.eraseUnreachable();
   Analyses analyses(out_);
@@ -86,6 +88,8 @@ void Translator::translateAll() {
 
 // Back to the declaration, and to what was found out before the first op was written.
 void Translator::clear() {
+  if (notes_)
+    notes_->restart();
   out_.clearBody();
   forms_.assign(forms_.size(), {});
   regions_.assign(regions_.size(), nullptr);
@@ -142,6 +146,8 @@ void Translator::translate(Inst* inst) {
   if (translateOperator(inst) || translateItem(inst) || translateCall(inst) ||
       translateObject(inst) || translateReturn(inst) || translateVariable(inst))
     return;
+  if (notes_)
+    notes_->generic.push_back(inst);
   Inst* made = copy(inst);
   if (inst->type() != Type::none() && inst->type().kind() != TypeKind::Pack)
     define(inst, made);

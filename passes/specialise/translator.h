@@ -19,6 +19,7 @@
 #include "ir/analysis/liveness.h"
 #include "ir/analysis/loops.h"
 #include "ir/builder.h"
+#include "passes/specialise/explain.h"
 #include "passes/specialise/plans.h"
 
 namespace tauro::passes::specialise {
@@ -38,6 +39,8 @@ public:
   void runLoop(const ir::Loop& loop, const std::vector<ir::Value*>& live);
   // Whether something in what was written may leave to the generic body.
   bool leaves() const;
+  // Has run() note what it does, for people.
+  void note(VersionNotes& notes) { notes_ = &notes; }
 
 private:
   void translateAll();
@@ -50,6 +53,7 @@ private:
   void leaveLoopTo(const ir::Block& block, const ir::Liveness& liveness);
   void clear();
   void leaveAtOnce();
+  void noteLoops(); // explain.cpp
   struct Form {
     ir::Value* value = nullptr; // null: made where it is used, or not at all
     Rep rep = Rep::Word;
@@ -257,6 +261,7 @@ private:
   std::unique_ptr<ir::Loops> loops_;
   // Loops that turned out to have an op that may see slots.
   std::unordered_set<const ir::Loop*> loud_;
+  VersionNotes* notes_ = nullptr;  // null: nobody asks
   const ir::Loop* loop_ = nullptr; // of a loop's version
   const std::vector<ir::Value*>* loopLive_ = nullptr;
   std::vector<bool> isInLoop_;                                         // by Block::id
