@@ -25,13 +25,15 @@ KINDS = ["int", "int", "int", "float", "bool", "list", "flist", "str"]
 class Case(Shapes):
     """The source of one case, named `case<number>`."""
 
-    def __init__(self, rng, number):
+    def __init__(self, rng, number, calm=False):
         self.rng = rng
         self.number = number
+        self.calm = calm  # nothing in the program looks into namespaces, so that names stay what they are
         self.lines = []
         self.fresh = 0
         self.helpers = []  # (name, parameter kinds, result kind)
         self.classes = []  # (name, attribute kinds)
+        self.records = []  # (name of a class, its attributes with their kinds), with their heirs
         self.typed_functions = []  # (name, kind of its arguments)
         self.globals = []  # (name, function that writes it, function that reads it)
 
@@ -379,7 +381,11 @@ class Case(Shapes):
         if self.chance(40):
             self.klass()
         if self.chance(40):
+            self.record()
+        if self.chance(40):
             self.global_variable()
+        if self.chance(40):
+            self.module_loop()
         self.module_level = module_level = self.chance(35)
         scope = {}
         if module_level:  # the same statements as module code
@@ -425,8 +431,9 @@ def where(e):
 
 def program(seed, cases):
     rng = random.Random(seed)
+    calm = rng.randrange(100) < 60
     texts = [PRELUDE]
     for number in range(cases):
         texts.append(f"print('case {number}')")
-        texts.append(Case(rng, number).source())
+        texts.append(Case(rng, number, calm).source())
     return "\n".join(texts) + "\n"

@@ -7,6 +7,8 @@ the program's where the shape does not ask for it, so that what holds for quiet 
 on is theirs, so it stays small whatever loop stands around them.
 """
 
+from objects import Objects
+
 # Ends of representations: C's int, exact doubles, the tagged int, the machine word.
 ENDS = [2**31, 2**32, 2**53, 2**61, 2**62, 2**63, 2**64]
 LATE = ["0.5", "-0.0", "None", "'s'", "True", "2**63", "-(2**62)", "[1]", "float('nan')", "float('inf')", "1e300"]
@@ -14,7 +16,7 @@ CATCHES = ["Exception", "(TypeError, IndexError)", "(ZeroDivisionError, ValueErr
            "ArithmeticError", "LookupError"]
 
 
-class Shapes:
+class Shapes(Objects):
     """Methods of a case; each puts one shape at an indent."""
 
     def shape(self, scope, indent):
@@ -23,7 +25,8 @@ class Shapes:
                   self.late_kind, self.kept_range, self.try_in_loop, self.try_in_loop, self.suspended, self.counter,
                   self.replaced_name, self.paired, self.matrix, self.number_loop, self.calls_in_loop, self.scan,
                   self.dividing, self.float_loop, self.global_loop, self.global_loop, self.function_loop,
-                  self.typed_calls, self.typed_calls]
+                  self.typed_calls, self.typed_calls, self.record_loop, self.record_loop, self.record_loop, self.grid,
+                  self.while_loop, self.guarded_loop, self.produced, self.closure_loop]
         self.pick(*shapes)(scope, indent)
 
     # --- parts
@@ -315,6 +318,8 @@ class Shapes:
         self.put(indent, f"print({bump}({self.pick(*LATE[:6])}))")
 
     def replaced_name(self, scope, indent):
+        if self.calm:
+            return self.accumulator(scope, indent)
         total = self.name("s")
         builtin, use, other = self.pick(("len", "len('abc')", "lambda x: 2**62"),
                                         ("abs", "abs(-3)", "lambda x: x + 0.5"), ("min", "min(4, 9)", "max"),
@@ -473,7 +478,7 @@ class Shapes:
             line = self.pick(f"{name} += {self.step()}", f"{name} = {name} - {i}",
                              f"{name} = {name} * {self.small()} % {self.pick(1000003, 2**61 - 1, 2**64)}",
                              f"{write}({self.pick(i, self.step(), name)})", f"print({read}(), {name})",
-                             f"globals()['{name}'] = {self.pick(*LATE)}",
+                             f"{name} = {self.pick(*LATE)}" if self.calm else f"globals()['{name}'] = {self.pick(*LATE)}",
                              f"{name} += {read}() % {self.pick(7, 2**62)}")
             if self.chance(40):
                 self.put(indent + 1, f"if {self.test(i, scope)}:")
@@ -495,7 +500,7 @@ class Shapes:
                                        f"{cls}.step = lambda self, by: {self.start()}",
                                        f"{name}.step = lambda by: {self.start()}",
                                        f"{cls}.a0 = property(lambda self: 7)", f"del {name}.a0",
-                                       f"{name}.__dict__['a0'] = {self.start()}",
+                                       f"{name}.a0 = -{name}.a0" if self.calm else f"{name}.__dict__['a0'] = {self.start()}",
                                        f"setattr({name}, 'a0', {self.start()})"))
         self.put(indent, f"{cls}.step = {kept}")
         self.put(indent, f"print({total})")
