@@ -33,7 +33,7 @@ static void clearItems(Value* at, uint64_t count) {
 static bool reallocate(List* list, uint64_t capacity) {
   if (capacity > kMaxCapacity)
     return raiseMemoryError(), false;
-  auto* data = static_cast<Value*>(memory::allocateOrNull(capacity * sizeof(Value)));
+  auto* data = static_cast<Value*>(memory::allocateColouredOrNull(capacity * sizeof(Value)));
   if (!data)
     return false;
   copyItems(data, list->data, list->length);

@@ -3,7 +3,8 @@
 // list: length, capacity and storage apart.
 //
 // Invariants: length <= capacity; data is null when capacity is 0 (but while the list is being
-// sorted: sort.cpp); words in [length, capacity) hold no references (zero).
+// sorted: sort.cpp), else a coloured array (memory.h); words in [length, capacity) hold no
+// references (zero).
 #pragma once
 
 #include "runtime-lib/core/object.h"

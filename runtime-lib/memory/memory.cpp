@@ -4,7 +4,8 @@
 // reserve.cpp know its API.
 //
 // Interior pointers are off for heap words (a 16-byte object would cost 32 otherwise) with
-// displacement 1 registered for tagged words; stacks are scanned with interior pointers always.
+// displacement 1 registered for tagged words and those of coloured arrays; stacks are scanned with
+// interior pointers always.
 // Library data segments are not roots: only our own image's data is registered.
 #include "runtime-lib/memory/memory.h"
 
@@ -87,6 +88,26 @@ void* allocateChain(size_t bytes, Kind kind) {
       return chain;
     GC_gcollect();
   }
+}
+
+// --- coloured arrays
+
+constexpr size_t kPage = 4096; // larger objects than half of it begin at a multiple of it
+constexpr size_t kCacheLine = 64;
+constexpr size_t kManyColours = 32;
+uint32_t colourState = 0;
+
+// Where in its block an array begins: anywhere in what rounding up to pages leaves over. Where that
+// is little, a page is added if it is little beside the array.
+size_t nextColour(size_t bytes) {
+  if (bytes <= kPage / 2 || bytes >= kHopeless)
+    return 0;
+  size_t colours = (kPage - 1 - (bytes - 1) % kPage) / kCacheLine + 1;
+  if (colours < kManyColours && bytes >= 4 * kPage)
+    colours = kPage / kCacheLine;
+  // Multiples of the golden ratio: evenly spread, whatever else is allocated between.
+  colourState += 0x9E3779B9;
+  return (uint64_t{colourState} * colours >> 32) * kCacheLine;
 }
 
 uint64_t numberFromEnvironment(const char* name) {
@@ -194,6 +215,12 @@ void* allocateAtomicOrNull(size_t bytes) {
   return memory;
 }
 
+void* allocateColouredOrNull(size_t bytes) {
+  size_t colour = nextColour(bytes);
+  void* block = allocateOrNull(colour + bytes);
+  return block ? static_cast<char*>(block) + colour : nullptr;
+}
+
 void release(void* block, size_t bytes) {
   // Small cells belong to the free lists' blocks; they wait for the collector.
   if (!block || bytes <= kSmallLimit)
@@ -231,6 +258,8 @@ void initialise(void* stackBottom) {
 #pragma clang diagnostic pop
   GC_set_all_interior_pointers(0);
   GC_register_displacement(1);
+  for (size_t colour = kCacheLine; colour < kPage; colour += kCacheLine)
+    GC_register_displacement(colour);
   GC_set_no_dls(1);
   GC_set_markers_count(1);
   GC_set_free_space_divisor(1);

@@ -4,8 +4,9 @@
 // allocation never answers null; see allocateOrNull for sizes that the program controls.
 //
 // The collector is conservative: stack, registers and static data are scanned for object words
-// (displacements 0 and 1 in the heap; interior pointers on the stack too, but not one past the
-// end). A raw pointer to the *inside* of an object must not be the only reference in the heap.
+// (displacements 0 and 1 in the heap, and those of coloured arrays; interior pointers on the stack
+// too, but not one past the end). Another raw pointer to the *inside* of an object must not be the
+// only reference in the heap.
 //
 // Small objects come from free lists by size class, a list a thread and kind, refilled from the
 // collector many at a time. The lists hang off one permanent, scanned block a thread; pointer-free
@@ -66,6 +67,10 @@ inline void* allocateAtomic(size_t bytes) {
 // For sizes that the program controls: null with MemoryError pending.
 void* allocateOrNull(size_t bytes);
 void* allocateAtomicOrNull(size_t bytes);
+// As allocateOrNull, for arrays of which a program has many of one size and reads the same index of
+// each: large ones, which the collector puts at page boundaries, begin at differing distances from
+// one, so that their items lie in different sets of the caches. Not to be given to release().
+void* allocateColouredOrNull(size_t bytes);
 // Gives back a block of that many bytes to which no reference is left, so that a large one is at
 // hand again before the next collection. Never needed.
 void release(void* block, size_t bytes);

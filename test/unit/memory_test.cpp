@@ -4,6 +4,7 @@
 #include "runtime_fixture.h"
 
 #include <cstring>
+#include <set>
 
 #if __has_feature(address_sanitizer)
 #include <sanitizer/asan_interface.h>
@@ -92,6 +93,35 @@ TEST(Memory, CollectEveryKeepsValuesAlive) {
   memory::setCollectEvery(0);
   for (int i = 0; i < 300; ++i)
     ASSERT_EQ(text(listAt(asList(list), i)), "item " + std::to_string(i));
+}
+
+TEST(Memory, ColouredArraysSurviveAndDiffer) {
+  constexpr int kCount = 200;
+  for (size_t bytes : {size_t{64}, size_t{2048}, size_t{2400}, size_t{4096}, size_t{40000}}) {
+    auto** holder = static_cast<uint64_t**>(memory::allocatePermanent(kCount * sizeof(uint64_t*)));
+    std::set<uintptr_t> places; // within a page
+    for (int i = 0; i < kCount; ++i) {
+      holder[i] = static_cast<uint64_t*>(memory::allocateColouredOrNull(bytes));
+      for (size_t w = 0; w < bytes / 8; ++w) {
+        ASSERT_EQ(holder[i][w], 0u);
+        holder[i][w] = i;
+      }
+      places.insert(reinterpret_cast<uintptr_t>(holder[i]) % 4096);
+    }
+    if (bytes == 2400)
+      EXPECT_GT(places.size(), 20u); // what is left of a page has 27
+    if (bytes == 40000)
+      EXPECT_GT(places.size(), 50u);
+    memory::collect();
+    chain(10000); // would reuse cells that were freed wrongly
+    for (int i = 0; i < kCount; ++i) {
+      memset(memory::allocate(bytes), 0xFF, bytes);
+      for (size_t w = 0; w < bytes / 8; ++w)
+        ASSERT_EQ(holder[i][w], static_cast<uint64_t>(i)) << bytes;
+    }
+  }
+  EXPECT_EQ(memory::allocateColouredOrNull(size_t{1} << 62), nullptr);
+  EXPECT_EQ(takeError(), "MemoryError");
 }
 
 TEST(Memory, ExcessiveSizesRaiseMemoryError) {
