@@ -159,9 +159,7 @@ void Translator::finishPoint(Point& point, const std::unordered_set<Value*>& liv
   size_t spilledFrom = passed.size();
   if (region) {
     b_.setBefore(point.marker);
-    for (const auto& [variable, promoted] : region->variables)
-      if (promoted.isDeferred)
-        passed.push_back(loadLocal(promoted.local));
+    collectBehind(*region, &passed);
   }
   Block* cold = out_.addBlock("exit");
   cold->setCold(true);
@@ -179,7 +177,7 @@ void Translator::finishPoint(Point& point, const std::unordered_set<Value*>& liv
   b_.setBlock(cold);
   b_.setSite(point.at->site());
   if (region)
-    spillWords(*region, std::span<Value* const>(arguments).subspan(spilledFrom));
+    spillValues(*region, std::span<Value* const>(arguments).subspan(spilledFrom));
   bool isAnew = point.kind == ResumeKind::AfterResult || spilledFrom < passed.size();
   std::vector<Value*> operands;
   for (size_t i = 0; i < live.size(); i++)

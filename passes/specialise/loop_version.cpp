@@ -69,6 +69,8 @@ void Translator::translateLoop() {
     bool isRaw = specialise::repOf(argument->type()) == rep;
     passed.push_back(isRaw ? given : unbox(given, rep, nullptr, factOf(argument.get())));
   }
+  if (Region* region = regionOf(loop_->header))
+    enterRegion(nullptr, *region);
   b_.jump(blocks_[loop_->header->id()], std::move(passed));
 
   Liveness liveness(cfg_);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Module variables in loops. While a loop runs that nothing else can look into, a variable that is
-// a number in every run lies in a local; its slot is behind until control leaves:
+// Module variables in loops. While a loop runs in which no other code sees it, a variable lies in a
+// local; its slot is behind until control leaves:
 //
 //   for:                                  jump for(x)          ; x = unbox.i64 of $t
 //     t = global.load $t                for(t: i64, ...):
@@ -12,8 +12,16 @@
 //                                         w = box.i64 u
 //                                         global.store w, $t
 //
-// The slots are set right on every way out: edges out of the loop, exits, and before ops that may
-// raise. A signal's handler could read them, so a poll leaves to the generic body when one waits.
+// The slots are set right on every way out: edges out of the loop, exits, and where an op raised. A
+// signal's handler could read them, so a poll leaves to the generic body when one waits.
+//
+// A variable that the loop reads first must be a number in every run, and is loaded before it. Of
+// one that the loop writes first nothing need be known: another local tells whether that was done
+// yet, and is mostly a constant in the end.
+//
+// Code that is called in the loop is no hindrance to what it can't touch (Inference::mayTouch).
+#include <algorithm>
+
 #include "passes/specialise/operator_table.h"
 #include "passes/specialise/translator.h"
 
@@ -25,12 +33,20 @@ using infer::kFloat;
 using infer::kInt;
 using infer::kList;
 
+namespace {
+
+// Loops with more calls, and more variables, are left alone: each call in such a loop gets code for
+// each variable.
+constexpr size_t kMaxCalls = 8;
+constexpr size_t kMaxVariables = 12;
+
+} // namespace
+
 // Whether what becomes of the op in the version runs no code of the program. Only a guess: when it
 // proves wrong, the function is translated again without regions.
 bool Translator::isQuiet(const Inst* inst) const {
-  uint32_t effects = inst->effects();
-  if (!mayRunUser(effects) || inst->op() == Op::Poll)
-    return !(effects & abi::kLeaves) || inst->op() == Op::Jump || inst->op() == Op::Branch;
+  if (!mayRunUser(inst->effects()) || inst->op() == Op::Poll)
+    return true;
   if (operatorOf(inst->op()))
     return inst->operands().size() == 2 ? isNumber(factAt(inst, 0)) && isNumber(factAt(inst, 1))
                                         : rawRepOf(factAt(inst, 0)) != Rep::Word;
@@ -83,17 +99,26 @@ void Translator::findRegions() {
   // From the outermost loop in: the first that qualifies takes all within.
   for (size_t l = loops_->all().size(); l-- > 0;) {
     const Loop& loop = *loops_->all()[l];
+    std::vector<const Inst*> calls;
     if (isTranslated(loop.header) && !regionOf(loop.header) && !loud_.count(&loop) &&
-        qualifies(loop))
-      addRegion(loop);
+        mayPromoteIn(loop, &calls))
+      addRegion(loop, calls);
   }
 }
 
-bool Translator::qualifies(const Loop& loop) const {
+// Collects what is not quiet. False where variables can't be promoted at all.
+bool Translator::mayPromoteIn(const Loop& loop, std::vector<const Inst*>* calls) const {
   for (Block* block : loop.blocks)
-    for (Inst* inst : *block)
-      if (!isQuiet(inst) || (inst->op() == Op::Poll && !canLeave(inst)))
+    for (Inst* inst : *block) {
+      if (inst->op() == Op::Poll ? !canLeave(inst)
+                                 : (inst->effects() & abi::kLeaves) && inst->op() != Op::Jump &&
+                                       inst->op() != Op::Branch)
         return false;
+      if (!isQuiet(inst))
+        calls->push_back(inst);
+      if (calls->size() > kMaxCalls)
+        return false;
+    }
   return true;
 }
 
@@ -140,37 +165,73 @@ bool isEnteredByJumps(const Loop& loop, const Cfg& cfg) {
 
 } // namespace
 
-void Translator::addRegion(const Loop& loop) {
+// Those that some op of the loop names and that may lie in locals, as far as the loop itself shows.
+Translator::PromotedVariables Translator::variablesOf(const Loop& loop) {
   struct Uses {
     uint32_t kinds = 0;
     bool isLoaded = false, isStored = false;
   };
-  std::map<Variable*, Uses> variables;
+  std::map<Variable*, Uses, ByName> all;
   for (Block* block : loop.blocks)
     for (Inst* inst : *block) {
       if (!isLoad(inst) && inst->op() != Op::GlobalStore)
         continue;
-      Uses& uses = variables[inst->attribute().variable];
+      Uses& uses = all[inst->attribute().variable];
       uses.kinds |= (isLoad(inst) ? factOf(inst) : factAt(inst, 0)).kinds;
       (isLoad(inst) ? uses.isLoaded : uses.isStored) = true;
     }
-  Region region{&loop, false, {}};
-  bool mayLoad = isEnteredByJumps(loop, cfg_);
-  for (const auto& [variable, uses] : variables) {
+  PromotedVariables variables;
+  size_t late = 0; // whose first store comes before any load
+  for (const auto& [variable, uses] : all) {
     Rep rep = uses.kinds == kInt     ? Rep::I64
               : uses.kinds == kFloat ? Rep::F64
               : uses.kinds == kBool  ? Rep::Bool
                                      : Rep::Word;
-    if (rep == Rep::Word || !uses.isLoaded)
+    bool exposed = uses.isLoaded && isExposed(loop, variable);
+    if (exposed) {
+      // A loop's version must not leave for an int that is too large, nor where it is entered.
+      bool mayLoad = !loop_ || (rep != Rep::I64 && loop.header != loop_->header);
+      if (rep != Rep::Word && mayLoad)
+        variables[variable] = {0, rep, true, uses.isStored, -1};
       continue;
-    // A loop's version must not leave for an int that is too large.
+    }
     if (loop_ && rep == Rep::I64)
-      continue;
-    bool exposed = isExposed(loop, variable);
-    if (exposed && !mayLoad)
-      continue;
-    region.isBehind = region.isBehind || (exposed && uses.isStored);
-    region.variables[variable] = {newLocal(typeOf(rep)), rep, exposed, exposed && uses.isStored};
+      rep = Rep::Word;
+    if (!(uses.kinds & infer::kUnbound) && late++ < kMaxVariables)
+      variables[variable] = {0, rep, false, true, 0};
+  }
+  return variables;
+}
+
+// Whether some call may read what the slot is behind with, or store to it.
+bool Translator::mayBeSeen(const Variable* variable, std::span<const Inst* const> calls) const {
+  return std::any_of(calls.begin(), calls.end(),
+                     [&](const Inst* call) { return inference_.mayTouch(call, variable); });
+}
+
+void Translator::addRegion(const Loop& loop, std::span<const Inst* const> calls) {
+  if (!isEnteredByJumps(loop, cfg_))
+    return;
+  Region region{&loop, false, {}};
+  std::unordered_set<const Variable*> seen;
+  for (const auto& [variable, promoted] : variablesOf(loop))
+    if (mayBeSeen(variable, calls))
+      seen.insert(variable);
+    else
+      region.variables[variable] = promoted;
+  // An inner loop in which nothing sees them may have these.
+  for (Block* block : loop.blocks)
+    for (Inst* inst : *block)
+      if (!seen.empty() && loops_->innermost(block) != &loop &&
+          seen.count(inst->attribute().variable))
+        return;
+  if (region.variables.empty() && !calls.empty())
+    return;
+  for (auto& [variable, promoted] : region.variables) {
+    promoted.local = newLocal(typeOf(promoted.rep));
+    if (!promoted.isExposed)
+      promoted.isWritten = newLocal(Type::boolean());
+    region.isBehind = region.isBehind || promoted.isDeferred;
   }
   promotedIn_.push_back(std::move(region));
   for (Block* block : loop.blocks)
@@ -179,8 +240,15 @@ void Translator::addRegion(const Loop& loop) {
 
 void Translator::enterRegion(const Inst* jump, Region& region) {
   for (const auto& [variable, promoted] : region.variables) {
-    if (!promoted.isExposed)
+    if (!promoted.isExposed) {
+      Value* nothing = promoted.rep == Rep::I64    ? emit(Op::ConstI64, {}, 0)
+                       : promoted.rep == Rep::F64  ? real(0)
+                       : promoted.rep == Rep::Bool ? emit(Op::ConstBool, {}, 0)
+                                                   : b_.none();
+      storeLocal(promoted.local, nothing);
+      storeLocal(promoted.isWritten, emit(Op::ConstBool, {}, 0));
       continue;
+    }
     Attribute attribute;
     attribute.variable = variable;
     Value* word = b_.build(Op::GlobalLoadRaw, {}, std::move(attribute));
@@ -189,23 +257,46 @@ void Translator::enterRegion(const Inst* jump, Region& region) {
   }
 }
 
-void Translator::spillWords(const Region& region, std::span<Value* const> values) {
+void Translator::collectBehind(const Region& region, std::vector<Value*>* values) {
+  for (const auto& [variable, promoted] : region.variables) {
+    if (!promoted.isDeferred)
+      continue;
+    values->push_back(loadLocal(promoted.local));
+    if (!promoted.isExposed)
+      values->push_back(loadLocal(promoted.isWritten));
+  }
+}
+
+void Translator::spillValues(const Region& region, std::span<Value* const> values) {
   size_t i = 0;
   for (const auto& [variable, promoted] : region.variables) {
     if (!promoted.isDeferred)
       continue;
     Attribute attribute;
     attribute.variable = variable;
-    b_.build(Op::GlobalStore, {box(values[i++], promoted.rep)}, std::move(attribute));
+    Value* value = values[i++];
+    Block* next = nullptr;
+    if (!promoted.isExposed) {
+      Block *here = b_.block(), *store = out_.addBlockAfter(here);
+      next = out_.addBlockAfter(store);
+      store->setCold(here->isCold());
+      next->setCold(here->isCold());
+      b_.branch(values[i++], store, {}, next, {});
+      b_.setBlock(store);
+    }
+    Value* word = promoted.rep == Rep::Word ? value : box(value, promoted.rep);
+    b_.build(Op::GlobalStore, {word}, std::move(attribute));
+    if (next) {
+      b_.jump(next);
+      b_.setBlock(next);
+    }
   }
 }
 
 void Translator::spill(const Region& region) {
   std::vector<Value*> values;
-  for (const auto& [variable, promoted] : region.variables)
-    if (promoted.isDeferred)
-      values.push_back(loadLocal(promoted.local));
-  spillWords(region, values);
+  collectBehind(region, &values);
+  spillValues(region, values);
 }
 
 // An error that leaves the function.
@@ -267,8 +358,8 @@ bool Translator::translateVariable(Inst* inst) {
     const Promoted& promoted = found->second;
     if (inst->op() == Op::GlobalStore) {
       storeLocal(promoted.local, operandAs(inst, 0, promoted.rep));
-      if (!promoted.isDeferred)
-        copy(inst);
+      if (!promoted.isExposed)
+        storeLocal(promoted.isWritten, emit(Op::ConstBool, {}, 1));
     } else {
       define(inst, loadLocal(promoted.local));
     }

@@ -169,8 +169,10 @@ Inst* Translator::copy(const Inst* inst) {
 Inst* Translator::copyAs(const Inst* inst, Op op, std::vector<Value*> operands,
                          Attribute attribute) {
   Region* region = regionOf(inst->block());
-  if (region && !region->variables.empty() && mayRunUser(info(op).effects))
-    loud_.insert(region->loop);
+  if (region && mayRunUser(info(op).effects))
+    for (const auto& [variable, promoted] : region->variables)
+      if (inference_.mayTouch(inst, variable))
+        loud_.insert(region->loop);
   std::vector<std::vector<Value*>> arguments;
   std::vector<Block*> targets;
   for (size_t e = 0; e < inst->edges().size(); e++) {

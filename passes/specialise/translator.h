@@ -86,14 +86,21 @@ private:
   struct Promoted {
     int64_t local;
     Rep rep;
-    bool isExposed;  // read before the loop wrote it: loaded where the loop is entered
-    bool isDeferred; // its slot is behind until control leaves; else each store goes through
+    bool isExposed;    // read before the loop wrote it: loaded where the loop is entered
+    bool isDeferred;   // its slot is behind until control leaves
+    int64_t isWritten; // the local that tells whether the loop wrote it yet; -1: it need not
   };
-  // A loop that runs no code of the program.
+  struct ByName {
+    bool operator()(const ir::Variable* a, const ir::Variable* b) const {
+      return a->name < b->name;
+    }
+  };
+  using PromotedVariables = std::map<ir::Variable*, Promoted, ByName>;
+  // A loop that runs no code which could see the variables.
   struct Region {
     const ir::Loop* loop;
     bool isBehind; // some variable's slot is, while it runs
-    std::map<ir::Variable*, Promoted> variables;
+    PromotedVariables variables;
   };
 
   // A place where the generic body may go on, and what leaves to it.
@@ -200,13 +207,17 @@ private:
   void findRegions();
   bool isQuiet(const ir::Inst* inst) const;
   Region* regionOf(const ir::Block* block) { return regions_[block->id()]; }
-  bool qualifies(const ir::Loop& loop) const;
-  void addRegion(const ir::Loop& loop);
+  bool mayPromoteIn(const ir::Loop& loop, std::vector<const ir::Inst*>* calls) const;
+  void addRegion(const ir::Loop& loop, std::span<const ir::Inst* const> calls);
+  PromotedVariables variablesOf(const ir::Loop& loop);
+  bool mayBeSeen(const ir::Variable* variable, std::span<const ir::Inst* const> calls) const;
   void spillOnError(ir::Inst* made, Region& region);
+  // `jump` is the generic body's, or null where a loop's version is entered.
   void enterRegion(const ir::Inst* jump, Region& region);
-  // Stores what the slots are behind with.
+  // What the slots are behind with where the builder stands, and storing it.
+  void collectBehind(const Region& region, std::vector<ir::Value*>* values);
   void spill(const Region& region);
-  void spillWords(const Region& region, std::span<ir::Value* const> values);
+  void spillValues(const Region& region, std::span<ir::Value* const> values);
   // Where an edge of the generic body leads to in the version: past the stores of a region it
   // leaves.
   ir::Block* targetOf(const ir::Inst* inst, size_t edge);
