@@ -308,12 +308,20 @@ private:
 // --- Functions
 
 enum class FunctionKind : uint8_t {
-  Function,  // def and lambda
-  Module,    // a module's body: no parameters
-  ClassBody, // one parameter: the namespace; answers the __class__ cell or None
-  Generator, // def with yield, before lower-generators; then its outer part
-  Step,      // a generator's step function: one parameter, the value sent
+  Function,       // def and lambda
+  Module,         // a module's body: no parameters
+  ClassBody,      // one parameter: the namespace; answers the __class__ cell or None
+  Generator,      // def with yield, before lower-generators; then its outer part
+  Coroutine,      // async def, likewise
+  AsyncGenerator, // async def with yield, likewise
+  Step,           // a generator's step function: one parameter, the value sent
 };
+
+// Whether calling it makes an object that runs its body from suspension to suspension.
+inline bool isSuspendable(FunctionKind kind) {
+  return kind == FunctionKind::Generator || kind == FunctionKind::Coroutine ||
+         kind == FunctionKind::AsyncGenerator;
+}
 
 // Parameters in the order of abi/code.h: positional, keyword-only, *args, **kwargs. The entry block
 // has an argument for each.
@@ -339,7 +347,7 @@ public:
   uint32_t firstLine = 0;
   std::vector<const Constant*> captureNames; // in the order of closure.load's Imm
   std::vector<const Constant*>
-      localNames; // in the order of local.load's index; before SSA construction
+      localNames;               // in the order of local.load's index; before SSA construction
   std::vector<Type> localTypes; // parallel; empty: all words
   Type result = Type::value();
   Function* stepOf = nullptr; // Step: the generator's outer function

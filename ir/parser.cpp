@@ -60,7 +60,8 @@ bool Parser::moduleItem() {
   if (word == "class")
     return knownClass();
   for (auto kind : {FunctionKind::Function, FunctionKind::Module, FunctionKind::ClassBody,
-                    FunctionKind::Generator, FunctionKind::Step})
+                    FunctionKind::Generator, FunctionKind::Coroutine, FunctionKind::AsyncGenerator,
+                    FunctionKind::Step})
     if (word == kindWord(kind))
       return function(kind);
   return in_.failAt(at,

@@ -184,6 +184,10 @@ std::string_view kindWord(FunctionKind kind) {
     return "classbody";
   case FunctionKind::Generator:
     return "generator";
+  case FunctionKind::Coroutine:
+    return "coroutine";
+  case FunctionKind::AsyncGenerator:
+    return "asyncgenerator";
   case FunctionKind::Step:
     return "step";
   }

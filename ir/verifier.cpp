@@ -43,6 +43,8 @@ void verifyParameters(const Function& function, Report& report) {
   switch (function.kind) {
   case FunctionKind::Function:
   case FunctionKind::Generator:
+  case FunctionKind::Coroutine:
+  case FunctionKind::AsyncGenerator:
     if (arguments != count)
       report.fail("the entry block has an argument for each parameter");
     break;
@@ -184,8 +186,7 @@ std::string_view brokenRule(const KnownClass& known) {
     if (!method.name || !names.insert(method.name).second)
       return "attributes and methods have names of their own";
     if (!method.function || method.function->module() != known.body->module() ||
-        (method.function->kind != FunctionKind::Function &&
-         method.function->kind != FunctionKind::Generator))
+        (method.function->kind != FunctionKind::Function && !isSuspendable(method.function->kind)))
       return "a method is a func or generator of the module";
   }
   return {};

@@ -254,6 +254,7 @@ private:
     }
     const Attribute& made = pack->attribute();
     int64_t size = pack->op() == Op::WithEnter      ? 2
+                   : pack->op() == Op::AsyncEnter   ? 2
                    : pack->op() == Op::MethodLoad   ? 2
                    : pack->op() == Op::PyUnpackStar ? made.imm + made.imm2 + 1
                    : pack->op() == Op::PyUnpack     ? made.imm
@@ -298,11 +299,12 @@ private:
 
   // Ops that belong to kinds of functions.
   void place() {
-    bool inGenerator = function_.kind == FunctionKind::Generator;
+    bool inGenerator = isSuspendable(function_.kind);
     bool inStep = function_.kind == FunctionKind::Step;
     switch (inst_.op()) {
     case Op::Yield:
     case Op::YieldFrom:
+    case Op::Await:
       if (!inGenerator)
         fail("yields stand in generators");
       break;

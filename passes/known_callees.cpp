@@ -108,7 +108,7 @@ private:
 
 bool takesExactly(const Function& callee, size_t arguments) {
   const Parameters& p = callee.parameters;
-  return (callee.kind == FunctionKind::Function || callee.kind == FunctionKind::Generator) &&
+  return (callee.kind == FunctionKind::Function || isSuspendable(callee.kind)) &&
          p.positional == arguments && p.keywordOnly == 0 && !p.varArgs && !p.varKeywords;
 }
 

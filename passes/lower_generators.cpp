@@ -127,7 +127,8 @@ private:
       for (Inst* inst : *block) {
         if (inst->type().kind() == TypeKind::Pack) {
           readPackAtOnce(inst);
-        } else if (inst->op() == Op::Yield || inst->op() == Op::YieldFrom) {
+        } else if (inst->op() == Op::Yield || inst->op() == Op::YieldFrom ||
+                   inst->op() == Op::Await) {
           yields.push_back(inst);
         } else if (inst->op() == Op::Return) {
           insert(inst, Op::GenReturn, {inst->operand(0)});
@@ -182,6 +183,8 @@ private:
     replace(yield, resume);
   }
 
+  // await x is the same of an iterator: there is nothing to start.
+  //
   // Turn this:  r = yield.from x
   // Into this:  d = gen.delegate.start x          resumed:
   //             jump step(none)                     jump step(sent)
@@ -194,8 +197,12 @@ private:
     Builder builder(step_);
     builder.setSite(yield->site());
     builder.setBlock(block);
-    Inst* delegate = builder.build(Op::GenDelegateStart, {yield->operand(0)});
-    copyErr(yield, delegate);
+    Value* delegate = yield->operand(0);
+    if (yield->op() == Op::YieldFrom) {
+      Inst* start = builder.build(Op::GenDelegateStart, {delegate});
+      copyErr(yield, start);
+      delegate = start;
+    }
     Block* stepping = step_->addBlockAfter(block, "delegate");
     Argument* passed = stepping->addArgument(Type::value(), "passed");
     builder.jump(stepping, {builder.none()});
@@ -495,7 +502,7 @@ bool runLowerGenerators(Module& module) {
   bool changed = false;
   for (size_t i = 0; i < module.functions().size(); i++) {
     Function& function = *module.functions()[i];
-    bool lowered = function.kind != FunctionKind::Generator;
+    bool lowered = !isSuspendable(function.kind);
     for (Inst* inst : *function.entry())
       lowered |= inst->op() == Op::GenNew;
     if (lowered)

@@ -45,6 +45,12 @@ uint32_t flagsOf(const ir::Function& function) {
   case ir::FunctionKind::Generator:
     flags |= tr::kCodeGenerator;
     break;
+  case ir::FunctionKind::Coroutine:
+    flags |= tr::kCodeCoroutine;
+    break;
+  case ir::FunctionKind::AsyncGenerator:
+    flags |= tr::kCodeAsyncGenerator;
+    break;
   }
   return flags;
 }

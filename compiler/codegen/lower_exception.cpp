@@ -37,4 +37,11 @@ void lowerWithEnter(FunctionState& f, const ir::Inst& inst) {
   f.definePack(inst, {entered, exit});
 }
 
+void lowerAsyncEnter(FunctionState& f, const ir::Inst& inst) {
+  Value* out = f.wordsFor(1);
+  Value* entered = f.callChecked(inst, Entry::async_enter, {f.operand(inst, 0), out});
+  Value* exit = f.b.CreateLoad(f.b.getInt64Ty(), out);
+  f.definePack(inst, {entered, exit});
+}
+
 } // namespace tauro::codegen

@@ -26,6 +26,7 @@ void lowerYield(FunctionState& f, const ir::Inst&) {
   internalError("@" + Twine(f.source.symbol()) + " still yields: lower-generators has not run");
 }
 void lowerYieldFrom(FunctionState& f, const ir::Inst& inst) { lowerYield(f, inst); }
+void lowerAwait(FunctionState& f, const ir::Inst& inst) { lowerYield(f, inst); }
 
 void lowerGenNew(FunctionState& f, const ir::Inst& inst) {
   const ir::Function& step = *inst.attribute().function;

@@ -86,7 +86,7 @@ Value* FunctionBuilder::makeFunction(const Scope& scope, ir::Function* function,
   return b_.build(Op::FunctionNew, std::move(operands), std::move(attribute));
 }
 
-void FunctionBuilder::functionDefinition(const ast::FunctionDef& node) {
+template <class Def> void FunctionBuilder::functionDefinition(const Def& node) {
   ir::SiteId site = m_.site(node.range);
   std::vector<Value*> decorators = expressions(node.decoratorList);
   Value* defaults = positionalDefaults(*node.args, site);
@@ -94,8 +94,10 @@ void FunctionBuilder::functionDefinition(const ast::FunctionDef& node) {
   Value* annotations = annotationsDict(*node.args, node.returns, site);
 
   const Scope& scope = m_.scopeOf(node);
-  ir::FunctionKind kind =
-      scope.isGenerator ? ir::FunctionKind::Generator : ir::FunctionKind::Function;
+  using Kind = ir::FunctionKind;
+  Kind kind = scope.isAsync       ? scope.isGenerator ? Kind::AsyncGenerator : Kind::Coroutine
+              : scope.isGenerator ? Kind::Generator
+                                  : Kind::Function;
   ir::Function* function = declareFunction(scope, kind, firstLineOf(node.decoratorList, node));
   FunctionBuilder(m_, scope, function).buildFunction(*node.args, node.body);
 
@@ -105,6 +107,9 @@ void FunctionBuilder::functionDefinition(const ast::FunctionDef& node) {
   b_.setSite(site);
   storeName(node.name, value, node);
 }
+
+template void FunctionBuilder::functionDefinition(const ast::FunctionDef&);
+template void FunctionBuilder::functionDefinition(const ast::AsyncFunctionDef&);
 
 // ---- classes ----
 

@@ -116,8 +116,7 @@ void FunctionBuilder::undo(Control& control, Control::Exit exit, Value* result) 
   case Control::Kind::ExceptBody:
     return endExceptBody(control);
   case Control::Kind::With:
-    emitAt(Op::WithExitOk, {control.exitMethod}, control.site);
-    return;
+    return withExit(control);
   }
 }
 
@@ -320,30 +319,41 @@ void FunctionBuilder::sharedFinally(const ast::Try& node) {
 
 // ---- with ----
 
-void FunctionBuilder::withStatement(const ast::With& node, size_t index) {
-  if (index == node.items.size())
-    return statements(node.body);
-  const ast::WithItem& item = *node.items[index];
+// Nothing was raised.
+void FunctionBuilder::withExit(const Control& with) {
+  if (with.isAsync)
+    await(emitAt(Op::AsyncExitOk, {with.exitMethod}, with.site), with.site);
+  else
+    emitAt(Op::WithExitOk, {with.exitMethod}, with.site);
+}
+
+void FunctionBuilder::withStatement(Span<ast::WithItem* const> items, Body body, bool isAsync) {
+  if (items.empty())
+    return statements(body);
+  const ast::WithItem& item = *items[0];
   ir::SiteId site = m_.site(*item.contextExpr);
   Value* manager = expression(*item.contextExpr);
-  Value* pack = emitAt(Op::WithEnter, {manager}, site);
+  Value* pack = emitAt(isAsync ? Op::AsyncEnter : Op::WithEnter, {manager}, site);
   Value* entered = b_.imm(Op::PackGet, {pack}, 0);
   Value* exitMethod = b_.imm(Op::PackGet, {pack}, 1);
+  if (isAsync)
+    entered = await(entered, site);
 
   Block* outer = b_.handler();
   Block *handler = newBlock("with.error"), *end = newBlock("endwith");
   Value* exception = addHandlerArgument(handler);
   Control* control = push(Control::Kind::With);
   control->exitMethod = exitMethod;
+  control->isAsync = isAsync;
   control->site = site;
   startRegion(handler);
   if (item.optionalVars)
     assign(*item.optionalVars, entered);
-  withStatement(node, index + 1);
+  withStatement(items.dropFront(), body, isAsync);
   endRegion(outer);
   pop();
   if (reachable()) {
-    emitAt(Op::WithExitOk, {exitMethod}, site);
+    withExit(*control);
     b_.jump(end);
   }
 
@@ -352,7 +362,13 @@ void FunctionBuilder::withStatement(const ast::With& node, size_t index) {
   Block* cleanup = newBlock("cleanup");
   Value* raised = addHandlerArgument(cleanup);
   startRegion(cleanup);
-  Value* swallowed = emitAt(Op::WithExitError, {exitMethod, exception}, site);
+  Value* swallowed = nullptr;
+  if (isAsync) {
+    Value* answer = await(emitAt(Op::AsyncExitError, {exitMethod, exception}, site), site);
+    swallowed = emitAt(Op::PyTruth, {answer}, site);
+  } else {
+    swallowed = emitAt(Op::WithExitError, {exitMethod, exception}, site);
+  }
   Block *suppressed = newBlock("suppressed"), *onwards = newBlock("onwards");
   b_.branch(swallowed, suppressed, onwards);
   endRegion(outer);

@@ -86,8 +86,10 @@ Value* FunctionBuilder::expression(const ast::Expr& node) {
     return generatorExpression(static_cast<const ast::GeneratorExp&>(node));
   case NodeKind::Yield: {
     const auto& yield = static_cast<const ast::Yield&>(node);
-    return emit(Op::Yield, {yield.value ? expression(*yield.value) : none()}, node);
+    return yieldValue(yield.value ? expression(*yield.value) : none(), node);
   }
+  case NodeKind::Await:
+    return awaitExpression(static_cast<const ast::Await&>(node));
   case NodeKind::YieldFrom:
     return emit(Op::YieldFrom, {expression(*static_cast<const ast::YieldFrom&>(node).value)}, node);
   case NodeKind::Compare:

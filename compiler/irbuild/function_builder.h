@@ -58,6 +58,7 @@ struct Control {
   const ast::ExceptHandler* handler = nullptr; // whose name to unbind; may be null
   // With
   Value* exitMethod = nullptr;
+  bool isAsync = false;
   ir::SiteId site = 0;
 };
 
@@ -204,6 +205,15 @@ private:
   void comprehensionLoops(Span<ast::Comprehension* const> generators, size_t at, Value* iterator,
                           const Element& element);
 
+  // ---- async (async.cpp) ----
+
+  Value* awaitExpression(const ast::Await& node);
+  Value* await(Value* iterator, ir::SiteId site) { return emitAt(Op::Await, {iterator}, site); }
+  void asyncForStatement(const ast::AsyncFor& node);
+  /// The next item of an asynchronous iterator; where there is none control goes to `end`.
+  Value* asyncNext(Value* iterator, ir::SiteId site, Block* end);
+  Value* yieldValue(Value* value, const ast::Node& at);
+
   // ---- exceptions (exceptions.cpp) ----
 
   void startRegion(Block* handler);
@@ -216,7 +226,8 @@ private:
   void exceptClauses(const ast::Try& node, Block* entry, Block* end);
   void leaveAndRethrow(Value* previous, Value* exception);
   void endExceptBody(const Control& control);
-  void withStatement(const ast::With& node, size_t item);
+  void withExit(const Control& with);
+  void withStatement(Span<ast::WithItem* const> items, Body body, bool isAsync);
   void leave(Control::Exit::Kind kind, size_t depth, Value* result);
   void undo(Control& control, Control::Exit exit, Value* result);
   Control* push(Control::Kind kind);
@@ -224,7 +235,7 @@ private:
 
   // ---- definitions (definitions.cpp) ----
 
-  void functionDefinition(const ast::FunctionDef& node);
+  template <class Def> void functionDefinition(const Def& node);
   void classDefinition(const ast::ClassDef& node);
   Value* makeFunction(const Scope& scope, ir::Function* function, Value* defaults,
                       Value* keywordDefaults, Value* annotations, ir::SiteId site);

@@ -166,12 +166,19 @@ void FunctionBuilder::comprehensionLoops(Span<ast::Comprehension* const> generat
                                          Value* iterator, const Element& element) {
   const ast::Comprehension& part = *generators[at];
   if (at > 0)
-    iterator = iterate(*part.iter);
+    iterator = part.isAsync ? emit(Op::AsyncIter, {expression(*part.iter)}, *part.iter)
+                            : iterate(*part.iter);
   Block *header = newBlock("for"), *latch = newBlock("latch"), *end = newBlock("endfor");
   b_.jump(header);
   startBlock(header);
-  ir::Inst* item = emit(Op::IterNext, {iterator}, *part.iter);
-  item->addEdge(ir::EdgeKind::Done, end);
+  Value* item = nullptr;
+  if (part.isAsync) {
+    item = asyncNext(iterator, m_.site(*part.iter), end);
+  } else {
+    ir::Inst* next = emit(Op::IterNext, {iterator}, *part.iter);
+    next->addEdge(ir::EdgeKind::Done, end);
+    item = next;
+  }
   assign(*part.target, item);
   for (const ast::Expr* test : part.ifs) {
     Block* next = newBlock("if");
@@ -190,7 +197,9 @@ void FunctionBuilder::comprehensionLoops(Span<ast::Comprehension* const> generat
 Value* FunctionBuilder::comprehension(const ast::Expr& node,
                                       Span<ast::Comprehension* const> generators,
                                       const ast::Expr& element, const ast::Expr* value) {
-  Value* iterator = iterate(*generators[0]->iter); // in the scope outside
+  const ast::Expr& first = *generators[0]->iter; // in the scope outside
+  Value* iterator =
+      generators[0]->isAsync ? emit(Op::AsyncIter, {expression(first)}, first) : iterate(first);
   const Scope* outer = scope_;
   scope_ = &m_.scopeOf(node);
   declareVariables(*scope_);
@@ -216,11 +225,14 @@ Value* FunctionBuilder::generatorExpression(const ast::GeneratorExp& node, Value
                                             std::vector<Owned>* owned) {
   ir::SiteId site = m_.site(node);
   const Scope& scope = m_.scopeOf(node);
-  ir::Function* body =
-      declareFunction(scope, ir::FunctionKind::Generator, m_.lineOf(node.range.begin));
+  ir::Function* body = declareFunction(
+      scope, scope.isAsync ? ir::FunctionKind::AsyncGenerator : ir::FunctionKind::Generator,
+      m_.lineOf(node.range.begin));
   FunctionBuilder(m_, scope, body).buildGeneratorExpression(node);
   Value* function = makeFunction(scope, body, none(), none(), b_.unbound(), site);
-  Value* iterator = iterate(*node.generators[0]->iter, owned);
+  const ast::Expr& first = *node.generators[0]->iter;
+  Value* iterator = node.generators[0]->isAsync ? emit(Op::AsyncIter, {expression(first)}, first)
+                                                : iterate(first, owned);
   if (callee)
     *callee = function;
   return emitAt(Op::PyCall, {function, iterator}, site);
@@ -237,7 +249,7 @@ void FunctionBuilder::buildGeneratorExpression(const ast::GeneratorExp& node) {
   declareVariables(*scope_);
   comprehensionLoops(node.generators, 0, iterator, [&] {
     Value* item = expression(*node.elt);
-    emit(Op::Yield, {item}, *node.elt);
+    yieldValue(item, *node.elt);
   });
   finish();
 }

@@ -20,6 +20,8 @@ void FunctionBuilder::statement(const ast::Stmt& node) {
   switch (node.kind) {
   case NodeKind::FunctionDef:
     return functionDefinition(static_cast<const ast::FunctionDef&>(node));
+  case NodeKind::AsyncFunctionDef:
+    return functionDefinition(static_cast<const ast::AsyncFunctionDef&>(node));
   case NodeKind::ClassDef:
     return classDefinition(static_cast<const ast::ClassDef&>(node));
   case NodeKind::Return:
@@ -36,12 +38,18 @@ void FunctionBuilder::statement(const ast::Stmt& node) {
     return annotatedAssignment(static_cast<const ast::AnnAssign&>(node));
   case NodeKind::For:
     return forStatement(static_cast<const ast::For&>(node));
+  case NodeKind::AsyncFor:
+    return asyncForStatement(static_cast<const ast::AsyncFor&>(node));
   case NodeKind::While:
     return whileStatement(static_cast<const ast::While&>(node));
   case NodeKind::If:
     return ifStatement(static_cast<const ast::If&>(node));
   case NodeKind::With:
-    return withStatement(static_cast<const ast::With&>(node), 0);
+    return withStatement(static_cast<const ast::With&>(node).items,
+                         static_cast<const ast::With&>(node).body, false);
+  case NodeKind::AsyncWith:
+    return withStatement(static_cast<const ast::AsyncWith&>(node).items,
+                         static_cast<const ast::AsyncWith&>(node).body, true);
   case NodeKind::Match:
     return matchStatement(static_cast<const ast::Match&>(node));
   case NodeKind::Raise:

@@ -94,8 +94,6 @@ template <class Def> void PlacementChecker::function(const Def& def, bool isAsyn
   arguments(*def.args);
   if (!def.typeParams.empty())
     refuse(*def.typeParams[0], "type parameters");
-  if (isAsync)
-    refuse(def, "async def");
   Context inner;
   inner.frame = ScopeKind::Function;
   inner.isAsync = isAsync;

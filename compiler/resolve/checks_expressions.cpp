@@ -158,12 +158,8 @@ void PlacementChecker::comprehension(const Expr& node, Span<Comprehension* const
     if (value)
       expression(*value);
   });
-  if (!isAsync)
-    return;
-  if (!isGenerator && !context_.isAsync)
+  if (isAsync && !isGenerator && !context_.isAsync)
     report(diag::kAsyncComprehensionOutsideAsync, node);
-  else
-    refuse(node, "asynchronous comprehension");
 }
 
 void PlacementChecker::checkSubscript(const Subscript& node) {

@@ -85,6 +85,7 @@ private:
                      const ast::Expr& element, const ast::Expr* value, ScopeKind kind,
                      std::string_view scopeName, std::string_view described);
   void extendWalrusScope(const ast::Name& target);
+  void noteAsync();
   void yieldExpression(const ast::Expr& node);
   bool isNamespaceCall(const ast::Call& call) const;
   void augmentedTarget(const ast::Expr& target);

@@ -36,6 +36,8 @@ void SymbolCollector::comprehension(const Expr& node, Span<Comprehension* const>
     }
     for (size_t i = 0; i < generators.size(); ++i) {
       const Comprehension& part = *generators[i];
+      if (part.isAsync)
+        noteAsync();
       context_.iterationTarget = true;
       expression(*part.target);
       context_.iterationTarget = false;
@@ -84,6 +86,15 @@ void SymbolCollector::extendWalrusScope(const Name& target) {
       return;
     }
   }
+}
+
+// An await, or async for: the generator expression around it is asynchronous, functions say so.
+void SymbolCollector::noteAsync() {
+  Scope* scope = scope_;
+  while (scope->kind == ScopeKind::Comprehension)
+    scope = &r_.scope(scope->parent);
+  if (scope->kind == ScopeKind::GeneratorExpression)
+    scope->isAsync = true;
 }
 
 void SymbolCollector::yieldExpression(const Expr& node) {
@@ -167,6 +178,9 @@ void SymbolCollector::expression(const Expr& node) {
       expression(*yield.value);
     return yieldExpression(node);
   }
+  case NodeKind::Await:
+    noteAsync();
+    return expression(*static_cast<const Await&>(node).value);
   case NodeKind::YieldFrom:
     expression(*static_cast<const YieldFrom&>(node).value);
     return yieldExpression(node);

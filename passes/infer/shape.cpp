@@ -78,11 +78,12 @@ Shape::Shape(Function& function)
       count += static_cast<uint32_t>(inst->operands().size());
       for (const Edge& edge : inst->edges())
         count += static_cast<uint32_t>(edge.args.size());
-      hasYields_ |= inst->op() == Op::Yield || inst->op() == Op::YieldFrom;
+      hasYields_ |=
+          inst->op() == Op::Yield || inst->op() == Op::YieldFrom || inst->op() == Op::Await;
     }
   uses_.assign(count, kNothing);
   // A generator that never yields has no yield that flow reaches.
-  if (function.kind == FunctionKind::Generator && !hasYields_) {
+  if (isSuspendable(function.kind) && !hasYields_) {
     hasYields_ = true;
     for (const auto& block : function.blocks())
       for (Inst* inst : *block)

@@ -169,7 +169,7 @@ Fact Solver::callFunction(Work work, Function* callee, const std::vector<Fact>& 
       escape(arg);
     return Fact::anything();
   };
-  if ((callee->kind != FunctionKind::Function && callee->kind != FunctionKind::Generator) ||
+  if ((callee->kind != FunctionKind::Function && !isSuspendable(callee->kind)) ||
       callee->entry()->argumentCount() != count + p.varArgs + p.varKeywords)
     return giveUp();
   if (given > p.positional && !p.varArgs)
@@ -203,6 +203,9 @@ Fact Solver::callFunction(Work work, Function* callee, const std::vector<Fact>& 
         return {}; // TypeError: missing; or no function with that default is made yet
     }
 
+  if (callee->kind != FunctionKind::Generator && isSuspendable(callee->kind) &&
+      generic->shape->hasYields())
+    return giveUp(); // what runs it is not followed
   for (size_t i = 0; i < bound.size(); i++)
     storeArgument(*generic, callee->entry()->argument(static_cast<unsigned>(i)), bound[i]);
   std::vector<Rep> key;

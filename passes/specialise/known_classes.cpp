@@ -158,7 +158,7 @@ void findMethods(KnownClass& known) {
           isWrapped(name->text))
         continue;
       Function* function = value->attribute().function;
-      if (function->kind == FunctionKind::Function || function->kind == FunctionKind::Generator)
+      if (function->kind == FunctionKind::Function || isSuspendable(function->kind))
         known.methods.push_back({name, function});
     }
 }

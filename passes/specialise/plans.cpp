@@ -130,7 +130,7 @@ Plans::Plans(Module& module, const Inference& inference)
   }
   for (Function* function : functions) {
     // A class body runs once; a generator's outer part only makes the generator.
-    if (function->kind == FunctionKind::ClassBody || function->kind == FunctionKind::Generator ||
+    if (function->kind == FunctionKind::ClassBody || isSuspendable(function->kind) ||
         function->versionOf || function->isFrozen() || hasVersions.count(function))
       continue;
     size_t first = versions_.size();

@@ -40,6 +40,7 @@ enum CodeFlags : uint32_t {
   kCodeCoroutine = 8,
   kCodeModule = 16,
   kCodeClassBody = 32,
+  kCodeAsyncGenerator = 64,
 };
 
 // What compiled code reads of a class that predictions were made about; written by the runtime

@@ -21,6 +21,16 @@ namespace {
 
 Generator* generatorOf(Value v) { return v.as<Generator>(); }
 
+const char* kindOf(const Generator* generator) {
+  return generator->shape == &tr_shape_generator   ? "generator"
+         : generator->shape == &tr_shape_coroutine ? "coroutine"
+                                                   : "async generator";
+}
+
+Value raiseRunning(const Generator* generator) {
+  return raiseValueError("%s already executing", kindOf(generator));
+}
+
 void finish(Generator* generator) {
   generator->flags |= kGeneratorFinished;
   generator->delegate = kUnbound;
@@ -28,31 +38,18 @@ void finish(Generator* generator) {
 }
 
 // PEP 479: a StopIteration that leaves the body is a bug in it.
-void convertStopIteration() {
-  if (!pendingIs(&tr_type_StopIteration))
+void convertStopIteration(const Generator* generator) {
+  bool isStop = pendingIs(&tr_type_StopIteration);
+  if (!isStop &&
+      !(generator->shape == &tr_shape_async_generator && pendingIs(&tr_type_StopAsyncIteration)))
     return;
   Value stop = takePending();
-  Value error = makeException(&tr_type_RuntimeError, "generator raised StopIteration");
+  Value error = makeException(&tr_type_RuntimeError, "%s raised %s", kindOf(generator),
+                              isStop ? "StopIteration" : "StopAsyncIteration");
   auto* exception = error.as<Exception>();
   exception->cause = exception->context = stop;
   exception->suppressContext = true;
   restorePending(error);
-}
-
-// The pending exception is raised where the generator waits.
-Value throwIn(Generator* generator, Value* result) {
-  if (generator->flags & kGeneratorFinished)
-    return kError;
-  if (generator->state == 0 && !(generator->flags & kGeneratorRunning)) {
-    finish(generator);
-    convertStopIteration();
-    return kError;
-  }
-  return generatorResume(generator, kError, result);
-}
-
-Value finishedOr(Value result, Value returned) {
-  return result.isDone() ? raiseStopIteration(returned) : result;
 }
 
 Value generatorNext(Value self) {
@@ -64,108 +61,16 @@ Value generatorNext(Value self) {
   return result;
 }
 
-Value generatorSend(const Value* args, uint64_t) {
-  Value returned;
-  return finishedOr(generatorResume(generatorOf(args[0]), args[1], &returned), returned);
-}
-
-Value generatorThrow(const Value* args, uint64_t nargs) {
-  Generator* generator = generatorOf(args[0]);
-  Value exception = args[1];
-  if (nargs > 3 && !args[3].isNone() && !isExact(args[3], &tr_type_traceback))
-    return raiseTypeError("throw() third argument must be a traceback object");
-  if (exception.isObject() && isType(exception) &&
-      isSubtype(asType(exception), &tr_type_BaseException)) {
-    Value arg = nargs > 2 ? args[2] : kNone;
-    if (arg.isObject() && isA(arg, asType(exception)))
-      exception = arg;
-    else if (arg.isObject() && isTuple(arg))
-      exception = call(exception, asTuple(arg)->items(), asTuple(arg)->length);
-    else
-      exception = call(exception, &arg, arg.isNone() ? 0 : 1);
-    if (exception.isError())
-      return exception;
-  } else if (exception.isObject() && isA(exception, &tr_type_BaseException)) {
-    if (nargs > 2 && !args[2].isNone())
-      return raiseTypeError("instance exception may not have a separate value");
-  } else {
-    return raiseTypeError(
-        "exceptions must be classes or instances deriving from BaseException, not %T", exception);
-  }
-  if (nargs > 3 && !args[3].isNone())
-    exception.as<Exception>()->traceback = args[3];
-  if (generator->flags & kGeneratorRunning)
-    return raiseValueError("generator already executing");
-  raiseObject(exception);
-  Value returned = kNone;
-  return finishedOr(throwIn(generator, &returned), returned);
-}
-
-Value closeGenerator(Generator* generator) {
-  if (generator->flags & kGeneratorFinished)
-    return kNone;
-  if (generator->flags & kGeneratorRunning)
-    return raiseValueError("generator already executing");
-  if (generator->state == 0) {
-    finish(generator);
-    return kNone;
-  }
-  raiseNoArgs(&tr_type_GeneratorExit);
-  Value returned = kNone;
-  Value result = throwIn(generator, &returned);
-  if (result.isDone())
-    return returned;
-  if (!result.isError())
-    return raise(&tr_type_RuntimeError, "generator ignored GeneratorExit");
-  if (!pendingIs(&tr_type_GeneratorExit))
-    return kError;
-  clearPending();
-  return kNone;
-}
-
-Value generatorClose(const Value* args, uint64_t) { return closeGenerator(generatorOf(args[0])); }
-
-Value getRunning(Value self) { return boolean(generatorOf(self)->flags & kGeneratorRunning); }
-Value getSuspended(Value self) {
-  return boolean(generatorOf(self)->state != 0 && !generatorOf(self)->flags);
-}
-Value getCode(Value self) { return makeCodeObject(generatorOf(self)->code); }
-Value getDelegate(Value self) {
-  Value delegate = generatorOf(self)->delegate;
-  return delegate.isUnbound() ? kNone : delegate;
-}
-Value getFrame(Value self) {
-  // Finished generators have none: that is what programs ask it for.
-  return generatorOf(self)->flags & kGeneratorFinished ? kNone
-                                                       : makeCodeObject(generatorOf(self)->code);
-}
-Value getName(Value self) { return generatorOf(self)->name; }
-Value getQualname(Value self) { return generatorOf(self)->qualname; }
-bool setNames(Value self, Value value, Value Generator::* member, const char* name) {
-  if (value.isUnbound() || !isStr(value)) {
-    raiseTypeError("%s must be set to a string object", name);
-    return false;
-  }
-  generatorOf(self)->*member = value;
-  return true;
-}
-bool setName(Value self, Value value) {
-  return setNames(self, value, &Generator::name, "__name__");
-}
-bool setQualname(Value self, Value value) {
-  return setNames(self, value, &Generator::qualname, "__qualname__");
-}
-
-const NativeDef kGeneratorMethods[] = {nativeOne("send", generatorSend),
-                                       nativePositional("throw", generatorThrow, 1, 3),
-                                       nativeNone("close", generatorClose), kNativeEnd};
-const GetSetDef kGeneratorGetSets[] = {{"gi_running", getRunning, nullptr},
-                                       {"gi_suspended", getSuspended, nullptr},
-                                       {"gi_code", getCode, nullptr},
-                                       {"gi_frame", getFrame, nullptr},
-                                       {"gi_yieldfrom", getDelegate, nullptr},
-                                       {"__name__", getName, setName},
-                                       {"__qualname__", getQualname, setQualname},
+const NativeDef kGeneratorMethods[] = {nativeOne("send", generatorSendMethod),
+                                       nativePositional("throw", generatorThrowMethod, 1, 3),
+                                       nativeNone("close", generatorCloseMethod), kNativeEnd};
+const GetSetDef kGeneratorGetSets[] = {{"gi_running", generatorRunning, nullptr},
+                                       {"gi_suspended", generatorSuspended, nullptr},
+                                       {"gi_code", generatorCode, nullptr},
+                                       {"gi_frame", generatorFrame, nullptr},
+                                       {"gi_yieldfrom", generatorDelegate, nullptr},
+                                       {"__name__", generatorName, generatorSetName},
+                                       {"__qualname__", generatorQualname, generatorSetQualname},
                                        {nullptr, nullptr, nullptr}};
 
 Value generatorRepr(Value self) {
@@ -186,10 +91,10 @@ Value stopToDone(Generator* generator, Value result) {
 
 Value throwToDelegate(Generator* generator, Value delegate) {
   Value exception = takePending();
-  bool isGenerator = isExact(delegate, &tr_type_generator);
+  bool isDirect = isResumable(delegate);
   if (isA(exception, &tr_type_GeneratorExit)) {
-    if (isGenerator) {
-      if (closeGenerator(generatorOf(delegate)).isError())
+    if (isDirect) {
+      if (generatorClose(generatorOf(delegate)).isError())
         return kError;
     } else {
       Value close = getAttrOrUnbound(delegate, name_close());
@@ -199,10 +104,10 @@ Value throwToDelegate(Generator* generator, Value delegate) {
     restorePending(exception);
     return kError;
   }
-  if (isGenerator) {
+  if (isDirect) {
     restorePending(exception);
     generator->result = kNone;
-    return throwIn(generatorOf(delegate), &generator->result);
+    return generatorThrow(generatorOf(delegate), &generator->result);
   }
   Value method = getAttrOrUnbound(delegate, name_throw());
   if (method.isError())
@@ -219,13 +124,17 @@ Value throwToDelegate(Generator* generator, Value delegate) {
 Value generatorResume(Generator* generator, Value sent, Value* result) {
   if (result)
     *result = kNone;
-  if (generator->flags) [[unlikely]] {
+  if (generator->flags & kGeneratorBusy) [[unlikely]] {
     if (generator->flags & kGeneratorRunning)
-      return raiseValueError("generator already executing");
+      return raiseRunning(generator);
+    if (generator->shape == &tr_shape_coroutine) {
+      clearPending();
+      return raise(&tr_type_RuntimeError, "cannot reuse already awaited coroutine");
+    }
     return sent.isError() ? kError : kDone;
   }
   if (generator->state == 0 && !sent.isNone())
-    return raiseTypeError("can't send non-None value to a just-started generator");
+    return raiseTypeError("can't send non-None value to a just-started %s", kindOf(generator));
   // What waits is raised where the generator does, in reach of its handlers.
   if (generator->state != 0 && !sent.isError() && !keepGoing()) [[unlikely]]
     sent = kError;
@@ -250,9 +159,132 @@ Value generatorResume(Generator* generator, Value sent, Value* result) {
       *result = returned;
   } else if (yielded.isError()) {
     finish(generator);
-    convertStopIteration();
+    convertStopIteration(generator);
   }
   return yielded;
+}
+
+Value generatorThrow(Generator* generator, Value* result) {
+  if (generator->flags & kGeneratorFinished && generator->shape != &tr_shape_coroutine)
+    return kError;
+  if (generator->state == 0 && !(generator->flags & kGeneratorBusy)) {
+    finish(generator);
+    convertStopIteration(generator);
+    return kError;
+  }
+  return generatorResume(generator, kError, result);
+}
+
+Value finishedOr(Value result, Value returned) {
+  return result.isDone() ? raiseStopIteration(returned) : result;
+}
+
+Value generatorSendMethod(const Value* args, uint64_t) {
+  Value returned;
+  return finishedOr(generatorResume(generatorOf(args[0]), args[1], &returned), returned);
+}
+
+bool raiseThrown(const Value* args, uint64_t nargs) {
+  Value exception = args[1];
+  if (nargs > 3 && !args[3].isNone() && !isExact(args[3], &tr_type_traceback)) {
+    raiseTypeError("throw() third argument must be a traceback object");
+    return false;
+  }
+  if (exception.isObject() && isType(exception) &&
+      isSubtype(asType(exception), &tr_type_BaseException)) {
+    Value arg = nargs > 2 ? args[2] : kNone;
+    if (arg.isObject() && isA(arg, asType(exception)))
+      exception = arg;
+    else if (arg.isObject() && isTuple(arg))
+      exception = call(exception, asTuple(arg)->items(), asTuple(arg)->length);
+    else
+      exception = call(exception, &arg, arg.isNone() ? 0 : 1);
+    if (exception.isError())
+      return false;
+  } else if (exception.isObject() && isA(exception, &tr_type_BaseException)) {
+    if (nargs > 2 && !args[2].isNone()) {
+      raiseTypeError("instance exception may not have a separate value");
+      return false;
+    }
+  } else {
+    raiseTypeError("exceptions must be classes or instances deriving from BaseException, not %T",
+                   exception);
+    return false;
+  }
+  if (nargs > 3 && !args[3].isNone())
+    exception.as<Exception>()->traceback = args[3];
+  raiseObject(exception);
+  return true;
+}
+
+Value generatorThrowMethod(const Value* args, uint64_t nargs) {
+  Generator* generator = generatorOf(args[0]);
+  if (!raiseThrown(args, nargs))
+    return kError;
+  if (generator->flags & kGeneratorRunning) {
+    clearPending();
+    return raiseRunning(generator);
+  }
+  Value returned = kNone;
+  return finishedOr(generatorThrow(generator, &returned), returned);
+}
+
+Value generatorClose(Generator* generator) {
+  if (generator->flags & kGeneratorFinished)
+    return kNone;
+  if (generator->flags & kGeneratorRunning)
+    return raiseRunning(generator);
+  if (generator->state == 0) {
+    finish(generator);
+    return kNone;
+  }
+  raiseNoArgs(&tr_type_GeneratorExit);
+  Value returned = kNone;
+  Value result = generatorThrow(generator, &returned);
+  if (result.isDone())
+    return returned;
+  if (!result.isError())
+    return raise(&tr_type_RuntimeError, "%s ignored GeneratorExit", kindOf(generator));
+  if (!pendingIs(&tr_type_GeneratorExit))
+    return kError;
+  clearPending();
+  return kNone;
+}
+
+Value generatorCloseMethod(const Value* args, uint64_t) {
+  return generatorClose(generatorOf(args[0]));
+}
+
+Value generatorRunning(Value self) { return boolean(generatorOf(self)->flags & kGeneratorRunning); }
+Value generatorSuspended(Value self) {
+  return boolean(generatorOf(self)->state != 0 && !(generatorOf(self)->flags & kGeneratorBusy));
+}
+Value generatorCode(Value self) { return makeCodeObject(generatorOf(self)->code); }
+Value generatorDelegate(Value self) {
+  Value delegate = generatorOf(self)->delegate;
+  return delegate.isUnbound() ? kNone : delegate;
+}
+Value generatorFrame(Value self) {
+  // Finished generators have none: that is what programs ask it for.
+  return generatorOf(self)->flags & kGeneratorFinished ? kNone
+                                                       : makeCodeObject(generatorOf(self)->code);
+}
+Value generatorName(Value self) { return generatorOf(self)->name; }
+Value generatorQualname(Value self) { return generatorOf(self)->qualname; }
+
+static bool setNames(Value self, Value value, Value Generator::* member, const char* name) {
+  if (value.isUnbound() || !isStr(value)) {
+    raiseTypeError("%s must be set to a string object", name);
+    return false;
+  }
+  generatorOf(self)->*member = value;
+  return true;
+}
+bool generatorSetName(Value self, Value value) {
+  return setNames(self, value, &Generator::name, "__name__");
+}
+bool generatorSetQualname(Value self, Value value) {
+  return setNames(self, value, &Generator::qualname, "__qualname__");
 }
 
 Value returnValueOf(Value iterator) {
@@ -268,9 +300,11 @@ extern "C" {
 Value tr_make_generator(void* step, void* code, void* function, int64_t words) {
   auto* generator = static_cast<Generator*>(
       memory::allocate(sizeof(Generator) + static_cast<size_t>(words) * sizeof(Value)));
-  generator->shape = &tr_shape_generator;
   generator->step = reinterpret_cast<GeneratorStep>(step);
   generator->code = static_cast<const CodeInfo*>(code);
+  generator->shape = generator->code->flags & kCodeCoroutine        ? &tr_shape_coroutine
+                     : generator->code->flags & kCodeAsyncGenerator ? &tr_shape_async_generator
+                                                                    : &tr_shape_generator;
   generator->result = kNone;
   auto* maker = static_cast<Function*>(function);
   generator->name = maker ? maker->name : *generator->code->name;
@@ -296,12 +330,14 @@ bool tr_iter_close(Value iterator, Value callee) {
   if (!isExact(callee, &tr_type_function) || callee.as<Function>()->code != generator->code)
     return true;
   // As in a finaliser: what closing raises goes to nobody.
-  if (closeGenerator(generator).isError())
+  if (generatorClose(generator).isError())
     clearPending();
   return true;
 }
 
 Value tr_yield_from_start(Value iterable) {
+  if (isCoroutine(iterable))
+    return raiseTypeError("cannot 'yield from' a coroutine object in a non-coroutine generator");
   return isExact(iterable, &tr_type_generator) ? iterable : iterate(iterable);
 }
 
@@ -311,9 +347,11 @@ Value tr_yield_from_step(void* self, Value delegate, Value sent) {
   Value result;
   if (sent.isError()) {
     result = throwToDelegate(generator, delegate);
-  } else if (isExact(delegate, &tr_type_generator)) {
-    Value returned = kNone;
+  } else if (Value returned = kNone; isResumable(delegate)) {
     result = generatorResume(generatorOf(delegate), sent, &returned);
+    if (result.isDone())
+      generator->result = returned;
+  } else if (resumeAwaitable(delegate, sent, &returned, &result)) {
     if (result.isDone())
       generator->result = returned;
   } else if (sent.isNone()) {

@@ -134,6 +134,8 @@ Value codeFlags(Value self) {
     flags |= 32;
   if (info->flags & kCodeCoroutine)
     flags |= 128;
+  if (info->flags & kCodeAsyncGenerator)
+    flags |= 512;
   return makeInt(flags);
 }
 const GetSetDef kCodeGetSets[] = {{"co_name", codeName, nullptr},

@@ -27,8 +27,8 @@ const Row kBuiltins[] = {
 // What dir(builtins) has besides.
 constexpr const char* kOtherNames[] = {
     "False",      "None",       "True",     "__build_class__", "__debug__", "__doc__",
-    "__import__", "__loader__", "__name__", "__package__",     "__spec__",  "aiter",
-    "anext",      "breakpoint", "compile",  "copyright",       "credits",   "eval",
+    "__import__", "__loader__", "__name__", "__package__",     "__spec__",
+    "breakpoint", "compile",  "copyright",       "credits",   "eval",
     "exec",       "globals",    "help",     "license",         "locals",    "memoryview"};
 
 // sys.stdlib_module_names of 3.13.
