@@ -253,12 +253,13 @@ private:
       return;
     }
     const Attribute& made = pack->attribute();
-    int64_t size = pack->op() == Op::WithEnter      ? 2
-                   : pack->op() == Op::AsyncEnter   ? 2
-                   : pack->op() == Op::MethodLoad   ? 2
-                   : pack->op() == Op::PyUnpackStar ? made.imm + made.imm2 + 1
-                   : pack->op() == Op::PyUnpack     ? made.imm
-                                                    : 0;
+    int64_t size = pack->op() == Op::WithEnter       ? 2
+                   : pack->op() == Op::AsyncEnter    ? 2
+                   : pack->op() == Op::ExcGroupMatch ? 2
+                   : pack->op() == Op::MethodLoad    ? 2
+                   : pack->op() == Op::PyUnpackStar  ? made.imm + made.imm2 + 1
+                   : pack->op() == Op::PyUnpack      ? made.imm
+                                                     : 0;
     if (inst_.attribute().imm < 0 || inst_.attribute().imm >= size)
       fail("the word is one of the pack's");
   }

@@ -37,6 +37,14 @@ void lowerWithEnter(FunctionState& f, const ir::Inst& inst) {
   f.definePack(inst, {entered, exit});
 }
 
+void lowerExcGroupMatch(FunctionState& f, const ir::Inst& inst) {
+  Value* out = f.wordsFor(1);
+  Value* match =
+      f.callChecked(inst, Entry::exc_group_match, {f.operand(inst, 0), f.operand(inst, 1), out});
+  Value* rest = f.b.CreateLoad(f.b.getInt64Ty(), out);
+  f.definePack(inst, {match, rest});
+}
+
 void lowerAsyncEnter(FunctionState& f, const ir::Inst& inst) {
   Value* out = f.wordsFor(1);
   Value* entered = f.callChecked(inst, Entry::async_enter, {f.operand(inst, 0), out});

@@ -134,14 +134,14 @@ void FunctionBuilder::endExceptBody(const Control& control) {
 
 // ---- try ----
 
-void FunctionBuilder::tryStatement(const ast::Try& node) {
+void FunctionBuilder::tryStatement(const Try& node) {
   if (node.finalbody.empty())
     tryExcept(node);
   else
     tryFinally(node);
 }
 
-void FunctionBuilder::tryExcept(const ast::Try& node) {
+void FunctionBuilder::tryExcept(const Try& node) {
   if (node.handlers.empty())
     return statements(node.body);
   Block* outer = b_.handler();
@@ -156,7 +156,9 @@ void FunctionBuilder::tryExcept(const ast::Try& node) {
   startBlock(end);
 }
 
-void FunctionBuilder::exceptClauses(const ast::Try& node, Block* entry, Block* end) {
+void FunctionBuilder::exceptClauses(const Try& node, Block* entry, Block* end) {
+  if (node.isStar)
+    return exceptStarClauses(node, entry, end);
   Block* outer = b_.handler();
   Value* exception = addHandlerArgument(entry);
   startBlock(entry);
@@ -215,14 +217,14 @@ void FunctionBuilder::exceptClauses(const ast::Try& node, Block* entry, Block* e
 
 // ---- finally ----
 
-void FunctionBuilder::tryFinally(const ast::Try& node) {
+void FunctionBuilder::tryFinally(const Try& node) {
   if (isCopied(node.finalbody))
     copiedFinally(node);
   else
     sharedFinally(node);
 }
 
-void FunctionBuilder::copiedFinally(const ast::Try& node) {
+void FunctionBuilder::copiedFinally(const Try& node) {
   Block* outer = b_.handler();
   Block* handler = newBlock("finally");
   Value* exception = addHandlerArgument(handler);
@@ -252,7 +254,7 @@ void FunctionBuilder::copiedFinally(const ast::Try& node) {
   startBlock(end);
 }
 
-void FunctionBuilder::sharedFinally(const ast::Try& node) {
+void FunctionBuilder::sharedFinally(const Try& node) {
   Block* outer = b_.handler();
   Block *handler = newBlock("finally"), *entry = newBlock("finally.body");
   Value* exception = addHandlerArgument(handler);

@@ -62,6 +62,19 @@ struct Control {
   ir::SiteId site = 0;
 };
 
+/// A try statement of either kind.
+struct Try {
+  Body body;
+  Span<ast::ExceptHandler* const> handlers;
+  Body orelse, finalbody;
+  bool isStar;
+
+  template <class Node>
+  explicit Try(const Node& node)
+      : body(node.body), handlers(node.handlers), orelse(node.orelse), finalbody(node.finalbody),
+        isStar(ast::is<ast::TryStar>(&node)) {}
+};
+
 /// Whether a display or a list of targets has a `*item`.
 bool hasStar(Span<ast::Expr* const> elements);
 
@@ -218,12 +231,13 @@ private:
 
   void startRegion(Block* handler);
   void endRegion(Block* outerHandler) { b_.setHandler(outerHandler); }
-  void tryStatement(const ast::Try& node);
-  void tryExcept(const ast::Try& node);
-  void tryFinally(const ast::Try& node);
-  void copiedFinally(const ast::Try& node);
-  void sharedFinally(const ast::Try& node);
-  void exceptClauses(const ast::Try& node, Block* entry, Block* end);
+  void tryStatement(const Try& node);
+  void tryExcept(const Try& node);
+  void tryFinally(const Try& node);
+  void copiedFinally(const Try& node);
+  void sharedFinally(const Try& node);
+  void exceptStarClauses(const Try& node, Block* entry, Block* end);
+  void exceptClauses(const Try& node, Block* entry, Block* end);
   void leaveAndRethrow(Value* previous, Value* exception);
   void endExceptBody(const Control& control);
   void withExit(const Control& with);

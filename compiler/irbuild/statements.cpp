@@ -55,7 +55,9 @@ void FunctionBuilder::statement(const ast::Stmt& node) {
   case NodeKind::Raise:
     return raiseStatement(static_cast<const ast::Raise&>(node));
   case NodeKind::Try:
-    return tryStatement(static_cast<const ast::Try&>(node));
+    return tryStatement(Try(static_cast<const ast::Try&>(node)));
+  case NodeKind::TryStar:
+    return tryStatement(Try(static_cast<const ast::TryStar&>(node)));
   case NodeKind::Assert:
     return assertStatement(static_cast<const ast::Assert&>(node));
   case NodeKind::Import:

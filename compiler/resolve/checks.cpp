@@ -221,7 +221,6 @@ void PlacementChecker::statement(const Stmt& stmt) {
   case NodeKind::Try:
     return tryStatement(static_cast<const Try&>(stmt), false);
   case NodeKind::TryStar:
-    refuse(stmt, "except*");
     return tryStatement(static_cast<const TryStar&>(stmt), true);
   case NodeKind::TypeAlias:
     return refuse(stmt, "type statement");

@@ -108,6 +108,14 @@ bool readMatcher(Value condition, Matcher* out) {
 }
 
 int matches(Value exception, Value condition, Matcher matcher) {
+  if (matcher == Matcher::ByIdentity) { // a list of what is kept
+    if (isA(exception, &tr_type_BaseExceptionGroup))
+      return 0;
+    for (uint64_t i = 0; i < asList(condition)->length; ++i)
+      if (asList(condition)->data[i].bits == exception.bits)
+        return 1;
+    return 0;
+  }
   if (matcher == Matcher::ByType)
     return tr_exc_match(exception, condition);
   Value answer = call1(condition, exception);
@@ -138,6 +146,19 @@ Value deriveLike(Value original, Value members) {
       return kError;
   }
   return made;
+}
+
+bool isGroup(Value exception) { return isA(exception, &tr_type_BaseExceptionGroup); }
+
+// The exceptions within that are no groups, in order.
+void collectLeaves(Value exception, List* leaves) {
+  if (!isGroup(exception)) {
+    listAppend(leaves, exception);
+    return;
+  }
+  Tuple* members = membersOf(exception);
+  for (uint64_t i = 0; i < members->length; ++i)
+    collectLeaves(members->items()[i], leaves);
 }
 
 // Splits into the part that matches and the rest; either may be None.
@@ -190,10 +211,105 @@ Value groupSubgroup(const Value* args, uint64_t) {
   return match;
 }
 
+// --- except*
+
+bool checkStarType(Value type) {
+  if (type.isObject() && isTuple(type)) {
+    for (uint64_t i = 0; i < asTuple(type)->length; ++i)
+      if (!checkStarType(asTuple(type)->items()[i]))
+        return false;
+    return true;
+  }
+  if (!isExceptionClass(type)) {
+    raiseTypeError("catching classes that do not inherit from BaseException is not allowed");
+    return false;
+  }
+  if (isSubtype(asType(type), &tr_type_BaseExceptionGroup)) {
+    raiseTypeError("catching ExceptionGroup with except* is not allowed. Use except instead.");
+    return false;
+  }
+  return true;
+}
+
+// Whether the exception is as it was raised first: handed on, and not raised anew.
+bool isHandedOn(Value exception, Value original) {
+  auto *one = exception.as<Exception>(), *other = original.as<Exception>();
+  return one->traceback.bits == other->traceback.bits && one->cause.bits == other->cause.bits &&
+         one->context.bits == other->context.bits;
+}
+
+Value groupOf(Value exceptions) {
+  Value words[] = {makeStr(""), exceptions};
+  return call(typeValue(&tr_type_BaseExceptionGroup), words, 2);
+}
+
 Value getMessage(Value self) { return self.as<Exception>()->extra[field::message]; }
 Value getExceptions(Value self) { return self.as<Exception>()->extra[field::exceptions]; }
 
 } // namespace
+
+extern "C" {
+
+Value tr_exc_group_match(Value exception, Value type, void* out) {
+  Value* rest = static_cast<Value*>(out);
+  *rest = exception;
+  if (!checkStarType(type))
+    return kError;
+  if (exception.isNone())
+    return kNone;
+  int whole = tr_exc_match(exception, type);
+  if (whole < 0)
+    return kError;
+  if (whole) {
+    *rest = kNone;
+    return isGroup(exception) ? exception : groupOf(makeTuple(&exception, 1));
+  }
+  if (!isGroup(exception))
+    return kNone;
+  static Str* const splitName = intern("split");
+  Value pair = callMethod(exception, splitName, &type, 1);
+  if (pair.isError())
+    return pair;
+  if (!pair.isObject() || !isTuple(pair))
+    return raiseTypeError("%T.split must return a tuple, not %T", exception, pair);
+  if (asTuple(pair)->length < 2)
+    return raiseTypeError("%T.split must return a 2-tuple, got tuple of size %zu", exception,
+                          static_cast<size_t>(asTuple(pair)->length));
+  *rest = asTuple(pair)->items()[1];
+  return asTuple(pair)->items()[0];
+}
+
+// PEP 654, Raising exceptions in an except* block: what was handed on keeps its place in the
+// original's structure, beside it stands what was raised anew.
+Value tr_exc_group_finish(Value original, Value raised, Value rest) {
+  List* list = asList(raised);
+  if (!rest.isNone() && !listAppend(list, rest))
+    return kError;
+  if (list->length == 0)
+    return kNone;
+  if (!isGroup(original))
+    return list->data[0];
+  Value anew = makeList(nullptr, 0), kept = makeList(nullptr, 0);
+  bool isAnyKept = false;
+  for (uint64_t i = 0; i < list->length; ++i) {
+    if (isHandedOn(list->data[i], original)) {
+      collectLeaves(list->data[i], asList(kept));
+      isAnyKept = true;
+    } else if (!listAppend(asList(anew), list->data[i])) {
+      return kError;
+    }
+  }
+  Value match = kNone, others;
+  if (isAnyKept && !split(original, kept, Matcher::ByIdentity, &match, &others))
+    return kError;
+  if (asList(anew)->length == 0)
+    return match;
+  if (!match.isNone() && !listAppend(asList(anew), match))
+    return kError;
+  return asList(anew)->length == 1 ? asList(anew)->data[0] : groupOf(anew);
+}
+
+} // extern "C"
 
 const NativeDef kGroupMethods[] = {nativeOne("derive", groupDerive), nativeOne("split", groupSplit),
                                    nativeOne("subgroup", groupSubgroup), kNativeEnd};
