@@ -6,6 +6,7 @@
 #include "compiler/support/diagnostics.h"
 #include "compiler/support/interner.h"
 #include "compiler/support/stage.h"
+#include "runtime-lib/abi/frameless.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -18,6 +19,11 @@ namespace {
 constexpr std::string_view kLibrary[] = {
 #define TR_MODULE_NATIVE(name) #name,
 #define TR_MODULE_TAURARO(name) #name,
+#include "runtime-lib/abi/modules.def"
+};
+/// Those of them whose functions do not show in tracebacks.
+constexpr std::string_view kFrameless[] = {
+#define TR_MODULE_FRAMELESS(name) #name,
 #include "runtime-lib/abi/modules.def"
 };
 /// Modules that are part of every Python: a file of that name is never imported in their place.
@@ -105,7 +111,10 @@ void Loader::loadAlone(const std::string& path, const std::string& name) {
   programFolder_ = folderOf(absolute(path));
   bool isPackage = path.ends_with("/__init__.tr");
   // Library code is shown by its name alone: where it was built says nothing to users.
-  std::string shown = "<library>/" + path.substr(path.rfind('/') + 1);
+  bool frameless =
+      std::find(std::begin(kFrameless), std::end(kFrameless), name) != std::end(kFrameless);
+  std::string shown(frameless ? abi::kFramelessPrefix : "<library>/");
+  shown += path.substr(path.rfind('/') + 1);
   LoadedModule* module = add(name, SourceBuffer::fromFile(path, sink_), shown, isPackage);
   followImports(*module, false);
 }

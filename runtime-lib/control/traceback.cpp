@@ -5,6 +5,7 @@
 #include "runtime-lib/control/traceback.h"
 
 #include "runtime-lib/abi/entries.h"
+#include "runtime-lib/abi/frameless.h"
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/code_object.h"
@@ -15,6 +16,8 @@
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/numbers/int.h"
 #include "runtime-lib/text/str.h"
+
+#include <cstring>
 
 namespace tr {
 namespace {
@@ -214,6 +217,12 @@ static const SiteInfo* lookupSite(const SiteInfo* call) {
   return site;
 }
 
+static bool isFrameless(const SiteInfo* site) {
+  constexpr std::string_view kPrefix = tauro::abi::kFramelessPrefix;
+  const SourceInfo* source = site->code->source;
+  return source && std::strncmp(source->file, kPrefix.data(), kPrefix.size()) == 0;
+}
+
 extern "C" void tr_traceback_add(void* site) {
   Value pending = tr_thread->exception;
   auto* shown = static_cast<const SiteInfo*>(site);
@@ -223,7 +232,7 @@ extern "C" void tr_traceback_add(void* site) {
     return;
   if (entry == TracebackEntry::Lookup)
     shown = lookupSite(shown);
-  if (pending.isObject())
+  if (pending.isObject() && !isFrameless(shown))
     tracebackAdd(pending, shown);
 }
 
