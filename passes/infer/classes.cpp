@@ -498,6 +498,47 @@ Fact Solver::callAttribute(Work work, const Fact& receiver, const std::string& n
   return result;
 }
 
+// The methods that may be tried, in the order of the language reference (3.3.8): what one answers
+// instead of NotImplemented is the result, and what has none of them raises.
+Fact Solver::operateInstances(Work work, const Fact& a, const Fact& b, const char* method,
+                              const char* reflected, const char* inPlace) {
+  Fact result;
+  bool unknown = false;
+  auto callOn = [&](const Fact& receiver, const char* name, const Fact& other) {
+    for (unsigned i = 0; i < receiver.siteCount; i++) {
+      const Site& site = sites_[receiver.sites[i]];
+      if (!site.cls || site.sort != SiteSort::Instance) {
+        unknown |= site.sort == SiteSort::Class; // its metaclass's: none, but `|` of types
+        continue;
+      }
+      Fact own = lookup(*site.cls, name, work);
+      unknown |= !own.isBottom() && (!own.isOnly(kFunc) || own.elsewhere);
+      for (unsigned s = 0; s < own.siteCount; s++)
+        if (sites_[own.sites[s]].kind == kFunc)
+          add(result, callFunction(work, sites_[own.sites[s]].function,
+                                   {Fact::made(kOther, receiver.sites[i]), other}, nullptr));
+    }
+  };
+  if (inPlace)
+    callOn(a, inPlace, b);
+  callOn(a, method, b);
+  // Of two of one class, the first one's methods alone are asked.
+  bool isSame = a.siteCount == 1 && b.siteCount == 1 && a.sites[0] == b.sites[0] &&
+                a.isOnly(kOther) && b.isOnly(kOther);
+  if (!isSame)
+    callOn(b, reflected, a);
+  if (!unknown)
+    return result;
+  noteUnseen();
+  for (const char* name : {inPlace, method, reflected})
+    if (name)
+      noteRead(name);
+  escape(a);
+  escape(b);
+  add(result, Fact::anything());
+  return result;
+}
+
 Fact Solver::construct(Work work, ClassInfo& cls, std::vector<Fact> args, const Constant* kwnames) {
   Fact self = Fact::made(kOther, cls.instanceSite);
   Fact init = lookup(cls, "__init__", work);

@@ -240,6 +240,19 @@ Function* Inference::baseOf(const Function* classBody) const {
   return cls && cls->base ? cls->base->body : nullptr;
 }
 
+bool Inference::mayHave(const Function* classBody, const std::string& name) const {
+  for (const ClassInfo* cls = solver_->classFor(classBody); cls; cls = cls->base)
+    if (auto place = cls->attributes.find(name); place != cls->attributes.end())
+      if (!solver_->place(place->second).fact.isBottom())
+        return true;
+  return false;
+}
+
+bool Inference::mayDecline(const Function* function) const {
+  Fact result = resultOf(function);
+  return result.mayBe(kOther | kBuiltin) && result.elsewhere;
+}
+
 bool Inference::mayBeDescriptor(const Function* classBody, const std::string& name) const {
   for (const ClassInfo* cls = solver_->classFor(classBody); cls; cls = cls->base)
     if (auto place = cls->attributes.find(name); place != cls->attributes.end())

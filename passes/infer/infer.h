@@ -71,6 +71,10 @@ public:
   // Whether the class that the body makes is followed; then that of its base, null for object.
   bool isFollowed(const ir::Function* classBody) const;
   ir::Function* baseOf(const ir::Function* classBody) const;
+  // Whether the class or a base may hold anything by that name.
+  bool mayHave(const ir::Function* classBody, const std::string& name) const;
+  // Whether what the function answers may be NotImplemented.
+  bool mayDecline(const ir::Function* function) const;
   // Whether the class or a base may hold a property, or its like, by that name.
   bool mayBeDescriptor(const ir::Function* classBody, const std::string& name) const;
   // Names of attributes that instances may have themselves.

@@ -133,6 +133,10 @@ public:
                         const ir::Constant* kwnames);
   Fact construct(Work work, ClassInfo& cls, std::vector<Fact> args, const ir::Constant* kwnames);
   Fact fieldFact(const ir::Function* classBody, const std::string& name) const;
+  // What an operator answers for two operands of which one may be an instance; the other is one or
+  // a number. `inPlace` may be null.
+  Fact operateInstances(Work work, const Fact& a, const Fact& b, const char* method,
+                        const char* reflected, const char* inPlace);
   // The class that the body makes, if it is followed.
   const ClassInfo* classFor(const ir::Function* body) const {
     auto found = bodies_.find(body);

@@ -37,6 +37,15 @@ bool binaryOf(Op op, Operator* out, bool* inPlace) {
   }
 }
 
+// The methods of an operator.
+struct OperatorNames {
+  const char *method, *reflected, *inPlace;
+};
+constexpr OperatorNames kOperatorNames[] = {
+#define TR_BINARY(Name, id, spelling, precedence, dunder, reflected, ip) {dunder, reflected, ip},
+#include "runtime-lib/abi/operators.def"
+};
+
 bool isComparison(Op op) {
   switch (op) {
 #define TR_COMPARE(Name, id, spelling, dunder, Swapped)                                            \
@@ -133,6 +142,14 @@ Fact Solver::transferOperator(Work work) {
     Fact b = use(*work.instance, inst, 1);
     if (a.isBottom() || b.isBottom())
       return {};
+    auto isOperand = [&](const Fact& fact) {
+      return isFollowed(fact) || fact.isOnly(kNumbers | kNone);
+    };
+    if ((isFollowed(a) || isFollowed(b)) && isOperand(a) && isOperand(b)) {
+      const OperatorNames& names = kOperatorNames[static_cast<size_t>(op)];
+      return operateInstances(work, a, b, names.method, names.reflected,
+                              inPlace ? names.inPlace : nullptr);
+    }
     uint32_t known = kSimple | kList | kTuple;
     if (!a.isOnly(known) || !b.isOnly(known)) {
       escape(a);

@@ -11,6 +11,9 @@
 // looks at is whether this very object has its attributes where they were predicted.
 #include "passes/specialise/objects.h"
 
+#include <optional>
+
+#include "passes/specialise/operator_table.h"
 #include "passes/specialise/translator.h"
 
 namespace tauro::passes::specialise {
@@ -19,7 +22,7 @@ using namespace ir;
 using infer::kFloat;
 using infer::kOther;
 
-Objects::Objects(const Module& module, const infer::Inference& inference)
+Objects::Objects(Module& module, const infer::Inference& inference)
     : module_(module), inference_(inference) {
   for (const auto& known : module.classes())
     for (const KnownClass::Method& method : known->methods)
@@ -64,7 +67,56 @@ int Objects::attributeOf(const Inst* inst, int version) const {
   return inference_.factAt(inst, 1, version).isOnly(kFloat) ? number : -1;
 }
 
+namespace {
+
+struct Row {
+  const char *method, *inPlace;
+  bool isInPlace;
+};
+
+std::optional<Row> methodsOf(Op op) {
+  switch (op) {
+#define TR_BINARY(Name, id, spelling, precedence, dunder, reflected, ip)                           \
+  case Op::Py##Name:                                                                               \
+    return Row{dunder, ip, false};                                                                 \
+  case Op::PyInPlace##Name:                                                                        \
+    return Row{dunder, ip, true};
+#include "runtime-lib/abi/operators.def"
+  default:
+    return std::nullopt;
+  }
+}
+
+} // namespace
+
+// The left operand's method is asked first unless the right one is of a subclass, and its answer
+// counts unless it is NotImplemented.
+const KnownClass::Method* Objects::operatorOf(const Inst* inst, int version) const {
+  std::optional<Row> row = methodsOf(inst->op());
+  const KnownClass* known = row ? classOf(inst, version) : nullptr;
+  if (!known)
+    return nullptr;
+  infer::Fact left = inference_.factAt(inst, 0, version);
+  infer::Fact right = inference_.factAt(inst, 1, version);
+  bool isSameClass = inference_.classOf(right) == known->body;
+  if (!left.isOnly(kOther) || !(isSameClass || right.isOnly(infer::kNumbers)))
+    return nullptr;
+  // A base may have a method that is not known to be a function.
+  auto find = [&](const char* name) {
+    int number = known->findMethod(module_.strConstant(name));
+    return number < 0 ? nullptr : &known->methods[static_cast<size_t>(number)];
+  };
+  const KnownClass::Method* method = row->isInPlace ? find(row->inPlace) : nullptr;
+  if (row->isInPlace && !method && inference_.mayHave(known->body, row->inPlace))
+    return nullptr;
+  if (!method)
+    method = find(row->method);
+  return method && !inference_.mayDecline(method->function) ? method : nullptr;
+}
+
 const KnownClass::Method* Objects::methodOf(const Inst* inst, int version) const {
+  if (methodsOf(inst->op()))
+    return operatorOf(inst, version);
   if (inst->op() != Op::PyCallMethod && inst->op() != Op::MethodLoad)
     return nullptr;
   const KnownClass* known = classOf(inst, version);
@@ -110,6 +162,13 @@ const Translator::Method* Translator::loadedMethod(const Value* value) const {
 
 bool Translator::translateObject(Inst* inst) {
   const Objects& objects = plans_.objects();
+  if (operatorOf(inst->op())) {
+    const KnownClass::Method* method = objects.methodOf(inst, version_.index);
+    if (!method || !isPlainCall(inst, *method->function, 0))
+      return false;
+    callKnown(inst, method->function, guardMethod(inst, method), 0);
+    return true;
+  }
   switch (inst->op()) {
   case Op::PyGetAttr:
   case Op::PySetAttr: {

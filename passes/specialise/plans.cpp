@@ -48,8 +48,9 @@ bool isNumber(const Fact& fact) { return fact.isOnly(infer::kInt) || fact.isOnly
 bool isTranslated(const Inst* inst, const Inference& inference, const Objects& objects, int index) {
   auto fact = [&](unsigned i) { return inference.factAt(inst, i, index); };
   if (operatorOf(inst->op()))
-    return inst->operands().size() == 2 ? isNumber(fact(0)) && isNumber(fact(1))
-                                        : isNumber(fact(0));
+    return inst->operands().size() == 2
+               ? (isNumber(fact(0)) && isNumber(fact(1))) || objects.methodOf(inst, index)
+               : isNumber(fact(0));
   switch (inst->op()) {
   case Op::PyIter:
     return fact(0).isOnly(infer::kRange) || fact(0).isOnly(infer::kList);
