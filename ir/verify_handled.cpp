@@ -73,17 +73,20 @@ public:
   Handled(const Cfg& cfg, Report& report)
       : cfg_(cfg), report_(report), atStart_(cfg.order().size()) {}
 
-  void run() {
+  using Entered = std::vector<const Value*>; // from the outermost
+
+  // `before`: what is handled where the function is entered.
+  void run(Entered before) {
     arguments_ = handledArguments(cfg_);
-    atStart_[0].emplace();
+    atStart_[0] = std::move(before);
     // In reverse postorder each block comes after one of the edges that lead to it.
     for (Block* block : cfg_.order())
       visit(block);
   }
 
-private:
-  using Entered = std::vector<const Value*>; // from the outermost
+  const Entered& atStart(const Block* block) const { return *atStart_[cfg_.number(block)]; }
 
+private:
   static bool leadsToResume(const Block* block) {
     const Inst* last = block->last();
     const Inst* before = last ? last->prev() : nullptr;
@@ -152,6 +155,28 @@ private:
   std::vector<std::optional<Entered>> atStart_; // by block number
 };
 
+// A loop's version is entered while the generic body handles what it does at the loop: the
+// parameters that are given for it.
+Handled::Entered handledAtEntry(const Function& version) {
+  Handled::Entered parameters;
+  if (version.versionAt < 0)
+    return parameters;
+  const Function& generic = *version.versionOf;
+  const ResumePoint& point = generic.resumePoints[static_cast<size_t>(version.versionAt)];
+  Cfg cfg(generic);
+  std::string errors; // are told of the generic body itself
+  Report report(generic, &errors);
+  Handled handled(cfg, report);
+  handled.run({});
+  for (const Value* value : handled.atStart(point.block)) {
+    auto live = std::find(point.live.begin(), point.live.end(), value);
+    if (live != point.live.end())
+      parameters.push_back(
+          version.entry()->argument(static_cast<unsigned>(live - point.live.begin())));
+  }
+  return parameters;
+}
+
 } // namespace
 
 void verifyHandled(const Function& function, Report& report) {
@@ -162,7 +187,7 @@ void verifyHandled(const Function& function, Report& report) {
     for (Inst* inst : *block)
       if (inst->op() == Op::ExcEnter || inst->op() == Op::ExcLeave) {
         Cfg cfg(function);
-        return Handled(cfg, report).run();
+        return Handled(cfg, report).run(handledAtEntry(function));
       }
 }
 

@@ -153,6 +153,7 @@ private:
   ir::Value* constantAs(const ir::Constant* constant, Rep rep);
   ir::Value* box(ir::Value* raw, Rep rep, const Fact& fact = Fact());
   void deriveRaw(const ir::Value* value, const ir::Inst* at);
+  bool isRawSeen(const ir::Value* value, const ir::Inst* at) const;
   ir::Value* makeLazy(const ir::Inst* inst);
   static bool isLazy(const infer::Inference& inference, const ir::Inst* inst);
 

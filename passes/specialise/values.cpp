@@ -163,7 +163,7 @@ Value* Translator::as(Value* value, Rep rep, const Inst* at, const Fact& fact) {
   Form& form = forms_[value->id()];
   if (form.value && form.rep == rep)
     return form.value;
-  if (form.raw && form.rawRep == rep)
+  if (form.raw && form.rawRep == rep && isRawSeen(value, at))
     return form.raw;
   auto known = made_.find({value, rep});
   if (known != made_.end())
@@ -181,6 +181,16 @@ Value* Translator::as(Value* value, Rep rep, const Inst* at, const Fact& fact) {
     result->setName(value->name());
   made_[{value, rep}] = result;
   return result;
+}
+
+// Whether the second form of a value can be used where `at` stands. That of an argument is made at
+// the start of its block, so what edges from the middle of the block lead to sees the argument
+// alone.
+bool Translator::isRawSeen(const Value* value, const Inst* at) const {
+  if (value->valueKind() != Value::Kind::Argument || !at)
+    return true;
+  const Block* made = static_cast<const Argument*>(value)->block();
+  return made == at->block() || dominators_->endDominates(made, at->block());
 }
 
 // A word whose uses want it raw is unboxed where it is made, once for all of them.
