@@ -237,20 +237,25 @@ std::vector<const Remark*> Report::slow(const FunctionRemarks& function) const {
   return list;
 }
 
-// A while loop whose condition is folded, or stands on lines of its own, is told by its own line.
+// What a loop begins with may stand inside of it, when its condition is folded: then the line that
+// the loop hangs on is the nearest above with less indentation.
 std::string Report::headText(const Site& head) const {
-  constexpr uint32_t kNear = 20;
+  auto indentation = [&](uint32_t line) {
+    return std::min(lines_.line(line).find_first_not_of(" \t"), lines_.line(line).size());
+  };
   auto startsLoop = [](std::string_view text) {
     return text.starts_with("for ") || text.starts_with("while ") || text.starts_with("while(") ||
            text.starts_with("async for ");
   };
   std::string_view text = trimmed(lines_.line(head.line));
-  if (!startsLoop(text) && text.find(" for ") == std::string_view::npos)
-    for (uint32_t line = head.line; line > 0 && line + kNear > head.line; line--)
-      if (startsLoop(trimmed(lines_.line(line)))) {
-        text = trimmed(lines_.line(line));
-        break;
-      }
+  if (!startsLoop(text) && text.find(" for ") == std::string_view::npos) {
+    uint32_t above = head.line - (head.line > 0);
+    while (above > 0 &&
+           (trimmed(lines_.line(above)).empty() || indentation(above) >= indentation(head.line)))
+      above--;
+    if (startsLoop(trimmed(lines_.line(above))))
+      text = trimmed(lines_.line(above));
+  }
   return shortened(text, kQuoteWidth);
 }
 

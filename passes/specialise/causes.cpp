@@ -71,9 +71,8 @@ Causes::Causes(const Module& module, const infer::Inference& inference)
           loads_[inst->attribute().variable].push_back(inst);
         else if (inst->op() == Op::GlobalStore)
           stores_[inst->attribute().variable].push_back(inst);
-        else if (inst->op() == Op::PyCall || inst->op() == Op::CallGuarded)
-          if (const Function* callee = inference.functionOf(inference.factAt(inst, 0)))
-            calls_[callee].push_back(inst);
+        else
+          addCall(inst);
         size_t use = inst->operands().size();
         for (const Edge& edge : inst->edges()) {
           entries_[edge.target].push_back({inst, &edge, use});
@@ -81,6 +80,33 @@ Causes::Causes(const Module& module, const infer::Inference& inference)
         }
       }
   }
+}
+
+const Function* methodOf(const Module& module, const infer::Inference& inference,
+                         const Inst* lookup) {
+  const Function* body = inference.classOf(inference.factAt(lookup, 0));
+  const KnownClass* known = body ? module.findClass(body->symbol()) : nullptr;
+  const Constant* name = lookup->attribute().constant;
+  if (int number = known ? known->findMethod(name) : -1; number >= 0)
+    return known->methods[static_cast<size_t>(number)].function;
+  return body ? module.findFunction(body->symbol() + "." + name->text) : nullptr;
+}
+
+void Causes::addCall(const Inst* inst) {
+  const Function* callee = nullptr;
+  unsigned first = inst->op() == Op::PyCallMethod ? 0 : 1;
+  if (inst->op() == Op::PyCall || inst->op() == Op::CallGuarded) {
+    callee = inference_.functionOf(inference_.factAt(inst, 0));
+  } else if (inst->op() == Op::PyCallMethod) {
+    callee = methodOf(module_, inference_, inst);
+  } else if (inst->op() == Op::PyCallLoaded) {
+    const Inst* get = asInst(inst->operand(0));
+    const Inst* load = get && get->op() == Op::PackGet ? asInst(get->operand(0)) : nullptr;
+    if (load && load->op() == Op::MethodLoad)
+      callee = methodOf(module_, inference_, load);
+  }
+  if (callee)
+    calls_[callee].push_back({inst, first});
 }
 
 std::string Causes::inWords(const Fact& fact) const { return inWords(fact, 0); }
@@ -184,10 +210,10 @@ std::string Causes::ofParameter(const Argument* parameter) const {
   const Inst* culprit = nullptr;
   Fact given;
   auto calls = calls_.find(function);
-  for (const Inst* call : calls == calls_.end() ? Places() : calls->second) {
-    if (call->operands().size() <= parameter->index() + 1)
+  for (const auto& [call, first] : calls == calls_.end() ? std::vector<Call>() : calls->second) {
+    if (call->operands().size() <= parameter->index() + first)
       continue;
-    Fact fact = inference_.factAt(call, parameter->index() + 1);
+    Fact fact = inference_.factAt(call, parameter->index() + first);
     if (fact.isBottom() || (culprit && (isNumber(fact) || !isNumber(given))))
       continue;
     culprit = call;

@@ -315,12 +315,20 @@ std::string formOf(const LoopNotes& notes, size_t generic, const Module& module)
   return text;
 }
 
-// The site of the loop's first op that has one: what it goes over, or its condition.
+// The site of what the loop goes over or of its condition; else of the first op that has one.
 Site headOf(const Module& module, const Loop& loop) {
+  const Inst* head = nullptr;
   for (const Inst* inst : *loop.header)
-    if (inst->site())
-      return module.site(inst->site());
-  return {};
+    if (inst->op() == Op::IterNext)
+      head = inst;
+  const Inst* last = loop.header->last();
+  if (!head && last->op() == Op::Branch)
+    if (Inst* condition = asInst(last->operand(0)); condition && condition->block() == loop.header)
+      head = condition;
+  for (const Inst* inst = loop.header->first(); inst && !(head && head->site());
+       inst = inst->next())
+    head = inst;
+  return head ? module.site(head->site()) : Site();
 }
 
 class FunctionReport {
@@ -412,8 +420,7 @@ void findHeat(const Module& module, const Inference& inference, Remarks& remarks
         if (inst->op() == Op::PyCall || inst->op() == Op::CallGuarded)
           callee = inference.functionOf(inference.factAt(inst, 0));
         else if (inst->op() == Op::PyCallMethod || inst->op() == Op::MethodLoad)
-          if (const Function* body = inference.classOf(inference.factAt(inst, 0)))
-            callee = module.findFunction(body->symbol() + "." + inst->attribute().constant->text);
+          callee = methodOf(module, inference, inst);
         auto to = of.find(callee);
         auto at = function.loopAt.find(inst->site());
         if (to != of.end() && at != function.loopAt.end())
@@ -491,6 +498,8 @@ void explain(const Module& module, const Inference& inference, const Plans& plan
   findHeat(module, inference, remarks);
 }
 
+constexpr size_t kMaxKept = 8; // module variables that are looked at
+
 // What became of the version's loops.
 void Translator::noteLoops() {
   for (const auto& loop : loops_->all()) {
@@ -503,21 +512,24 @@ void Translator::noteLoops() {
     for (const auto& argument : loop->header->arguments())
       if (Rep rep = forms_[argument->id()].rep; rep != Rep::Word && !argument->name().empty())
         notes.registers.emplace_back(argument->name(), rep);
-    if (const Region* region = regionOf(loop->header)) {
+    const Region* region = regionOf(loop->header);
+    if (region)
       for (const auto& [variable, promoted] : region->variables)
         notes.moduleVariables.push_back(variable->name);
-    } else {
-      bool hasVariables = false;
-      for (const Block* block : loop->blocks)
-        for (const Inst* inst : *block) {
-          hasVariables =
-              hasVariables || (inst->op() == Op::GlobalStore && isNumber(factAt(inst, 0)));
-          if (!notes.loud && inst->site() && !isQuiet(inst))
+    // Numbers that the loop stores, but not in a register, since something else may read them.
+    std::vector<Variable*> kept;
+    for (const Block* block : loop->blocks)
+      for (const Inst* inst : *block)
+        if (inst->op() == Op::GlobalStore && isNumber(factAt(inst, 0)) &&
+            !(region && region->variables.count(inst->attribute().variable)) &&
+            kept.size() < kMaxKept)
+          kept.push_back(inst->attribute().variable);
+    for (const Block* block : loop->blocks)
+      for (const Inst* inst : *block)
+        for (const Variable* variable : kept)
+          if (!notes.loud && inst->site() && inst->attribute().variable != variable &&
+              !isQuiet(inst) && inference_.mayTouch(inst, variable))
             notes.loud = inst;
-        }
-      if (!hasVariables)
-        notes.loud = nullptr;
-    }
     std::sort(notes.moduleVariables.begin(), notes.moduleVariables.end());
     notes_->loops.push_back(std::move(notes));
   }

@@ -39,6 +39,10 @@ struct VersionNotes {
 // One for each version, in their order; made where remarks are wanted.
 using Notes = std::deque<VersionNotes>;
 
+// The method that a call on an instance of a class that is followed finds, as it looks; or null.
+const ir::Function* methodOf(const ir::Module& module, const infer::Inference& inference,
+                             const ir::Inst* lookup);
+
 void explain(const ir::Module& module, const infer::Inference& inference, const Plans& plans,
              const Notes& notes, Remarks& remarks);
 
@@ -69,6 +73,7 @@ private:
   std::string plural(const infer::Fact& fact, unsigned depth) const;
   std::string inWords(const infer::Fact& fact, unsigned depth) const;
   std::string passedOn(const ir::Function* function) const;
+  void addCall(const ir::Inst* inst);
 
   // An edge to a block: where it leaves from, and the number of its first argument among the uses.
   struct Entry {
@@ -77,12 +82,17 @@ private:
     size_t firstUse;
   };
   using Places = std::vector<const ir::Inst*>;
+  // A call, and the operand that is the first parameter.
+  struct Call {
+    const ir::Inst* inst;
+    unsigned first;
+  };
 
   const ir::Module& module_;
   const infer::Inference& inference_;
   SourceLines lines_;
   // Of the generic bodies.
-  std::unordered_map<const ir::Function*, Places> calls_;
+  std::unordered_map<const ir::Function*, std::vector<Call>> calls_;
   std::unordered_map<const ir::Variable*, Places> loads_, stores_;
   std::unordered_map<const ir::Block*, std::vector<Entry>> entries_;
   mutable std::map<std::pair<const ir::Value*, int>, std::string> known_;

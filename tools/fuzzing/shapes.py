@@ -431,7 +431,9 @@ class Shapes(Objects):
         value = f"{xs}[{i}]" if by_index else i
         self.put(indent + 1, f"if {value} {self.pick('<', '>', '<=', '>=', '==', '!=')} {best}:")
         self.put(indent + 2, f"{best}, {at} = {value}, {at} + 1")
-        self.put(indent, f"print({best}, {at}, {best} in {xs}, {xs}.count({best}), max({xs}), min({xs}))")
+        # A nan is found by identity, which is no matter of its value (docs/differences.md).
+        found = f"{best} in {xs}, {xs}.count({best})" if "nan" not in "".join(items) else "'nan'"
+        self.put(indent, f"print({best}, {at}, {found}, max({xs}), min({xs}))")
 
     def dividing(self, scope, indent):
         x, d, n = self.name("s"), self.name("i"), self.rng.randrange(1, 4)
