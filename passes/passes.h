@@ -34,6 +34,7 @@ struct Options {
   const infer::Program* program = nullptr;
   bool checkFacts = false;    // instead of using what is inferred, check it at run time
   Remarks* remarks = nullptr; // when set, gets what stays generic in the module, and why
+  bool versions = true;       // false: generic bodies alone
 };
 
 // Runs the level's pipeline, in two parts. The first looks at the module alone; the second rests on

@@ -39,7 +39,7 @@ std::vector<Step> programPipeline(const Options& options) {
   // In the place of what rests on the facts, so that it checks just these.
   if (options.checkFacts)
     return {{{PassId::CheckFacts}}};
-  if (options.level == Level::O0)
+  if (options.level == Level::O0 || !options.versions)
     return {};
   return {
       // On generic bodies in their last form: versions leave to exactly these.

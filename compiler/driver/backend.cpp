@@ -27,17 +27,18 @@ bool compilePart(const BackendJob& job, const codegen::Target& target, codegen::
   if (!machine)
     return false;
   const std::string& name = job.part.module->name();
+  const char* effort = codegen::nameOf(job.part.effort);
   llvm::LLVMContext context;
   context.setDiscardValueNames(output != BackendOutput::Llvm); // nobody sees them
   std::unique_ptr<llvm::Module> module;
   {
-    StageScope stage("emit LLVM IR", name);
+    StageScope stage("emit LLVM IR", name, effort);
     module = codegen::emit(job.part, context, *machine, options, error);
   }
   if (!module)
     return false;
   {
-    StageScope stage("LLVM passes", name);
+    StageScope stage("LLVM passes", name, effort);
     codegen::optimise(*module, *machine, options, job.part.effort);
   }
   if (output == BackendOutput::Llvm) {
@@ -45,7 +46,7 @@ bool compilePart(const BackendJob& job, const codegen::Target& target, codegen::
     module->print(out, nullptr);
     return true;
   }
-  StageScope stage("machine code", name);
+  StageScope stage("machine code", name, effort);
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream out(bytes);
   auto kind =

@@ -198,6 +198,10 @@ bool Compilation::optimiseIr() {
   options.level = passLevel(options_.level);
   options.dumpAfter = options_.dumpAfter;
   options.checkFacts = options_.checkFacts;
+  options.versions = !options_.noVersions;
+  std::vector<passes::Timing> times;
+  if (options_.timeReport)
+    options.timings = &times;
 #ifdef NDEBUG
   options.verifyEach = options_.verify;
 #else
@@ -226,6 +230,8 @@ bool Compilation::optimiseIr() {
     if (!passes::optimiseInProgram(*module, options, &error))
       return fail("internal error: " + error);
   }
+  for (const passes::Timing& time : times)
+    StageScope::addDetail("optimise", time.pass, time.runs, time.seconds);
   return true;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <mutex>
 #include <vector>
 
@@ -12,15 +13,20 @@ namespace tauro {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using std::chrono::nanoseconds;
 
-struct StageTime {
-  const char* stage;
-  Clock::duration total{};
-  unsigned count = 0;
+struct Line {
+  std::string name;
+  nanoseconds total{};
+  unsigned times = 0;
 };
 
-std::vector<StageTime>& times() {
-  static std::vector<StageTime> table;
+struct Stage : Line {
+  std::vector<Line> details;
+};
+
+std::vector<Stage>& stages() {
+  static std::vector<Stage> table;
   return table;
 }
 
@@ -34,51 +40,84 @@ std::mutex& lock() {
 
 thread_local char currentStage[256];
 
+/// What this thread has had of a processor: other programs on the machine do not count.
+nanoseconds threadTime() {
+  timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::seconds(now.tv_sec) + nanoseconds(now.tv_nsec);
+}
+
+template <class T> T& lineOf(std::vector<T>& lines, std::string_view name) {
+  for (T& line : lines)
+    if (line.name == name)
+      return line;
+  T& line = lines.emplace_back();
+  line.name = name;
+  return line;
+}
+
+void add(Line& line, unsigned times, nanoseconds time) {
+  line.times += times;
+  line.total += time;
+}
+
 } // namespace
 
-StageScope::StageScope(const char* stage, std::string_view subject) : stage_(stage) {
+StageScope::StageScope(const char* stage, std::string_view subject, const char* detail)
+    : stage_(stage), detail_(detail) {
   std::memcpy(outer_, currentStage, sizeof(outer_));
   std::snprintf(currentStage, sizeof(currentStage), "%s of %.*s", stage,
                 static_cast<int>(std::min<size_t>(subject.size(), 200)), subject.data());
-  start_ = Clock::now();
-  std::lock_guard<std::mutex> guard(lock());
-  if (times().empty())
-    firstStart = start_;
-  auto known = std::find_if(times().begin(), times().end(),
-                            [&](const StageTime& t) { return std::strcmp(t.stage, stage) == 0; });
-  if (known == times().end())
-    times().push_back({stage});
+  {
+    std::lock_guard<std::mutex> guard(lock());
+    if (stages().empty())
+      firstStart = Clock::now();
+    lineOf(stages(), stage);
+  }
+  start_ = threadTime();
 }
 
 StageScope::~StageScope() {
+  nanoseconds time = threadTime() - start_;
   std::lock_guard<std::mutex> guard(lock());
   lastEnd = Clock::now();
-  Clock::duration elapsed = lastEnd - start_;
-  for (StageTime& time : times())
-    if (std::strcmp(time.stage, stage_) == 0) {
-      time.total += elapsed;
-      ++time.count;
-    }
+  Stage& stage = lineOf(stages(), stage_);
+  add(stage, 1, time);
+  if (detail_)
+    add(lineOf(stage.details, detail_), 1, time);
   std::memcpy(currentStage, outer_, sizeof(outer_));
 }
 
 const char* StageScope::current() { return currentStage; }
 
+void StageScope::addDetail(const char* stage, std::string_view detail, unsigned times,
+                           double seconds) {
+  std::lock_guard<std::mutex> guard(lock());
+  add(lineOf(lineOf(stages(), stage).details, detail), times,
+      std::chrono::duration_cast<nanoseconds>(std::chrono::duration<double>(seconds)));
+}
+
 std::string StageScope::report() {
-  Clock::duration sum{};
-  for (const StageTime& time : times())
-    sum += time.total;
-  std::string out = "stage                times   seconds  share\n";
-  char line[96];
-  auto add = [&](const char* name, unsigned count, Clock::duration duration) {
-    double seconds = std::chrono::duration<double>(duration).count();
+  nanoseconds sum{};
+  for (const Stage& stage : stages())
+    sum += stage.total;
+  std::string out = "stage                  times   seconds  share\n";
+  char text[96];
+  auto add = [&](const std::string& name, unsigned times, nanoseconds time) {
+    double seconds = std::chrono::duration<double>(time).count();
     double whole = std::chrono::duration<double>(sum).count();
-    std::snprintf(line, sizeof(line), "%-18s %7u  %8.4f  %4.0f%%\n", name, count, seconds,
+    std::snprintf(text, sizeof(text), "%-20s %7u  %8.4f  %4.0f%%\n", name.c_str(), times, seconds,
                   whole > 0 ? 100 * seconds / whole : 0.0);
-    out += line;
+    out += text;
   };
-  for (const StageTime& time : times())
-    add(time.stage, time.count, time.total);
+  for (const Stage& stage : stages()) {
+    add(stage.name, stage.times, stage.total);
+    std::vector<Line> details = stage.details;
+    std::stable_sort(details.begin(), details.end(),
+                     [](const Line& a, const Line& b) { return a.total > b.total; });
+    for (const Line& detail : details)
+      add("  " + detail.name, detail.times, detail.total);
+  }
   add("all stages", 1, sum);
   add("from start to end", 1, lastEnd - firstStart);
   return out;
