@@ -2,7 +2,9 @@
 //
 // The protocols of core/call.h: truth, length, items, iteration, hashing, text. Each asks the
 // type's slot and words CPython's errors where there is none.
+#include <bit>
 #include <cstddef>
+#include <vector>
 
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/collections/iterators.h"
@@ -17,6 +19,7 @@
 #include "runtime-lib/core/native.h"
 #include "runtime-lib/core/operators.h"
 #include "runtime-lib/memory/memory.h"
+#include "runtime-lib/numbers/float.h"
 #include "runtime-lib/numbers/int.h"
 
 namespace tr {
@@ -262,8 +265,25 @@ Value builtinHash(const Value* args, uint64_t) {
   return ok ? makeInt(hash) : kError;
 }
 
+// Numbers are boxed anew where they were in a register, so that one number may lie in several
+// boxes: its identity is its value, beyond 64 bits, where no address and no tagged word is.
+Value idOfNumber(Value v) {
+  constexpr uint64_t kFloats = 1, kInts = 2, kNegativeInts = 3;
+  if (isFloatExact(v)) {
+    uint64_t limbs[] = {std::bit_cast<uint64_t>(floatOf(v)), kFloats};
+    return intFromLimbs(limbs, 2, false);
+  }
+  auto* big = v.as<BigInt>();
+  uint64_t count = static_cast<uint64_t>(big->count < 0 ? -big->count : big->count);
+  std::vector<uint64_t> limbs(big->limbs(), big->limbs() + count);
+  limbs.push_back(big->count < 0 ? kNegativeInts : kInts);
+  return intFromLimbs(limbs.data(), limbs.size(), false);
+}
+
 Value builtinId(const Value* args, uint64_t) {
   Value v = args[0];
+  if (v.isObject() && (isFloatExact(v) || isIntExact(v)))
+    return idOfNumber(v);
   // Tagged words are their own identity; they never equal an address.
   if (v.isObject())
     return makeInt(static_cast<int64_t>(v.bits - abi::kObjectTag));
