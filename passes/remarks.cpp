@@ -301,7 +301,7 @@ void Report::tellVersions(const FunctionRemarks& function) {
     else if (!callers.empty())
       out_ += "  called at " + places(callers);
     else if (!runsOnce && version.function->kind != FunctionKind::Step)
-      out_ += "  for callers that are not seen";
+      out_ += function.isOpen ? "  for callers that are not seen" : "  called by generic code";
     out_ += "\n";
   }
 }

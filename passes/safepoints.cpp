@@ -52,8 +52,11 @@ bool checkStep(Function& step) {
 bool checkStack(Function& function) {
   if (function.kind == FunctionKind::Step)
     return checkStep(function);
-  if (function.kind == FunctionKind::Module || function.kind == FunctionKind::ClassBody)
-    return false; // always inside a function that checks
+  // Always inside a function that checks, for all but very large frames.
+  constexpr size_t kManyValues = 4000;
+  if (function.kind == FunctionKind::ClassBody ||
+      (function.kind == FunctionKind::Module && function.valueIdBound() < kManyValues))
+    return false;
   for (Inst* inst : *function.entry())
     if (inst->op() == Op::StackCheck)
       return false;

@@ -134,9 +134,13 @@ std::unique_ptr<TargetMachine> createMachine(const Target& target, OptLevel leve
   options.DataSections = true;
   options.UniqueSectionNames = false;
   options.EmitAddrsig = true; // lets the linker merge equal code whose address nobody takes
-  return std::unique_ptr<TargetMachine>(
+  std::unique_ptr<TargetMachine> machine(
       found->createTargetMachine(triple, target.cpu, target.features, options, Reloc::PIC_,
                                  std::nullopt, machineLevel(level, effort)));
+  // Between calls there is little that the slow way of choosing instructions makes better.
+  if (effort == Effort::Words && level == OptLevel::O2)
+    machine->setFastISel(true);
+  return machine;
 }
 
 void optimise(Module& module, TargetMachine& machine, const EmitOptions& options, Effort effort) {

@@ -28,7 +28,8 @@ struct Part;
 enum class Effort : uint8_t {
   Once,     // straight code that runs once: compiled fast rather than well
   Large,    // longer than LLVM's machine passes can bear, which take quadratic time in blocks
-  Straight, // functions without loops
+  Words,    // functions without loops that compute on words: calls, most of all
+  Straight, // functions without loops that compute on raw values
   Loops,    // loops over words: the runtime's hot bodies are inlined
   Kernels,  // loops over raw values: everything LLVM has
 };

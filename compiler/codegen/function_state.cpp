@@ -377,7 +377,7 @@ Value* FunctionState::local(unsigned index) {
 AllocaInst* FunctionState::slot(Type* type, const Twine& name) {
   IRBuilder<>::InsertPointGuard guard(b);
   b.SetInsertPoint(entry_, entry_->begin());
-  return b.CreateAlloca(type, nullptr, name);
+  return b.CreateAlloca(type, b.getInt64(1), name);
 }
 
 // --- runtime calls
@@ -479,6 +479,27 @@ void FunctionState::returnError() {
   Value* error = word(abi::kError);
   auto* pair = dyn_cast<StructType>(function->getReturnType());
   b.CreateRet(pair ? b.CreateInsertValue(PoisonValue::get(pair), error, 1) : error);
+}
+
+/// LLVM's fast way of choosing instructions knows no pairs, and does a whole block the slow way
+/// that answers one. So large functions do it in one place: every exit would.
+void FunctionState::returnWord(Value* word) {
+  auto pair = [&](Value* answer) {
+    return b.CreateInsertValue(PoisonValue::get(function->getReturnType()), answer, 1);
+  };
+  if (module.part().effort != Effort::Large) {
+    b.CreateRet(pair(word));
+    return;
+  }
+  if (!returnedWord_) {
+    BasicBlock* answer = newBlock("answer", true);
+    IRBuilder<>::InsertPointGuard guard(b);
+    b.SetInsertPoint(answer);
+    returnedWord_ = b.CreatePHI(module.i64(), 0);
+    b.CreateRet(pair(returnedWord_));
+  }
+  returnedWord_->addIncoming(word, b.GetInsertBlock());
+  b.CreateBr(returnedWord_->getParent());
 }
 
 /// Where an error goes when its traceback entry has been added: out, or to a handler with the

@@ -112,6 +112,8 @@ public:
   void raiseAlways(const ir::Inst& inst, bool addTraceback = true);
   /// Ends the block: the function raised.
   void returnError();
+  /// Ends the block: the function answers a word in the place of a raw value.
+  void returnWord(llvm::Value* word);
   /// The block that an error at this op runs through.
   llvm::BasicBlock* errorBlock(const ir::Inst& inst, bool addTraceback = true);
   /// Goes on in a new block unless `failed`, which leads to the op's exit edge. Without such an
@@ -150,7 +152,7 @@ private:
   void enterAt(const void* place, ir::ResumeKind kind);
   void enterLoopVersion(const ir::Block& block);
   void lowerResumeEntry();
-  void lowerResumeStub(const ir::ResumePoint& point);
+  llvm::Constant* liveSlots(llvm::ArrayRef<unsigned> points);
   llvm::BasicBlock* destination(const ErrorKey& key);
   void describe(llvm::CallInst* call);
 
@@ -173,6 +175,7 @@ private:
   std::map<ErrorKey, llvm::BasicBlock*> destinations_; // without
   llvm::SmallVector<std::pair<unsigned, llvm::AllocaInst*>, 4> locals_;
   llvm::BasicBlock* entry_ = nullptr;
+  llvm::PHINode* returnedWord_ = nullptr;
   llvm::AllocaInst* words_ = nullptr;
   unsigned wordCount_ = 0;
   Inline inline_ = Inline::Nothing; // in the block lowered now
@@ -183,8 +186,9 @@ private:
 /// The operands and attribute of a plain op to its entry, the answer checked and defined.
 void lowerEntry(FunctionState& f, const ir::Inst& inst, Entry entry);
 
-/// The word of a raw value.
-llvm::Value* boxRaw(FunctionState& f, llvm::Value* raw, ir::Representation representation);
+/// The word of a raw value. Goes on in a new block where that may need a box.
+llvm::Value* boxRaw(ModuleState& module, Builder& b, llvm::Value* raw,
+                    ir::Representation representation);
 
 /// Lowers an operator with its case of two small ints (of a bool, for py.truth) in line. False, and
 /// nothing is done, when the entry has no such case.

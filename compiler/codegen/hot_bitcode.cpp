@@ -68,10 +68,14 @@ bool linkHotBitcode(Module& module, const std::string& path, std::string* error)
     *error = path + ": does not link with the program";
     return false;
   }
-  for (Function& function : module)
+  for (Function& function : module) {
     if (function.hasAvailableExternallyLinkage() ||
         isHotEntry(std::string_view(function.getName())))
       function.setDSOLocal(true);
+    // Bodies that are the archive's and not to be inlined would be optimised for nothing.
+    if (function.hasAvailableExternallyLinkage() && function.hasFnAttribute(Attribute::NoInline))
+      function.deleteBody();
+  }
   return true;
 }
 

@@ -189,7 +189,8 @@ void lowerCallVersion(FunctionState& f, const ir::Inst& inst) {
     BasicBlock* boxed = f.newBlock("forced", true);
     b.CreateCondBr(forced, boxed, goOn);
     b.SetInsertPoint(boxed);
-    f.take(*inst.edge(ir::EdgeKind::Exit), boxRaw(f, raw, target.result.representation()));
+    f.take(*inst.edge(ir::EdgeKind::Exit),
+           boxRaw(f.module, f.b, raw, target.result.representation()));
     b.SetInsertPoint(goOn);
   }
   f.define(inst, raw);

@@ -4,6 +4,7 @@
 #include "compiler/codegen/handlers.h"
 
 #include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/MDBuilder.h"
 
 using namespace llvm;
 
@@ -28,14 +29,14 @@ void lowerConstBool(FunctionState& f, const ir::Inst& inst) {
 namespace {
 
 /// `fits ? word : tr_<slow>(raw)`.
-Value* boxOr(FunctionState& f, Value* fits, Value* word, Entry slow, Value* raw) {
-  Builder& b = f.b;
+Value* boxOr(ModuleState& module, Builder& b, Value* fits, Value* word, Entry slow, Value* raw) {
   BasicBlock* from = b.GetInsertBlock();
-  BasicBlock* boxed = f.newBlock("boxed");
-  BasicBlock* box = f.newBlock("box", true);
-  b.CreateCondBr(fits, boxed, box, f.likely());
+  BasicBlock* boxed = BasicBlock::Create(module.context(), "boxed", from->getParent());
+  boxed->moveAfter(from);
+  BasicBlock* box = BasicBlock::Create(module.context(), "box", from->getParent());
+  b.CreateCondBr(fits, boxed, box, MDBuilder(module.context()).createLikelyBranchWeights());
   b.SetInsertPoint(box);
-  Value* object = b.CreateCall(f.module.entry(slow), {raw});
+  Value* object = b.CreateCall(module.entry(slow), {raw});
   b.CreateBr(boxed);
   b.SetInsertPoint(boxed);
   PHINode* result = b.CreatePHI(b.getInt64Ty(), 2);
@@ -113,17 +114,17 @@ Value* isOfType(FunctionState& f, Value* word, ir::Type type) {
 
 } // namespace
 
-Value* boxRaw(FunctionState& f, Value* raw, ir::Representation representation) {
+Value* boxRaw(ModuleState& module, Builder& b, Value* raw, ir::Representation representation) {
   switch (representation) {
   case ir::Representation::I64:
-    return boxOr(f, layout::fitsSmallInt(f.b, raw), layout::smallIntWord(f.b, raw), Entry::box_i64,
-                 raw);
+    return boxOr(module, b, layout::fitsSmallInt(b, raw), layout::smallIntWord(b, raw),
+                 Entry::box_i64, raw);
   case ir::Representation::F64: {
-    Value* word = layout::taggedDoubleWord(f.b, raw);
-    return boxOr(f, layout::isTaggedDouble(f.b, word), word, Entry::box_f64, raw);
+    Value* word = layout::taggedDoubleWord(b, raw);
+    return boxOr(module, b, layout::isTaggedDouble(b, word), word, Entry::box_f64, raw);
   }
   case ir::Representation::Bool:
-    return layout::boolWord(f.b, raw);
+    return layout::boolWord(b, raw);
   case ir::Representation::Word:
   case ir::Representation::Pointer:
   case ir::Representation::None:
@@ -133,7 +134,7 @@ Value* boxRaw(FunctionState& f, Value* raw, ir::Representation representation) {
 }
 
 void lowerBoxI64(FunctionState& f, const ir::Inst& inst) {
-  f.define(inst, boxRaw(f, f.operand(inst, 0), ir::Representation::I64));
+  f.define(inst, boxRaw(f.module, f.b, f.operand(inst, 0), ir::Representation::I64));
 }
 
 void lowerBoxSmall(FunctionState& f, const ir::Inst& inst) {
@@ -145,11 +146,11 @@ void lowerUnboxSmall(FunctionState& f, const ir::Inst& inst) {
 }
 
 void lowerBoxF64(FunctionState& f, const ir::Inst& inst) {
-  f.define(inst, boxRaw(f, f.operand(inst, 0), ir::Representation::F64));
+  f.define(inst, boxRaw(f.module, f.b, f.operand(inst, 0), ir::Representation::F64));
 }
 
 void lowerBoxBool(FunctionState& f, const ir::Inst& inst) {
-  f.define(inst, boxRaw(f, f.operand(inst, 0), ir::Representation::Bool));
+  f.define(inst, boxRaw(f.module, f.b, f.operand(inst, 0), ir::Representation::Bool));
 }
 
 /// With an exit, what is no small int leaves. Without, the operand is known to be an int that an

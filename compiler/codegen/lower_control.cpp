@@ -32,11 +32,12 @@ void lowerReturn(FunctionState& f, const ir::Inst& inst) {
     f.b.CreateRet(value);
     return;
   }
-  bool isWord = inst.operand(0)->type().isTagged();
-  Value* pair = PoisonValue::get(f.function->getReturnType());
-  if (!isWord)
-    pair = f.b.CreateInsertValue(pair, value, 0);
-  f.b.CreateRet(f.b.CreateInsertValue(pair, isWord ? value : f.word(abi::kUnbound), 1));
+  if (inst.operand(0)->type().isTagged()) {
+    f.returnWord(value);
+    return;
+  }
+  Value* raw = f.b.CreateInsertValue(PoisonValue::get(f.function->getReturnType()), value, 0);
+  f.b.CreateRet(f.b.CreateInsertValue(raw, f.word(abi::kUnbound), 1));
 }
 
 void lowerUnreachable(FunctionState& f, const ir::Inst&) { f.b.CreateUnreachable(); }
@@ -45,6 +46,13 @@ void lowerUnreachable(FunctionState& f, const ir::Inst&) { f.b.CreateUnreachable
 // entry tests again.
 void lowerStackCheck(FunctionState& f, const ir::Inst& inst) {
   Builder& b = f.b;
+  // Resume code is entered where nothing may raise. Its usual frames find room below the limit.
+  constexpr uint64_t kLargeFrame = 64 * 1024;
+  auto frame = f.module.part().facts->resumeFrames.find(f.source.versionOf);
+  if (frame != f.module.part().facts->resumeFrames.end() && frame->second > kLargeFrame) {
+    f.callChecked(inst, Entry::stack_check_room, {b.getInt64(frame->second)});
+    return;
+  }
   if (f.inlines() == Inline::Nothing) {
     f.callChecked(inst, Entry::stack_check, {});
     return;

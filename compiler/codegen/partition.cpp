@@ -2,6 +2,7 @@
 #include "compiler/codegen/partition.h"
 
 #include "ir/analysis/cfg.h"
+#include "ir/analysis/loops.h"
 
 #include <algorithm>
 #include <utility>
@@ -59,15 +60,50 @@ bool hasCycle(const ir::Function& function) {
   return false;
 }
 
+bool isRawArithmetic(const ir::Inst& inst) {
+  for (const ir::Value* operand : inst.operands()) {
+    ir::Representation r = operand->type().representation();
+    if (r == ir::Representation::I64 || r == ir::Representation::F64)
+      return true;
+  }
+  return false;
+}
+
 bool hasRawArithmetic(const ir::Function& function) {
   for (const auto& block : function.blocks())
     for (const ir::Inst* inst : *block)
-      for (const ir::Value* operand : inst->operands()) {
-        ir::Representation r = operand->type().representation();
-        if (r == ir::Representation::I64 || r == ir::Representation::F64)
-          return true;
-      }
+      if (isRawArithmetic(*inst))
+        return true;
   return false;
+}
+
+/// Whether some loop computes on raw values and calls nothing of the program: what LLVM's own
+/// pipeline does to loops pays there. Where code that is not seen runs each time round, that is
+/// what takes the time.
+bool hasKernel(const ir::Function& function) {
+  ir::Cfg cfg(function);
+  ir::Dominators dominators(cfg);
+  ir::Loops loops(cfg, dominators);
+  for (const auto& loop : loops.all()) {
+    bool isRaw = false, isQuiet = true;
+    for (const ir::Block* block : loop->blocks)
+      for (const ir::Inst* inst : *block) {
+        isRaw = isRaw || isRawArithmetic(*inst);
+        isQuiet = isQuiet && (inst->op() == ir::Op::Poll || !ir::mayRunUser(inst->effects()));
+      }
+    if (isRaw && isQuiet)
+      return true;
+  }
+  return false;
+}
+
+/// Whether it does nothing but go on in resume code.
+bool leavesAtOnce(const ir::Function& function) {
+  const ir::Inst* first = function.entry()->first();
+  while (first->op() == ir::Op::ResumePoint)
+    first = first->next();
+  return first->op() == ir::Op::Resume ||
+         (first->op() == ir::Op::Jump && first->edges()[0].target->isCold());
 }
 
 /// For size every function is worth its time; so is what runs more than once at O3. At O0 none is.
@@ -88,16 +124,36 @@ Effort effortFor(const ir::Function& function) {
   bool isLarge = isLargeFunction(function);
   // The version of a loop runs when another has given up: it gets the cases of small ints in line.
   if (function.versionAt >= 0)
-    return isLarge ? Effort::Large : Effort::Straight;
+    return isLarge ? Effort::Large : Effort::Words;
   if (hasCycle(function))
-    return isLarge ? Effort::Large : hasRawArithmetic(function) ? Effort::Kernels : Effort::Loops;
-  bool runsOnce =
-      function.kind == ir::FunctionKind::Module || function.kind == ir::FunctionKind::ClassBody;
-  return runsOnce ? Effort::Once : isLarge ? Effort::Large : Effort::Straight;
+    return isLarge ? Effort::Large : hasKernel(function) ? Effort::Kernels : Effort::Loops;
+  bool runsOnce = function.kind == ir::FunctionKind::Module ||
+                  function.kind == ir::FunctionKind::ClassBody || leavesAtOnce(function);
+  return runsOnce                     ? Effort::Once
+         : isLarge                    ? Effort::Large
+         : hasRawArithmetic(function) ? Effort::Straight
+                                      : Effort::Words;
+}
+
+/// Each value of resume code has a slot, and what an op is lowered to may be kept over a call: its
+/// answer, or what is passed on.
+static uint64_t resumeFrame(const ir::Function& function) {
+  constexpr uint64_t kOfOp = 8; // words
+  uint64_t words = 0;
+  for (const auto& block : function.blocks()) {
+    words += block->arguments().size();
+    for (const ir::Inst* inst : *block) {
+      words += kOfOp + inst->operands().size();
+      for (const ir::Edge& edge : inst->edges())
+        words += edge.args.size();
+    }
+  }
+  return words * sizeof(uint64_t);
 }
 
 const char* nameOf(Effort effort) {
-  static constexpr const char* kNames[kEfforts] = {"once", "large", "straight", "loops", "kernels"};
+  static constexpr const char* kNames[kEfforts] = {"once",     "large", "words",
+                                                   "straight", "loops", "kernels"};
   return kNames[static_cast<size_t>(effort)];
 }
 
@@ -132,21 +188,42 @@ ModuleFacts::ModuleFacts(const ir::Module& module) {
   for (auto& [function, points] : resumed) {
     std::sort(points.begin(), points.end());
     points.erase(std::unique(points.begin(), points.end()), points.end());
+    resumeFrames[function] = resumeFrame(*function);
   }
+}
+
+static bool takesWords(const ir::Function& version) {
+  for (const auto& argument : version.entry()->arguments())
+    if (!argument->type().isTagged())
+      return false;
+  return true;
 }
 
 const ir::Function& ModuleFacts::wordVersion(const ir::Function& function) const {
   auto known = versions.find(&function);
   if (known == versions.end())
     return function;
-  for (const ir::Function* version : known->second) {
-    bool takesWords = version->result.isTagged();
-    for (const auto& argument : version->entry()->arguments())
-      takesWords &= argument->type().isTagged();
-    if (takesWords)
+  for (const ir::Function* version : known->second)
+    if (version->result.isTagged() && takesWords(*version))
       return *version;
-  }
   return function;
+}
+
+const ir::Function* ModuleFacts::replacement(const ir::Function& function) const {
+  auto known = versions.find(&function);
+  if (known == versions.end())
+    return nullptr;
+  for (const ir::Function* version : known->second)
+    if (takesWords(*version))
+      return version;
+  return nullptr;
+}
+
+/// Entries are worth the effort of what they lead to: the first version, if words are just left
+/// for.
+const ir::Function* ModuleFacts::entered(const ir::Function& function) const {
+  const ir::Function* words = replacement(function);
+  return words && leavesAtOnce(*words) ? versions.at(&function).front() : words;
 }
 
 Part wholeModule(const ir::Module& module) {
@@ -191,8 +268,8 @@ std::vector<Part> partition(const ir::Module& module, OptLevel level) {
   }
   std::vector<Part> parts;
   size_t primary = 0;
-  for (Effort effort :
-       {Effort::Kernels, Effort::Loops, Effort::Straight, Effort::Large, Effort::Once}) {
+  for (Effort effort : {Effort::Kernels, Effort::Loops, Effort::Straight, Effort::Words,
+                        Effort::Large, Effort::Once}) {
     const Kind& kind = kinds[static_cast<unsigned>(effort)];
     // Parts of about the same size.
     uint64_t total = kind.cost;
@@ -212,7 +289,7 @@ std::vector<Part> partition(const ir::Module& module, OptLevel level) {
         continue;
       }
       const ir::Function* replaced = function->versionOf;
-      if (replaced && &facts->wordVersion(*replaced) == function)
+      if (replaced && facts->entered(*replaced) == function)
         part.functions.push_back(replaced);
       else
         replaced = nullptr;

@@ -20,10 +20,14 @@ struct ModuleFacts {
   explicit ModuleFacts(const ir::Module& module);
   /// What to call with words: the function's version that takes and answers them, or itself.
   const ir::Function& wordVersion(const ir::Function& function) const;
-  /// Whether nothing calls the function, but its version for words: then it is resumed at most.
-  bool isReplaced(const ir::Function& function) const {
-    return &wordVersion(function) != &function;
-  }
+  /// The version that takes whatever words the function does, whether it answers them or not, or
+  /// null. What calls the function comes there: then its body is resumed at most.
+  const ir::Function* replacement(const ir::Function& function) const;
+  bool isReplaced(const ir::Function& function) const { return replacement(function) != nullptr; }
+
+  /// The version whose part has the entries and the CodeInfo of a function that is replaced, or
+  /// null.
+  const ir::Function* entered(const ir::Function& function) const;
 
   std::unordered_set<const ir::Variable*> stored;   // that the module's code binds
   std::unordered_set<const ir::Constant*> rawNames; // of attributes that lie as doubles
@@ -34,6 +38,8 @@ struct ModuleFacts {
   std::unordered_map<const ir::Block*, const ir::Function*> loopVersions;
   /// The functions that some `resume` leaves to, and the points where, in order.
   std::unordered_map<const ir::Function*, std::vector<unsigned>> resumed;
+  /// Bytes that the frame of such a function's resume code takes at most.
+  std::unordered_map<const ir::Function*, uint64_t> resumeFrames;
 };
 
 /// Functions of one module that are compiled together.

@@ -28,24 +28,52 @@ void FunctionState::enterAt(const void* place, ir::ResumeKind kind) {
   }
 }
 
-/// One way in for each point, which takes the live values to their places.
+/// The slots of each point's live values, as tr_take_live reads them (abi/resume.h).
+Constant* FunctionState::liveSlots(ArrayRef<unsigned> points) {
+  std::vector<uint32_t> starts(points.empty() ? 0 : points.back() + 1);
+  std::vector<uint8_t> codes;
+  for (unsigned number : points) {
+    const ir::ResumePoint& point = source.resumePoints[number];
+    starts[number] = static_cast<uint32_t>(codes.size());
+    tr::LiveSlotWriter writer(codes);
+    for (const ir::Value* value : point.live)
+      writer.add(values_->slotOf(value));
+    if (point.kind == ir::ResumeKind::AfterResult && point.inst->type() != ir::Type::none())
+      writer.add(values_->slotOf(point.inst));
+    writer.end();
+  }
+  for (uint32_t& start : starts)
+    start += static_cast<uint32_t>(starts.size() * sizeof(uint32_t));
+  return module.define(ConstantStruct::getAnon({ConstantDataArray::get(module.context(), starts),
+                                                ConstantDataArray::get(module.context(), codes)},
+                                               true),
+                       true, "live");
+}
+
+/// Takes the live values to their slots, and goes where the point is.
 void FunctionState::lowerResumeEntry() {
   b.SetInsertPoint(entry_->getTerminator()->getSuccessor(0));
   b.SetCurrentDebugLocation(module.debugInfo().location(0));
   BasicBlock* none = newBlock("none", true);
   ArrayRef<unsigned> numbers = module.resumedPoints(source);
+  call(Entry::take_live,
+       {values_->frame(), function->getArg(1), function->getArg(2), liveSlots(numbers)});
   SwitchInst* dispatch = b.CreateSwitch(function->getArg(2), none, numbers.size());
   for (unsigned number : numbers) {
-    BasicBlock* stub = newBlock("at", true);
-    dispatch->addCase(b.getInt64(number), stub);
-    b.SetInsertPoint(stub);
     const ir::ResumePoint& point = source.resumePoints[number];
-    b.SetCurrentDebugLocation(module.debugInfo().location(point.inst ? point.inst->site() : 0));
-    lowerResumeStub(point);
-    if (point.kind == ir::ResumeKind::AfterException)
-      raiseAlways(*point.inst);
-    else
-      b.CreateBr(resumed_[number]);
+    if (point.kind != ir::ResumeKind::AfterException) {
+      dispatch->addCase(b.getInt64(number), resumed_[number]);
+      continue;
+    }
+    BasicBlock* raised = newBlock("at", true);
+    dispatch->addCase(b.getInt64(number), raised);
+    b.SetInsertPoint(raised);
+    b.SetCurrentDebugLocation(module.debugInfo().location(point.inst->site()));
+    // It comes behind what is live.
+    unsigned last = static_cast<unsigned>(point.live.size());
+    call(Entry::restore_exception,
+         {b.CreateLoad(module.i64(), wordAddress(function->getArg(1), last))});
+    raiseAlways(*point.inst);
   }
   b.SetInsertPoint(none);
   b.CreateUnreachable();
@@ -77,20 +105,6 @@ void FunctionState::enterLoopVersion(const ir::Block& block) {
   call(Entry::leave_loop, {});
   b.CreateRet(answer);
   b.SetInsertPoint(stay);
-}
-
-void FunctionState::lowerResumeStub(const ir::ResumePoint& point) {
-  Value* live = function->getArg(1);
-  unsigned next = 0;
-  auto take = [&](ir::Type type) {
-    return b.CreateLoad(module.typeOf(type), wordAddress(live, next++));
-  };
-  for (const ir::Value* value : point.live)
-    values_->set(value, take(value->type()));
-  if (point.kind == ir::ResumeKind::AfterResult && point.inst->type() != ir::Type::none())
-    values_->set(point.inst, take(point.inst->type()));
-  if (point.kind == ir::ResumeKind::AfterException)
-    call(Entry::restore_exception, {take(ir::Type::value())});
 }
 
 } // namespace tauro::codegen

@@ -84,6 +84,8 @@ unsigned stackWords(Entry entry) {
     return 1u << 1;
   case Entry::bind_arguments:
     return 1u << 1 | 1u << 4;
+  case Entry::take_live:
+    return 1u << 0 | 1u << 1;
   case Entry::make_function:
     return 1u << 6;
   default:

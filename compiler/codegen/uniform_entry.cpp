@@ -5,7 +5,7 @@
 // positional arguments, goes straight on; the runtime sorts out every other one. What callers with
 // words in registers reach is the words entry: the first version runs whose raw parameters the
 // words fit, else the function's body.
-#include "compiler/codegen/module_state.h"
+#include "compiler/codegen/function_state.h"
 
 #include "compiler/codegen/value_layout.h"
 #include "runtime-lib/abi/code.h"
@@ -23,8 +23,14 @@ public:
 
   void emit() {
     for (const ir::Function* version : module_.versions(source_))
-      if (isRaw(*version))
+      if (isRaw(*version)) {
         tryVersion(*version);
+        // One that takes any words is never passed over.
+        if (version == module_.part().facts->replacement(source_)) {
+          b_.CreateUnreachable();
+          return;
+        }
+      }
     SmallVector<Value*, 8> arguments;
     for (unsigned i = 1; i < function_->arg_size(); ++i)
       arguments.push_back(function_->getArg(i));
@@ -72,7 +78,7 @@ private:
     if (version.result.isTagged()) {
       b_.CreateRet(answer);
     } else if (!version.elseValue) {
-      b_.CreateRet(boxed(answer, version.result));
+      b_.CreateRet(boxRaw(module_, b_, answer, version.result.representation()));
     } else {
       Value* word = b_.CreateExtractValue(answer, 1);
       BasicBlock* raw = block("raw");
@@ -82,7 +88,8 @@ private:
       b_.SetInsertPoint(given);
       b_.CreateRet(word);
       b_.SetInsertPoint(raw);
-      b_.CreateRet(boxed(b_.CreateExtractValue(answer, 0), version.result));
+      b_.CreateRet(
+          boxRaw(module_, b_, b_.CreateExtractValue(answer, 0), version.result.representation()));
     }
     b_.SetInsertPoint(other);
   }
@@ -140,40 +147,6 @@ private:
     PHINode* result = b_.CreatePHI(b_.getDoubleTy(), 2);
     result->addIncoming(direct, tagged);
     result->addIncoming(loaded, box);
-    return result;
-  }
-
-  Value* boxed(Value* raw, ir::Type type) {
-    switch (type.representation()) {
-    case ir::Representation::Bool:
-      return layout::boolWord(b_, raw);
-    case ir::Representation::I64:
-      return boxedOr(layout::fitsSmallInt(b_, raw), layout::smallIntWord(b_, raw), Entry::box_i64,
-                     raw);
-    case ir::Representation::F64: {
-      Value* word = layout::taggedDoubleWord(b_, raw);
-      return boxedOr(layout::isTaggedDouble(b_, word), word, Entry::box_f64, raw);
-    }
-    case ir::Representation::Word:
-    case ir::Representation::Pointer:
-    case ir::Representation::None:
-      break;
-    }
-    internalError("@" + Twine(source_.symbol()) + " has a version that answers a " + type.str());
-  }
-
-  Value* boxedOr(Value* fits, Value* word, Entry slow, Value* raw) {
-    BasicBlock* from = b_.GetInsertBlock();
-    BasicBlock* box = block("box");
-    BasicBlock* done = block("boxed");
-    b_.CreateCondBr(fits, done, box);
-    b_.SetInsertPoint(box);
-    Value* object = b_.CreateCall(module_.entry(slow), {raw});
-    b_.CreateBr(done);
-    b_.SetInsertPoint(done);
-    PHINode* result = b_.CreatePHI(module_.i64(), 2);
-    result->addIncoming(word, from);
-    result->addIncoming(object, box);
     return result;
   }
 
@@ -255,10 +228,12 @@ Function* ModuleState::wordsEntry(const ir::Function& function) {
     return body(wordVersion(function));
   if (Function* known = wordsEntries_.lookup(&function))
     return known;
-  Function* own = createFunction(body(wordVersion(function))->getFunctionType(),
-                                 GlobalValue::InternalLinkage, bodySymbol(function) + ".words");
+  // It stands beside the function's CodeInfo, which names it.
+  Function* own = createSharedFunction(body(wordVersion(function))->getFunctionType(),
+                                       bodySymbol(function) + ".words");
   wordsEntries_[&function] = own;
-  WordsEntry(*this, function, own).emit();
+  if (defines(function))
+    WordsEntry(*this, function, own).emit();
   return own;
 }
 

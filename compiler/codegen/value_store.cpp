@@ -8,6 +8,8 @@ using namespace llvm;
 namespace tauro::codegen {
 
 ValueStore::~ValueStore() = default;
+Value* ValueStore::frame() { internalError("values in registers have no frame"); }
+unsigned ValueStore::slotOf(const ir::Value*) { internalError("values in registers have no slot"); }
 
 namespace {
 
@@ -68,8 +70,7 @@ public:
         return made_;
       }
     }
-    AllocaInst* address = slot(value);
-    return f_.b.CreateLoad(address->getAllocatedType(), address);
+    return f_.b.CreateLoad(f_.module.typeOf(value->type()), address(value));
   }
 
   void set(const ir::Value* value, Value* made) override {
@@ -77,7 +78,7 @@ public:
         !isLoweredInPlace(static_cast<const ir::Inst&>(*value)))
       made_ = made;
     else if (value->hasUses())
-      f_.b.CreateStore(made, slot(value));
+      f_.b.CreateStore(made, address(value));
   }
 
   Value* packWord(const ir::Value* pack, unsigned i) override {
@@ -114,14 +115,28 @@ public:
     return !ir::isRematerialisable(ir::info(inst.op()));
   }
 
+  Value* frame() override {
+    if (!frame_)
+      frame_ = f_.slot(f_.module.i64(), "frame");
+    return frame_;
+  }
+
+  unsigned slotOf(const ir::Value* value) override {
+    auto [known, isNew] = slots_.try_emplace(value, slots_.size());
+    if (isNew)
+      cast<AllocaInst>(frame())->setOperand(0, f_.b.getInt64(slots_.size()));
+    return known->second;
+  }
+
 private:
-  AllocaInst* slot(const ir::Value* value) {
-    AllocaInst*& known = slots_[value];
-    return known ? known : known = f_.slot(f_.module.typeOf(value->type()), value->name());
+  Value* address(const ir::Value* value) {
+    unsigned slot = slotOf(value);
+    return f_.wordAddress(frame(), slot);
   }
 
   FunctionState& f_;
-  DenseMap<const ir::Value*, AllocaInst*> slots_;
+  AllocaInst* frame_ = nullptr;
+  DenseMap<const ir::Value*, unsigned> slots_;
   DenseMap<const ir::Value*, SmallVector<AllocaInst*, 4>> packs_;
   Value* made_ = nullptr; // by the op lowered at its use
 };

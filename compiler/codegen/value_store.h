@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Where the values of the IR are while a function is lowered. A body has them in registers: SSA
-// values of LLVM's, and block arguments as phis. Resume code has them in its frame: a stack slot
-// for each, stored where the value is made and loaded where it is used, so that the function can be
-// entered in many places and its size stays linear in theirs. What lowers an op sees no difference.
+// values of LLVM's, and block arguments as phis. Resume code has them in its frame, an array of
+// words: each value has a slot, stored where it is made and loaded where it is used, so that the
+// function can be entered in many places and its size stays linear in theirs. What lowers an op
+// sees no difference.
 #pragma once
 
 #include "ir/ir.h"
@@ -42,6 +43,10 @@ public:
                     llvm::Value* implied) = 0;
   /// Whether the op is lowered where it stands; else where its result is used.
   virtual bool isLoweredInPlace(const ir::Inst& inst) const = 0;
+
+  /// Where the frame begins, and a value's place in it; of values in a frame alone.
+  virtual llvm::Value* frame();
+  virtual unsigned slotOf(const ir::Value* value);
 };
 
 std::unique_ptr<ValueStore> valuesInRegisters(FunctionState& function);

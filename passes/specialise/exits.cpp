@@ -31,19 +31,43 @@ void Translator::leave(Inst* speculative, const Inst* at) {
     pointsIn_[at->block()].push_back(point_);
   }
   point_->exits.push_back(speculative);
+  isLikelyToLeave_ = isLikelyToLeave_ || isLikely(speculative, at);
+}
+
+// Not: a signal; a sum that grows by little, which would have to grow for years; and what raises
+// then, unless the function goes on after that.
+bool Translator::isLikely(const Inst* exit, const Inst* at) const {
+  constexpr int64_t kLittle = int64_t{1} << 32;
+  auto isLittle = [&](size_t operand) {
+    Fact fact = factAt(at, operand);
+    return fact.isOnly(infer::kInt) && fact.range.low >= -kLittle && fact.range.high <= kLittle;
+  };
+  switch (exit->op()) {
+  case Op::LoopEntry:
+  case Op::PollExit:
+    return false;
+  case Op::I64Add:
+  case Op::I64Sub:
+    if (at->operands().size() != 2)
+      return at->op() != Op::IterNext;
+    return !isLittle(0) && !isLittle(1);
+  case Op::I64FloorDiv:
+  case Op::I64Mod:
+  case Op::I64Quot:
+  case Op::I64Rem:
+  case Op::F64Div:
+  case Op::F64FloorDiv:
+  case Op::F64Mod:
+    return at->edge(EdgeKind::Err) != nullptr;
+  default:
+    return true;
+  }
 }
 
 void Translator::leaveAfter(Inst* call, const Inst* at) {
   points_.push_back({ResumeKind::AfterResult, at, call, nullptr, {call}});
   pointsIn_[at->block()].push_back(&points_.back());
-}
-
-bool Translator::leaves() const {
-  for (const Point& point : points_)
-    for (const Inst* exit : point.exits)
-      if (exit->op() != Op::LoopEntry)
-        return true;
-  return false;
+  isLikelyToLeave_ = true;
 }
 
 void Translator::finishExits() {

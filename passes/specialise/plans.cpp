@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/specialise/plans.h"
 
-#include "passes/specialise/operator_table.h"
+#include "passes/specialise/gains.h"
 
 namespace tauro::passes::specialise {
 
@@ -41,46 +41,6 @@ infer::Kind kindOf(Rep rep) {
   return rep == Rep::I64 ? infer::kInt : rep == Rep::F64 ? infer::kFloat : infer::kBool;
 }
 
-namespace {
-
-bool isNumber(const Fact& fact) { return fact.isOnly(infer::kInt) || fact.isOnly(infer::kFloat); }
-
-bool isTranslated(const Inst* inst, const Inference& inference, const Objects& objects, int index) {
-  auto fact = [&](unsigned i) { return inference.factAt(inst, i, index); };
-  if (operatorOf(inst->op()))
-    return inst->operands().size() == 2
-               ? (isNumber(fact(0)) && isNumber(fact(1))) || objects.methodOf(inst, index)
-               : isNumber(fact(0));
-  switch (inst->op()) {
-  case Op::PyIter:
-    return fact(0).isOnly(infer::kRange) || fact(0).isOnly(infer::kList);
-  case Op::PyGetItem:
-  case Op::PySetItem:
-    return fact(0).isOnly(infer::kList) && fact(1).isOnly(infer::kInt);
-  case Op::PyGetAttr:
-  case Op::PySetAttr:
-    return objects.attributeOf(inst, index) >= 0;
-  case Op::MethodLoad:
-    return objects.methodOf(inst, index);
-  case Op::PyCallMethod:
-    return fact(0).isOnly(infer::kList) || objects.methodOf(inst, index) ||
-           !inference.moduleFunctionOf(inst).empty();
-  case Op::PyCall:
-  case Op::CallGuarded: {
-    const Function* callee = inference.functionOf(fact(0));
-    if (callee)
-      for (const infer::VersionPlan& plan : inference.versions())
-        if (plan.function == callee)
-          return true;
-    return false;
-  }
-  default:
-    return false;
-  }
-}
-
-} // namespace
-
 static Function* addVersion(Function* generic, std::string symbol) {
   Function* out = generic->module()->addFunction(std::move(symbol), generic);
   out->kind = generic->kind;
@@ -104,16 +64,9 @@ Version declareLoop(Function& generic, int64_t point) {
   return {&generic, out, -1, false, {}};
 }
 
-bool Plans::isWorthwhile(const Function& function, int index) const {
-  for (const auto& block : function.blocks())
-    for (const Inst* inst : *block)
-      if (isTranslated(inst, inference_, objects_, index))
-        return true;
-  return false;
-}
-
 Plans::Plans(Module& module, const Inference& inference)
     : inference_(inference), objects_(module, inference) {
+  Gains gains(inference, objects_);
   for (const auto& function : module.functions())
     for (const auto& block : function->blocks())
       for (const Inst* inst : *block)
@@ -138,12 +91,12 @@ Plans::Plans(Module& module, const Inference& inference)
     bool isCovered = false; // every call passes what a version takes
     for (int index : raw[function]) {
       const infer::VersionPlan& plan = inference.versions()[static_cast<size_t>(index)];
-      if (!isWorthwhile(*function, index))
+      if (plan.proposed ? !gains.isWorthBoth(*function, index) : !gains.hasAny(*function, index))
         continue;
       isCovered = isCovered || !plan.proposed;
       declare(function, index, plan.parameters, plan.result, false);
     }
-    if (isCovered || isWorthwhile(*function, -1)) {
+    if (isCovered || gains.isWorthBoth(*function, -1)) {
       bool isCalled = function->kind == FunctionKind::Function && !function->stepOf;
       Rep result = isCalled && !isCovered ? infer::repOf(inference.resultOf(function)) : Rep::Word;
       declare(function, -1, std::vector<Rep>(function->entry()->argumentCount(), Rep::Word), result,

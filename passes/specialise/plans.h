@@ -46,8 +46,6 @@ public:
   bool isBoundWhileRunning(const ir::Variable* variable, const ir::Function* function) const;
 
 private:
-  // Whether a body with these facts has something that words would do worse.
-  bool isWorthwhile(const ir::Function& function, int index) const;
   void declare(ir::Function* generic, int index, std::vector<infer::Rep> parameters,
                infer::Rep result, bool isUnused);
 

@@ -99,6 +99,7 @@ void Translator::clear() {
   methods_.clear();
   points_.clear();
   pointsIn_.clear();
+  isLikelyToLeave_ = false;
   out_.localNames.clear();
   out_.localTypes.clear();
 }

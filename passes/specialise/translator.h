@@ -37,8 +37,8 @@ public:
   // For a version of a loop, which the resume code goes on in when it comes by the head: what may
   // outgrow a register is a word there, so that it does not leave for that.
   void runLoop(const ir::Loop& loop, const std::vector<ir::Value*>& live);
-  // Whether something in what was written may leave to the generic body.
-  bool leaves() const;
+  // Whether what was written is likely to leave to the generic body in some run.
+  bool leaves() const { return isLikelyToLeave_; }
   // Has run() note what it does, for people.
   void note(VersionNotes& notes) { notes_ = &notes; }
 
@@ -161,6 +161,7 @@ private:
   // Whether the generic body can be entered before an op: no pack is live there.
   bool canLeave(const ir::Inst* at) const { return !packLive_[at->id()]; }
   void leave(ir::Inst* speculative, const ir::Inst* at);
+  bool isLikely(const ir::Inst* exit, const ir::Inst* at) const;
   void leaveAfter(ir::Inst* call, const ir::Inst* at);
   void finishExits();
   void finishPoint(Point& point, const std::unordered_set<ir::Value*>& live);
@@ -279,6 +280,7 @@ private:
   std::vector<bool> isInLoop_;                                         // by Block::id
   std::map<std::pair<ir::ResumeKind, const void*>, unsigned> numbers_; // of resume points
   std::deque<Point> points_;
+  bool isLikelyToLeave_ = false;
   Point* point_ = nullptr;                                             // valid where `b_` stands
   std::unordered_map<const ir::Block*, std::vector<Point*>> pointsIn_; // blocks of the generic body
 };

@@ -101,11 +101,11 @@ extern "C" {
 
 bool tr_slow_poll() { return serveWaiting(); }
 
-bool tr_slow_stack_check() {
+bool tr_slow_stack_check(uint64_t room) {
   if (!serveWaiting())
     return false;
   auto here = reinterpret_cast<uint64_t>(__builtin_frame_address(0));
-  if (here >= tr_stack_limit)
+  if (here >= tr_stack_limit && here - tr_stack_limit >= room)
     return true;
   // Raising needs some stack itself, and finds it in the slack below the limit.
   uint64_t saved = tr_thread->stackLimit;

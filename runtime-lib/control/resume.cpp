@@ -36,8 +36,15 @@ extern "C" Value tr_resume(Object* self, ResumeCode* code, uint64_t point, const
   return code(self, live, point);
 }
 
-// How many versions of loops that resume code entered are running, in this thread: each stands on top
-// of the resume code that entered it, and leaves, if it does, to more.
+extern "C" void tr_take_live(void* frame, void* live, int64_t point, void* slots) {
+  LiveSlotReader reader(static_cast<const uint8_t*>(slots), static_cast<uint64_t>(point));
+  const auto* next = static_cast<const Value*>(live);
+  for (int64_t slot; (slot = reader.next()) >= 0;)
+    static_cast<Value*>(frame)[slot] = *next++;
+}
+
+// How many versions of loops that resume code entered are running, in this thread: each stands on
+// top of the resume code that entered it, and leaves, if it does, to more.
 static __thread uint32_t enteredLoops = 0;
 constexpr uint32_t kMostEnteredLoops = 24;
 

@@ -28,6 +28,6 @@ bool tr_slow_setitem(tr::Value container, tr::Value key, tr::Value value);
 tr::Value tr_slow_iter(tr::Value v);
 tr::Value tr_slow_next(tr::Value v);
 bool tr_slow_list_append(tr::Value list, tr::Value v);
-bool tr_slow_stack_check();
+bool tr_slow_stack_check(uint64_t room);
 bool tr_slow_poll();
 }

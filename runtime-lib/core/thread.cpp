@@ -35,7 +35,11 @@ void startRuntime(char* stackLow, char* stackBottom) {
 extern "C" bool tr_stack_check() {
   if (reinterpret_cast<uint64_t>(__builtin_frame_address(0)) > tr_stack_limit) [[likely]]
     return true;
-  return tr_slow_stack_check();
+  return tr_slow_stack_check(0);
+}
+
+extern "C" bool tr_stack_check_room(int64_t bytes) {
+  return tr_slow_stack_check(static_cast<uint64_t>(bytes));
 }
 
 } // namespace tr

@@ -149,22 +149,51 @@ Value tr_call(Value callee, void* args, int64_t nargs, void* kwnames) {
                    static_cast<Tuple*>(kwnames));
 }
 
-Value tr_load_method(Value receiver, Value name, void* cachePointer, void* out) {
-  auto* cache = static_cast<AttrCache*>(cachePointer);
-  auto* first = static_cast<Value*>(out);
+// Neither a hit of a method nor of a module's function.
+__attribute__((noinline)) Value tr_load_method_other(Value receiver, Value name, AttrCache* cache,
+                                                     Value* first) {
+  *first = kUnbound;
   if (receiver.isObject() && receiver.object()->shape == cache->shape) [[likely]] {
-    Type* type = receiver.object()->shape->type;
-    AttrKind kind = kindOf(cache);
-    if (kind == AttrKind::Method && cache->version == type->version) [[likely]] {
-      *first = receiver;
-      return {cache->payload};
-    }
-    *first = kUnbound;
     Value found = cachedGet(receiver, cache);
     if (!found.isUnbound())
       return found;
   }
   return tr_slow_load_method(receiver, name, cache, first);
+}
+
+__attribute__((noinline)) Value tr_call_method_other(Value receiver, const Value* args,
+                                                     uint64_t nargs, Tuple* kwnames, Value name,
+                                                     AttrCache* cache) {
+  if (receiver.isObject() && receiver.object()->shape == cache->shape) [[likely]] {
+    Object* object = receiver.object();
+    AttrKind kind = kindOf(cache);
+    if (cache->version == object->shape->type->version) [[likely]] {
+      if (kind == AttrKind::TypeValue)
+        return callValue({cache->payload}, args + 1, nargs - 1, kwnames);
+      if (kind == AttrKind::ClassMethod)
+        return tr_slow_call_class_method({cache->payload}, args, nargs, kwnames);
+    }
+    if (kind == AttrKind::InlineSlot && cache->version == tr_attribute_epoch)
+      return callValue(wordAt(object, cache->payload), args + 1, nargs - 1, kwnames);
+    if (kind == AttrKind::ClassValue && cache->version == static_cast<Type*>(object)->version)
+      return callValue({cache->payload}, args + 1, nargs - 1, kwnames);
+    if (kind == AttrKind::ClassMethodOnClass &&
+        cache->version == static_cast<Type*>(object)->version)
+      return callValue({cache->payload}, args, nargs, kwnames);
+  }
+  return tr_slow_call_method(receiver, args, nargs, kwnames, name, cache);
+}
+
+Value tr_load_method(Value receiver, Value name, void* cachePointer, void* out) {
+  auto* cache = static_cast<AttrCache*>(cachePointer);
+  auto* first = static_cast<Value*>(out);
+  if (receiver.isObject() && receiver.object()->shape == cache->shape &&
+      kindOf(cache) == AttrKind::Method &&
+      cache->version == receiver.object()->shape->type->version) [[likely]] {
+    *first = receiver;
+    return {cache->payload};
+  }
+  return tr_load_method_other(receiver, name, cache, first);
 }
 
 Value tr_call_method(Value receiver, void* argsPointer, int64_t nargs, void* kwnames, Value name,
@@ -174,33 +203,19 @@ Value tr_call_method(Value receiver, void* argsPointer, int64_t nargs, void* kwn
   auto count = static_cast<uint64_t>(nargs);
   auto* names = static_cast<Tuple*>(kwnames);
   if (receiver.isObject() && receiver.object()->shape == cache->shape) [[likely]] {
-    Object* object = receiver.object();
     AttrKind kind = kindOf(cache);
-    if (cache->version == object->shape->type->version) [[likely]] {
-      if (kind == AttrKind::Method) [[likely]] {
-        Value method{cache->payload};
-        return method.as<Callable>()->entry(method.object(), args, count, names);
-      }
-      if (kind == AttrKind::TypeValue)
-        return callValue({cache->payload}, args + 1, count - 1, names);
-      if (kind == AttrKind::ClassMethod)
-        return tr_slow_call_class_method({cache->payload}, args, count, names);
+    if (kind == AttrKind::Method && cache->version == receiver.object()->shape->type->version)
+        [[likely]] {
+      Value method{cache->payload};
+      return method.as<Callable>()->entry(method.object(), args, count, names);
     }
     if (kind == AttrKind::ModuleSlot) {
       Value callee = *reinterpret_cast<Value*>(cache->payload);
       if (!callee.isUnbound())
         return callValue(callee, args + 1, count - 1, names);
-    } else if (kind == AttrKind::InlineSlot && cache->version == tr_attribute_epoch) {
-      return callValue(wordAt(object, cache->payload), args + 1, count - 1, names);
-    } else if (kind == AttrKind::ClassValue &&
-               cache->version == static_cast<Type*>(object)->version) {
-      return callValue({cache->payload}, args + 1, count - 1, names);
-    } else if (kind == AttrKind::ClassMethodOnClass &&
-               cache->version == static_cast<Type*>(object)->version) {
-      return callValue({cache->payload}, args, count, names);
     }
   }
-  return tr_slow_call_method(receiver, args, count, names, name, cache);
+  return tr_call_method_other(receiver, args, count, names, name, cache);
 }
 
 } // extern "C"

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "passes/specialise/gains.h"
+
+#include "ir/analysis/loops.h"
+#include "passes/specialise/operator_table.h"
+
+namespace tauro::passes::specialise {
+
+using namespace ir;
+using infer::Fact;
+
+static bool isNumber(const Fact& fact) {
+  return fact.isOnly(infer::kInt) || fact.isOnly(infer::kFloat);
+}
+
+bool Gains::isTranslated(const Inst* inst, int index) const {
+  auto fact = [&](unsigned i) { return inference_.factAt(inst, i, index); };
+  if (operatorOf(inst->op()))
+    return inst->operands().size() == 2
+               ? (isNumber(fact(0)) && isNumber(fact(1))) || objects_.methodOf(inst, index)
+               : isNumber(fact(0));
+  switch (inst->op()) {
+  case Op::PyIter:
+    return fact(0).isOnly(infer::kRange) || fact(0).isOnly(infer::kList);
+  case Op::PyGetItem:
+  case Op::PySetItem:
+    return fact(0).isOnly(infer::kList) && fact(1).isOnly(infer::kInt);
+  case Op::PyGetAttr:
+  case Op::PySetAttr:
+    return objects_.attributeOf(inst, index) >= 0;
+  case Op::MethodLoad:
+    return objects_.methodOf(inst, index);
+  case Op::PyCallMethod:
+    return fact(0).isOnly(infer::kList) || objects_.methodOf(inst, index) ||
+           !inference_.moduleFunctionOf(inst).empty();
+  case Op::PyCall:
+  case Op::CallGuarded: {
+    const Function* callee = inference_.functionOf(fact(0));
+    if (callee)
+      for (const infer::VersionPlan& plan : inference_.versions())
+        if (plan.function == callee)
+          return true;
+    return false;
+  }
+  default:
+    return false;
+  }
+}
+
+// About how many nanoseconds an op takes less in registers. Generic code has the cases of small
+// ints in line where they are short, and calls the runtime for the others.
+unsigned Gains::of(const Inst* inst, int index) const {
+  if (!isTranslated(inst, index))
+    return 0;
+  if (auto row = operatorOf(inst->op())) {
+    bool isShort = row->kind != OperatorKind::Divide && row->kind != OperatorKind::Power &&
+                   row->plain != Op::PyMult && row->plain != Op::PyLShift &&
+                   row->plain != Op::PyRShift;
+    return isShort && inference_.factAt(inst, 0, index).isOnly(infer::kInt) ? 1 : 3;
+  }
+  return 3;
+}
+
+// Whether the version of straight code is worth its place beside the generic body, which it does
+// not replace: it saves a call of the runtime or two, and is not long for that.
+bool Gains::isStraightWorthwhile(const Function& function, int index) const {
+  constexpr unsigned kLeastGain = 3;
+  constexpr unsigned kMostOps = 8; // to each nanosecond
+  unsigned gain = 0, ops = 0;
+  for (const auto& block : function.blocks())
+    for (const Inst* inst : *block) {
+      ops += inst->op() != Op::Const;
+      gain += of(inst, index);
+    }
+  return gain >= kLeastGain && gain * kMostOps >= ops;
+}
+
+// Whether some loop counts in a register instead of by an iterator, or is in good part of ops that
+// gain by registers.
+bool Gains::hasWorthwhileLoop(const Function& function, int index) const {
+  constexpr unsigned kMostOps = 64; // to each nanosecond
+  Cfg cfg(function);
+  Dominators dominators(cfg);
+  Loops loops(cfg, dominators);
+  for (const auto& loop : loops.all()) {
+    unsigned gain = 0, ops = 0;
+    for (const Block* block : loop->blocks)
+      for (const Inst* inst : *block) {
+        ops += inst->op() != Op::Const;
+        // What an inner loop gains, it gains many times.
+        unsigned times = loops.depth(block) > loop->depth ? 8 : 1;
+        gain += times * of(inst, index);
+      }
+    for (const EdgeRef& edge : cfg.predecessors(loop->header))
+      for (const Inst* inst : *edge.block())
+        if (inst->op() == Op::PyIter && of(inst, index))
+          return true;
+    if (gain * kMostOps >= ops && gain)
+      return true;
+  }
+  return false;
+}
+
+// Whether a function calls itself where versions call versions.
+bool Gains::isRecursive(const Function& function, int index) const {
+  for (const auto& block : function.blocks())
+    for (const Inst* inst : *block)
+      if ((inst->op() == Op::PyCall || inst->op() == Op::CallGuarded) &&
+          inference_.functionOf(inference_.factAt(inst, 0, index)) == &function)
+        return true;
+  return false;
+}
+
+// Whether a version is worth its place beside a generic body that is compiled as well.
+bool Gains::isWorthBoth(const Function& function, int index) const {
+  // Loops around yields have several ways in.
+  if (function.kind == FunctionKind::Step)
+    return hasAny(function, index);
+  if (hasWorthwhileLoop(function, index))
+    return true;
+  if (function.kind == FunctionKind::Module)
+    return false; // runs once
+  return isStraightWorthwhile(function, index) ||
+         (index >= 0 && isRecursive(function, index) && hasAny(function, index));
+}
+
+bool Gains::hasAny(const Function& function, int index) const {
+  for (const auto& block : function.blocks())
+    for (const Inst* inst : *block)
+      if (isTranslated(inst, index))
+        return true;
+  return false;
+}
+
+} // namespace tauro::passes::specialise
