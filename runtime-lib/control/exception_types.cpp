@@ -162,11 +162,19 @@ Value addNote(const Value* args, uint64_t) {
 
 Value reduceException(const Value* args, uint64_t) {
   auto* exception = args[0].as<Exception>();
+  Value arguments = objectValue(exception->args);
+  if (isA(args[0], &tr_type_OSError) && exception->args->length == 2 &&
+      !exception->extra[field::filename].isUnbound()) {
+    const Value *two = exception->args->items(), *extra = exception->extra;
+    arguments =
+        extra[field::filename2].isUnbound()
+            ? tupleOf(two[0], two[1], extra[field::filename])
+            : tupleOf(two[0], two[1], extra[field::filename], kNone, extra[field::filename2]);
+  }
   if (exception->shape->table && attributeArea(exception, typeOf(args[0])) &&
       (exception->shape->table->dictionary || exception->shape->table->count))
-    return tupleOf(typeValue(typeOf(args[0])), objectValue(exception->args),
-                   objectValue(instanceDict(exception)));
-  return tupleOf(typeValue(typeOf(args[0])), objectValue(exception->args));
+    return tupleOf(typeValue(typeOf(args[0])), arguments, objectValue(instanceDict(exception)));
+  return tupleOf(typeValue(typeOf(args[0])), arguments);
 }
 
 Value setState(const Value* args, uint64_t) {

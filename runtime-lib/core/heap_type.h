@@ -51,6 +51,9 @@ Type* calculateMetaclass(Type* metatype, const Tuple* bases);
 // A class attribute by assignment (value unbound: deletion), without looking at the metaclass.
 bool typeSetOwn(Type* type, Str* name, Value value);
 
+// A name of __slots__ as its descriptor is called: _Class__name for private ones, as in class
+// bodies.
+Str* mangleSlotName(Str* className, Str* name);
 // Member descriptor of __slots__: a word of the instance.
 Value makeMember(Type* owner, Str* name, uint32_t offset);
 // Wrapper objects of builtin namespaces.

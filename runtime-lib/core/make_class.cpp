@@ -139,21 +139,6 @@ bool readSlotNames(Type* base, Dict* nameSpace, SlotNames* out) {
   return true;
 }
 
-// _Class__name for private names, as in class bodies.
-Str* mangle(Str* className, Str* name) {
-  std::string_view text = utf8Of(name), owner = utf8Of(className);
-  if (!text.starts_with("__") || text.ends_with("__") || text.find('.') != text.npos)
-    return name;
-  size_t at = owner.find_first_not_of('_');
-  if (at == owner.npos)
-    return name;
-  StrBuilder out;
-  out.append("_");
-  out.append(owner.substr(at));
-  out.append(name);
-  return intern(utf8Of(asStr(out.take())));
-}
-
 // Gives the type its words: members of __slots__, the attribute area.
 void layOut(Type* type, Type* base, const SlotNames& slots) {
   type->base = base;
@@ -167,7 +152,7 @@ void layOut(Type* type, Type* base, const SlotNames& slots) {
     std::string_view text = utf8Of(name);
     if (text == "__dict__" || text == "__weakref__")
       continue;
-    name = mangle(type->name, name);
+    name = mangleSlotName(type->name, name);
     dictSetStr(type->dict, name,
                makeMember(type, name, type->instanceSize + static_cast<uint32_t>(8 * n++)));
   }
@@ -240,6 +225,20 @@ bool callInitSubclass(Type* type, const Value* keywords, Tuple* kwnames) {
 
 } // namespace
 
+Str* mangleSlotName(Str* className, Str* name) {
+  std::string_view text = utf8Of(name), owner = utf8Of(className);
+  if (!text.starts_with("__") || text.ends_with("__") || text.find('.') != text.npos)
+    return name;
+  size_t at = owner.find_first_not_of('_');
+  if (at == owner.npos)
+    return name;
+  StrBuilder out;
+  out.append("_");
+  out.append(owner.substr(at));
+  out.append(name);
+  return intern(utf8Of(asStr(out.take())));
+}
+
 Type* calculateMetaclass(Type* metatype, const Tuple* bases) {
   Type* winner = metatype;
   for (uint64_t i = 0; i < bases->length; ++i) {
@@ -302,7 +301,8 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
   if (!wrapFunction(dict, name_new(), true) || !wrapFunction(dict, name_init_subclass(), false) ||
       !wrapFunction(dict, name_class_getitem(), false))
     return kError;
-  if (base->attrOffset == 0 && type->attrOffset != 0)
+  // Metaclasses and module classes keep the base's own, which shows the class's or module's names.
+  if (base->attrOffset == 0 && type->attrOffset != 0 && lookupInType(base, name_dict()).isUnbound())
     dictSetStr(dict, name_dict(), makeGetSet(type, &kDictGetSet));
   if (base == &tr_type_object || (!base->heap && !slots.names)) {
     if ((!slots.names || slots.weakref) && type->itemSize == 0)

@@ -182,12 +182,41 @@ Value objectSizeof(const Value* args, uint64_t) {
 Value objectInitSubclass(const Value*, uint64_t) { return kNone; }
 Value objectSubclassHook(const Value*, uint64_t) { return kNotImplemented; }
 
-// What copy and pickle ask of plain objects: (copyreg.__newobj__, (cls,), state).
+// What copy asks of objects: the attributes, None for none; with values in slots a pair of both.
 Value objectGetState(const Value* args, uint64_t) {
-  if (!hasAttributes(args[0]))
-    return kNone;
-  Value dict = objectValue(instanceDict(args[0].object()));
-  return asDict(dict)->used ? dict : kNone;
+  Value self = args[0], state = kNone;
+  if (Value dict = getAttrOrUnbound(self, name_dict()); dict.isError())
+    return dict;
+  else if (!dict.isUnbound() && !(isDict(dict) && asDict(dict)->used == 0))
+    state = dict;
+  Type* type = typeOf(self);
+  if (!(type->flags & kTypeHeap))
+    return state;
+  Value values = kUnbound;
+  for (uint64_t i = 0; i < type->mro->length; i++) {
+    auto* base = type->mro->items()[i].as<Type>();
+    if (!base->heap || base->heap->slotNames.isUnbound())
+      continue;
+    const Tuple* names = asTuple(base->heap->slotNames);
+    for (uint64_t j = 0; j < names->length; j++) {
+      Str* name = mangleSlotName(base->name, asStr(names->items()[j]));
+      if (strEquals(name, name_dict()) || strEquals(name, name_weakref()))
+        continue;
+      Value value = getAttrOrUnbound(self, name);
+      if (value.isError())
+        return value;
+      if (value.isUnbound())
+        continue;
+      if (values.isUnbound())
+        values = objectValue(makeDict());
+      if (!dictSetStr(asDict(values), name, value))
+        return kError;
+    }
+  }
+  if (values.isUnbound())
+    return state;
+  Value pair[] = {state, values};
+  return makeTuple(pair, 2);
 }
 
 const NativeDef kObjectMethods[] = {

@@ -285,6 +285,7 @@ constexpr NativeDef kTimeFunctions[] = {
     nativePositional("strftime", timeStrftime, 1, 2),
     nativeNone("tzset", timeTzset),
     nativePositional("strptime", timeStrptime, 1, 2),
+    nativePositional("_strptime_fields", timeStrptimeFields, 2, 2),
     kNativeEnd,
 };
 

@@ -8,6 +8,7 @@
 #include <ctime>
 #include <string>
 
+#include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/modules/time_struct.h"
@@ -35,7 +36,8 @@ struct Fields {
   int zone = -1;
   int64_t offset = 0;
   bool hasOffset = false;
-  const char* zoneName = nullptr;
+  int microsecond = 0, offsetMicrosecond = 0; // datetime's alone
+  uint64_t nameBegin = 0, nameEnd = 0;        // the zone's name in the text
 };
 
 bool space(char32_t c) { return unicode::isSpace(c); }
@@ -163,15 +165,19 @@ private:
       if (s >= 0 && s <= 59) {
         seconds = s;
         next += 2 + colon;
-        if (at(next) == '.' && digit(next + 1) >= 0)
-          for (next++; digit(next) >= 0;)
-            next++;
+        if (at(next) == '.' && digit(next + 1) >= 0) {
+          next++;
+          for (int unit = 100000; digit(next) >= 0; unit /= 10)
+            fields.offsetMicrosecond += digit(next++) * unit;
+        }
       }
     }
     fields.hasOffset = true;
     fields.offset = hours * 3600 + minutes * 60 + seconds;
-    if (minus)
+    if (minus) {
       fields.offset = -fields.offset;
+      fields.offsetMicrosecond = -fields.offsetMicrosecond;
+    }
     return match(rest, next, fields);
   }
 
@@ -189,6 +195,8 @@ private:
         continue;
       Fields next = fields;
       next.zone = c.daylight;
+      next.nameBegin = position;
+      next.nameEnd = position + lower.size();
       int64_t end = match(rest, position + lower.size(), next);
       if (end >= 0)
         return end;
@@ -200,9 +208,14 @@ private:
     unsigned n = 0;
     while (n < 6 && digit(position + n) >= 0)
       n++;
-    for (; n > 0; n--)
-      if (int64_t end = match(rest, position + n, fields); end >= 0)
+    for (; n > 0; n--) {
+      Fields next = fields;
+      next.microsecond = 0;
+      for (unsigned i = 0; i < 6; i++)
+        next.microsecond = next.microsecond * 10 + (i < n ? digit(position + i) : 0);
+      if (int64_t end = match(rest, position + n, next); end >= 0)
         return end;
+    }
     return -1;
   }
 
@@ -448,33 +461,56 @@ Value assemble(Fields f) {
 
 } // namespace
 
-Value timeStrptime(const Value* args, uint64_t nargs) {
+namespace {
+
+// False with the exception pending.
+bool parse(const Value* args, uint64_t nargs, Fields* fields) {
   for (uint64_t i = 0; i < nargs; i++)
     if (!isStr(args[i]))
       return raiseTypeError("strptime() argument %d must be str, not <class '%T'>",
-                            static_cast<int>(i), args[i]);
+                            static_cast<int>(i), args[i]),
+             false;
   Value formatText = nargs > 1 ? args[1] : makeStr("%a %b %d %H:%M:%S %Y");
   const char* format = utf8Of(asStr(formatText)).data();
   for (const char* at = format; *at; at++) {
     if (*at != '%')
       continue;
     if (!*++at)
-      return raiseValueError("stray %% in format '%S'", formatText);
+      return raiseValueError("stray %% in format '%S'", formatText), false;
     if (!strchr("aAbBcdfGHIjmMpSuUVwWxXyYzZ%", *at))
-      return raiseValueError("'%c' is a bad directive in format '%S'", *at, formatText);
+      return raiseValueError("'%c' is a bad directive in format '%S'", *at, formatText), false;
   }
   Matcher matcher(asStr(args[0]), format);
-  Fields fields;
-  int64_t end = matcher.run(&fields);
+  int64_t end = matcher.run(fields);
   if (end < 0)
-    return raiseValueError("time data %R does not match format %R", args[0], formatText);
+    return raiseValueError("time data %R does not match format %R", args[0], formatText), false;
   const Str* text = asStr(args[0]);
   if (static_cast<uint64_t>(end) != text->length()) {
     StrBuilder rest;
     rest.append(text, static_cast<uint64_t>(end), text->length());
-    return raiseValueError("unconverted data remains: %S", rest.take());
+    return raiseValueError("unconverted data remains: %S", rest.take()), false;
   }
-  return assemble(fields);
+  return true;
+}
+
+} // namespace
+
+Value timeStrptime(const Value* args, uint64_t nargs) {
+  Fields fields;
+  return parse(args, nargs, &fields) ? assemble(fields) : kError;
+}
+
+Value timeStrptimeFields(const Value* args, uint64_t nargs) {
+  Fields fields;
+  if (!parse(args, nargs, &fields))
+    return kError;
+  Value time = assemble(fields);
+  if (time.isError())
+    return kError;
+  Value name = fields.nameEnd ? strSlice(asStr(args[0]), fields.nameBegin, fields.nameEnd) : kNone;
+  Value offset =
+      fields.hasOffset ? makeInt(fields.offset * 1000000 + fields.offsetMicrosecond) : kNone;
+  return tupleOf(time, smallInt(fields.microsecond), offset, name);
 }
 
 } // namespace tr

@@ -34,5 +34,7 @@ Value asctimeOf(const struct tm& tm);
 
 // time_strptime.cpp: strptime(text, format).
 Value timeStrptime(const Value* args, uint64_t nargs);
+// For datetime: (struct_time, microsecond, offset in microseconds or None, name of the zone or None).
+Value timeStrptimeFields(const Value* args, uint64_t nargs);
 
 } // namespace tr
