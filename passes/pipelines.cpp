@@ -53,6 +53,8 @@ std::vector<Step> programPipeline(const Options& options) {
       {{PassId::Hoist}},
       // What the copies of a loop's head have in common; blocks that now have one way in.
       {{PassId::SimplifyCfg, PassId::Fold, PassId::Cse, PassId::Dce}, 2},
+      // Where loops have the form in which they stay.
+      {{PassId::StripMine}},
   };
 }
 
