@@ -109,27 +109,19 @@ void Causes::addCall(const Inst* inst) {
     calls_[callee].push_back({inst, first});
 }
 
+namespace {
+bool isAnything(const Fact& fact) {
+  return (fact.kinds & infer::kValueKinds) == infer::kValueKinds;
+}
+} // namespace
+
 std::string Causes::inWords(const Fact& fact) const { return inWords(fact, 0); }
 
 std::string Causes::inWords(const Fact& fact, unsigned depth) const {
   if (fact.isBottom())
     return "never reached";
-  if ((fact.kinds & infer::kValueKinds) == infer::kValueKinds)
-    return "anything";
-  std::vector<std::string> parts;
-  for (const KindWords& words : kKindWords) {
-    if (!fact.mayBe(words.kind))
-      continue;
-    const Function* body = words.kind == infer::kOther
-                               ? inference_.classOf(fact.restrictedTo(infer::kOther))
-                               : nullptr;
-    if (words.kind == infer::kList)
-      parts.push_back("a list of " +
-                      plural(inference_.itemsOf(fact.restrictedTo(infer::kList)), depth + 1));
-    else
-      parts.push_back(body ? "an instance of " + className(body) : words.one);
-  }
-  if (fact.mayBe(infer::kUnbound))
+  std::vector<std::string> parts = kindsOf(fact, depth, false);
+  if (fact.mayBe(infer::kUnbound) && !isAnything(fact))
     parts.push_back("without a value");
   return joined(parts, " or ");
 }
@@ -137,8 +129,12 @@ std::string Causes::inWords(const Fact& fact, unsigned depth) const {
 std::string Causes::plural(const Fact& fact, unsigned depth) const {
   if (fact.isBottom())
     return "nothing";
-  if ((fact.kinds & infer::kValueKinds) == infer::kValueKinds || depth > kMaxDepth)
-    return "anything";
+  return depth > kMaxDepth ? "anything" : joined(kindsOf(fact, depth, true), " and ");
+}
+
+std::vector<std::string> Causes::kindsOf(const Fact& fact, unsigned depth, bool isPlural) const {
+  if (isAnything(fact))
+    return {"anything"};
   std::vector<std::string> parts;
   for (const KindWords& words : kKindWords) {
     if (!fact.mayBe(words.kind))
@@ -147,12 +143,14 @@ std::string Causes::plural(const Fact& fact, unsigned depth) const {
                                ? inference_.classOf(fact.restrictedTo(infer::kOther))
                                : nullptr;
     if (words.kind == infer::kList)
-      parts.push_back("lists of " +
+      parts.push_back((isPlural ? "lists of " : "a list of ") +
                       plural(inference_.itemsOf(fact.restrictedTo(infer::kList)), depth + 1));
+    else if (body)
+      parts.push_back((isPlural ? "instances of " : "an instance of ") + className(body));
     else
-      parts.push_back(body ? "instances of " + className(body) : words.many);
+      parts.push_back(isPlural ? words.many : words.one);
   }
-  return joined(parts, " and ");
+  return parts;
 }
 
 std::string Causes::nameOf(const Value* value) const {

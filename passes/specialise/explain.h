@@ -71,6 +71,8 @@ private:
   std::string ofStores(const std::vector<std::pair<const ir::Value*, infer::Fact>>& stores,
                        const std::vector<ir::SiteId>& sites) const;
   std::string plural(const infer::Fact& fact, unsigned depth) const;
+  // The kinds of a fact, each in words.
+  std::vector<std::string> kindsOf(const infer::Fact& fact, unsigned depth, bool isPlural) const;
   std::string inWords(const infer::Fact& fact, unsigned depth) const;
   std::string passedOn(const ir::Function* function) const;
   void addCall(const ir::Inst* inst);
