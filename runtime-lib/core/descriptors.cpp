@@ -24,7 +24,7 @@ Value& functionOf(Value v) { return v.as<WrappedFunction>()->function; }
 bool copyDescription(Value wrapper, Value function) {
   if (!hasAttributes(wrapper))
     return true;
-  Str* names[] = {name_module(), name_name(), name_qualname(), name_doc()};
+  Str* names[] = {name_module(), name_name(), name_qualname(), name_doc(), name_annotations()};
   for (Str* name : names) {
     Value v = getAttrOrUnbound(function, name);
     if (v.isError())
@@ -32,7 +32,7 @@ bool copyDescription(Value wrapper, Value function) {
     if (!v.isUnbound() && !instanceSet(wrapper.object(), name, v))
       return false;
   }
-  return instanceSet(wrapper.object(), name_wrapped(), function);
+  return true;
 }
 
 Value wrapConstruct(Type* type, const Value*, uint64_t, Tuple*) {
@@ -73,7 +73,8 @@ Value wrapGetAttr(Value self, Value name) {
   if (!v.isUnbound())
     return v;
   std::string_view text = utf8Of(asStr(name));
-  if (text == "__name__" || text == "__qualname__" || text == "__module__")
+  if (text == "__name__" || text == "__qualname__" || text == "__module__" ||
+      text == "__annotations__")
     return getAttr(functionOf(self), asStr(name));
   return raiseNoAttribute(self, asStr(name));
 }
