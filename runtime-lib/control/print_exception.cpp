@@ -343,6 +343,14 @@ Value formatException(Value exception) {
   return text;
 }
 
+Value exceptionOnly(Value exception) {
+  if (!isA(exception, &tr_type_SyntaxError))
+    return finalLine(exception);
+  StrBuilder out;
+  appendSyntaxError(out, exception);
+  return out.take();
+}
+
 void printUncaught(Value exception) {
   Value text = formatException(exception);
   if (isStr(text))

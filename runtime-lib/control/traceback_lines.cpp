@@ -355,15 +355,6 @@ private:
   unsigned rowCount_ = 0, rowCapacity_ = 0;
 };
 
-void appendFrame(StrBuilder& out, const SiteInfo* site) {
-  const SourceInfo* source = site->code->source;
-  Value head = formatText("  File \"%s\", line %u, in %S\n", source ? source->file : "<unknown>",
-                          site->line, *site->code->name);
-  out.append(asStr(head));
-  if (source && source->text && site->line)
-    FrameLines(out, site).append();
-}
-
 bool samePlace(const SiteInfo* a, const SiteInfo* b) {
   return a->line == b->line && a->code->source == b->code->source &&
          (a->code == b->code || strEquals(asStr(*a->code->name), asStr(*b->code->name)));
@@ -379,6 +370,31 @@ void appendRepeats(StrBuilder& out, uint64_t count) {
 }
 
 } // namespace
+
+void appendFrame(StrBuilder& out, const SiteInfo* site) {
+  const SourceInfo* source = site->code->source;
+  Value head = formatText("  File \"%s\", line %u, in %S\n", source ? source->file : "<unknown>",
+                          site->line, *site->code->name);
+  out.append(asStr(head));
+  if (source && source->text && site->line)
+    FrameLines(out, site).append();
+}
+
+Value sourceLines(const SiteInfo* site) {
+  const SourceInfo* source = site->code->source;
+  StrBuilder out;
+  if (source && source->text)
+    for (uint32_t n = site->line; n && n <= site->endLine; ++n) {
+      out.append(sourceLine(source, n).view());
+      out.append(U'\n');
+    }
+  return out.take();
+}
+
+uint32_t charColumn(const SiteInfo* site, uint32_t line, uint32_t byteColumn) {
+  const SourceInfo* source = site->code->source;
+  return source && source->text ? charOffset(sourceLine(source, line), byteColumn) : byteColumn;
+}
 
 void appendFrames(StrBuilder& out, Value traceback) {
   const SiteInfo* last = nullptr;
