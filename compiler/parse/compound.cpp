@@ -323,6 +323,7 @@ Stmt* Parser::tryStatement() {
       parseOrphanBlock();
     } else {
       raiseHere(diag::kExpectedExcept);
+      skipOrphanClauses();
     }
     raised_ = false; // what follows is a statement of its own
   }

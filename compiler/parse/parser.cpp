@@ -201,6 +201,11 @@ void Parser::explain(uint32_t start, Clause clause) {
   if (at(TokenKind::Indent)) {
     uint32_t width = tokens_.begin(failedAt);
     raise(diag::kUnexpectedIndent, {width - 1, width});
+  } else if (at(TokenKind::Dedent)) {
+    // Before the line's first token, as far as there is anything.
+    uint32_t begin = tokens_.begin(failedAt);
+    bool indented = tokens_.source().lineColumn(begin).column > 1;
+    raise(diag::kUnexpectedUnindent, {begin - indented, begin});
   } else {
     raise(diag::kInvalidSyntax, tokens_.range(failedAt));
   }

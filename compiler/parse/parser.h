@@ -122,8 +122,16 @@ private:
   template <class Kind, class... Args>
   std::nullptr_t raise(Kind kind, SourceRange range, Args&&... args) {
     if (mayRaise())
-      sink_.emit(kind, tokens_.source().at(range), std::forward<Args>(args)...);
+      sink_.emit(kind, tokens_.source().at(withinLines(range)), std::forward<Args>(args)...);
     return nullptr;
+  }
+  /// What is missing at the end of the file is missed at the end of its last line.
+  SourceRange withinLines(SourceRange range) const {
+    std::string_view text = tokens_.source().text();
+    if (range.begin < text.size() || text.empty() || text.back() != '\n')
+      return range;
+    uint32_t end = static_cast<uint32_t>(text.size()) - 1;
+    return {end, end};
   }
   /// At the last token that was looked at.
   template <class Kind, class... Args> std::nullptr_t raiseAtLast(Kind kind, Args&&... args) {

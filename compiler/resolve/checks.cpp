@@ -163,7 +163,8 @@ void PlacementChecker::statement(const Stmt& stmt) {
     if (context_.frame != ScopeKind::Function)
       report(diag::kReturnOutsideFunction, stmt);
     else if (context_.inExceptStar)
-      report(diag::kJumpOutOfExceptStar, stmt);
+      report(diag::kJumpOutOfExceptStar,
+             ret.value && is<Constant>(ret.value) ? *ret.value : static_cast<const Node&>(stmt));
     else if (ret.value && context_.isAsync && context_.isGenerator)
       report(diag::kReturnValueInAsyncGenerator, stmt);
     if (ret.value)

@@ -58,6 +58,8 @@ void PlacementChecker::bindPatternName(NameId name, const Node& node, std::vecto
 void PlacementChecker::pattern(const Pattern& p, std::vector<NameId>& bound) {
   switch (p.kind) {
   case NodeKind::MatchValue:
+    if (is<JoinedStr>(static_cast<const MatchValue&>(p).value))
+      report(diag::kPatternNotLiteral, p);
     return expression(*static_cast<const MatchValue&>(p).value);
   case NodeKind::MatchSequence: {
     const auto& sequence = static_cast<const MatchSequence&>(p);
@@ -77,6 +79,8 @@ void PlacementChecker::pattern(const Pattern& p, std::vector<NameId>& bound) {
     std::vector<std::string> seen;
     for (const Expr* key : mapping.keys) {
       expression(*key);
+      if (is<JoinedStr>(key))
+        report(diag::kPatternKeyNotLiteral, p);
       const auto* constant = dynAs<Constant>(key);
       if (!constant)
         continue;

@@ -102,6 +102,7 @@ enum SymbolFlag : uint32_t {
   kImported = 1 << 6,
   kIterationVariable = 1 << 7, // of a comprehension
   kDeleted = 1 << 8,
+  kStored = 1 << 9, // assigned, and not by an import
 };
 
 struct Scope {

@@ -42,6 +42,8 @@ Symbol& SymbolCollector::noteIn(Scope& scope, NameId name, uint32_t flags, Sourc
       r_.sink.emit(diag::kIterationRebindsWalrus, at(where), text(name));
     flags |= kIterationVariable;
   }
+  if ((flags & kAssigned) && !(flags & kImported))
+    flags |= kStored;
   symbol.flags |= flags;
   return symbol;
 }
@@ -158,7 +160,7 @@ void SymbolCollector::globalStatement(const Global& stmt) {
       r_.sink.emit(diag::kUsedBeforeGlobal, at(stmt.range), text(name));
     else if (flags & kAnnotated)
       r_.sink.emit(diag::kAnnotatedGlobal, at(stmt.range), text(name));
-    else if (flags & kAssigned)
+    else if (flags & kStored)
       r_.sink.emit(diag::kAssignedBeforeGlobal, at(stmt.range), text(name));
     note(name, kGlobalStatement, stmt.range);
     checkDirectives(name, stmt.range, flags & kNonlocalStatement);
@@ -174,7 +176,7 @@ void SymbolCollector::nonlocalStatement(const Nonlocal& stmt) {
       r_.sink.emit(diag::kUsedBeforeNonlocal, at(stmt.range), text(name));
     else if (flags & kAnnotated)
       r_.sink.emit(diag::kAnnotatedNonlocal, at(stmt.range), text(name));
-    else if (flags & kAssigned)
+    else if (flags & kStored)
       r_.sink.emit(diag::kAssignedBeforeNonlocal, at(stmt.range), text(name));
     else if (!(flags & kGlobalStatement) || scope_->kind == ScopeKind::Module)
       r_.nonlocals.push_back({scope_->id, r_.mangle(*scope_, name), stmt.range});

@@ -15,18 +15,27 @@ namespace {
 
 enum class Coding { Utf8, Latin1, Ascii, Unknown };
 
-Coding codingByName(std::string_view name) {
+std::string normalName(std::string_view name) {
   std::string normal;
   for (char c : name)
     normal += c == '_' ? '-' : (c >= 'A' && c <= 'Z') ? static_cast<char>(c + 32) : c;
-  auto isOrHasSuffix = [&](std::string_view base) {
-    return normal == base || (normal.starts_with(base) && normal[base.size()] == '-');
-  };
-  if (isOrHasSuffix("utf-8") || normal == "utf8" || normal == "u8" || normal == "cp65001")
+  return normal;
+}
+bool isOrHasSuffix(std::string_view name, std::string_view base) {
+  return name == base || (name.starts_with(base) && name[base.size()] == '-');
+}
+/// Those that messages call iso-8859-1.
+bool isLatin1Alias(std::string_view normal) {
+  return isOrHasSuffix(normal, "latin-1") || isOrHasSuffix(normal, "iso-8859-1") ||
+         isOrHasSuffix(normal, "iso-latin-1");
+}
+
+Coding codingByName(std::string_view name) {
+  std::string normal = normalName(name);
+  if (isOrHasSuffix(normal, "utf-8") || normal == "utf8" || normal == "u8" || normal == "cp65001")
     return Coding::Utf8;
-  if (isOrHasSuffix("latin-1") || isOrHasSuffix("iso-8859-1") || isOrHasSuffix("iso-latin-1") ||
-      normal == "latin1" || normal == "l1" || normal == "iso8859-1" || normal == "8859" ||
-      normal == "cp819")
+  if (isLatin1Alias(normal) || normal == "latin1" || normal == "l1" || normal == "iso8859-1" ||
+      normal == "8859" || normal == "cp819")
     return Coding::Latin1;
   if (normal == "ascii" || normal == "us-ascii" || normal == "646")
     return Coding::Ascii;
@@ -146,7 +155,8 @@ std::unique_ptr<SourceBuffer> SourceBuffer::fromBytes(std::string name, std::str
       if (coding == Coding::Unknown && !marked)
         sink.emit(diag::kUnsupportedEncoding, buffer->at(0, 0), cookie);
       else
-        sink.emit(diag::kEncodingContradictsBom, buffer->at(0, 0), cookie);
+        sink.emit(diag::kEncodingContradictsBom, buffer->at(0, 0),
+                  isLatin1Alias(normalName(cookie)) ? "iso-8859-1" : cookie);
       return refuse();
     }
   }

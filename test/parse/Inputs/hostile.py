@@ -59,7 +59,7 @@ CASES = [
     (b"# coding: latin-1\nx = '\xe9'", "ok"),
     (b"# coding: ascii\nx = '\xe9'", "(unicode error) 'ascii' codec can't decode byte 0xe9"),
     (b"# coding: koi8-r\n", "the source encoding 'koi8-r' is not supported"),
-    (b"\xef\xbb\xbf# coding: latin-1\n", "encoding problem: latin-1 with BOM"),
+    (b"\xef\xbb\xbf# coding: latin-1\n", "encoding problem: iso-8859-1 with BOM"),
     (b"\xef\xbb\xbfx = 1\r\ny = 2\r", "ok"),
 ]
 
