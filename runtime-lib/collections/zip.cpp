@@ -20,8 +20,10 @@ static Value zipConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* 
                           static_cast<int64_t>(kwnames->length));
   if (kwnames && kwnames->length == 1) {
     Value name = kwnames->items()[0];
-    if (!strEquals(asStr(name), name_strict()))
-      return raiseTypeError("zip() got an unexpected keyword argument '%S'", name);
+    if (!strEquals(asStr(name), name_strict())) {
+      static const char* const known[] = {"strict"};
+      return raiseUnexpectedKeyword("zip", name, known, 1);
+    }
     strict = truth(args[nargs]);
     if (strict < 0)
       return kError;

@@ -313,8 +313,8 @@ Value tr_exc_group_finish(Value original, Value raised, Value rest) {
 
 const NativeDef kGroupMethods[] = {nativeOne("derive", groupDerive), nativeOne("split", groupSplit),
                                    nativeOne("subgroup", groupSubgroup), kNativeEnd};
-const GetSetDef kGroupGetSets[] = {{"message", getMessage, nullptr},
-                                   {"exceptions", getExceptions, nullptr},
+const GetSetDef kGroupGetSets[] = {{"message", getMessage, nullptr, true},
+                                   {"exceptions", getExceptions, nullptr, true},
                                    {nullptr, nullptr, nullptr}};
 
 } // namespace tr

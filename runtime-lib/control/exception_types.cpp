@@ -236,7 +236,7 @@ bool keywordInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames, 
         known = true;
       }
     if (!known) {
-      raiseTypeError("%s() got an unexpected keyword argument '%S'", name, kwnames->items()[k]);
+      raiseUnexpectedKeyword(name, kwnames->items()[k], keywords, count);
       return false;
     }
   }

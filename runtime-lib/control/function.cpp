@@ -105,6 +105,15 @@ bool setAttributes(Value self, Value value) {
 
 Value getCode(Value self) { return makeCodeObject(functionOf(self)->code); }
 
+bool setCode(Value, Value value) {
+  if (value.isUnbound() || !isExact(value, &tr_type_code)) {
+    raiseTypeError("__code__ must be set to a code object");
+    return false;
+  }
+  // A function is compiled code, which no other takes the place of.
+  raise(&tr_type_AttributeError, "attribute '__code__' of 'function' objects is not writable");
+  return false;
+}
 Value getClosure(Value self) {
   Function* function = functionOf(self);
   uint32_t count = function->code->captures;
@@ -141,8 +150,8 @@ const GetSetDef kFunctionGetSets[] = {
     {"__kwdefaults__", getWord<&Function::kwDefaults>, setKwDefaults},
     {"__annotations__", getAnnotations, setAnnotations},
     {"__dict__", getAttributes, setAttributes},
-    {"__code__", getCode, nullptr},
-    {"__closure__", getClosure, nullptr},
+    {"__code__", getCode, setCode},
+    {"__closure__", getClosure, nullptr, true},
     {"__type_params__", getTypeParams, setTypeParams},
     {nullptr, nullptr, nullptr}};
 
@@ -252,8 +261,8 @@ Value methodConstruct(Type*, const Value* args, uint64_t nargs, Tuple* kwnames) 
 Value methodFunction(Value self) { return self.as<Method>()->function; }
 Value methodSelf(Value self) { return self.as<Method>()->self; }
 Value methodDoc(Value self) { return getAttr(self.as<Method>()->function, name_doc()); }
-const GetSetDef kMethodGetSets[] = {{"__func__", methodFunction, nullptr},
-                                    {"__self__", methodSelf, nullptr},
+const GetSetDef kMethodGetSets[] = {{"__func__", methodFunction, nullptr, true},
+                                    {"__self__", methodSelf, nullptr, true},
                                     {"__doc__", methodDoc, nullptr},
                                     {nullptr, nullptr, nullptr}};
 

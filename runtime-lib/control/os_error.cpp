@@ -72,6 +72,8 @@ void setFields(Exception* exception, const Value* args, uint64_t nargs) {
 } // namespace
 
 Value osErrorConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  if (type == &tr_type_OSError && !checkNoKeywords("OSError", kwnames))
+    return kError;
   if (type == &tr_type_OSError && nargs >= 2 && nargs <= 5 && args[0].isInt())
     type = typeForErrno(args[0].smallInt());
   Value made = exceptionConstruct(type, args, nargs, kwnames);

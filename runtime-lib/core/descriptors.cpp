@@ -61,8 +61,8 @@ Value wrapAbstract(Value self) {
   int t = truth(v);
   return t < 0 ? kError : boolean(t);
 }
-const GetSetDef kWrapGetSets[] = {{"__func__", wrapFunction, nullptr},
-                                  {"__wrapped__", wrapFunction, nullptr},
+const GetSetDef kWrapGetSets[] = {{"__func__", wrapFunction, nullptr, true},
+                                  {"__wrapped__", wrapFunction, nullptr, true},
                                   {"__isabstractmethod__", wrapAbstract, nullptr},
                                   {"__dict__", instanceDictGet, instanceDictSet},
                                   {nullptr, nullptr, nullptr}};
@@ -172,8 +172,10 @@ bool propertySet(Value self, Value object, Value value) {
 // A copy with one accessor replaced, of the same class.
 Value propertyCopy(Value self, Value get, Value set, Value remove) {
   Property* old = propertyOf(self);
-  Value args[] = {get.isUnbound() ? old->get : get, set.isUnbound() ? old->set : set,
-                  remove.isUnbound() ? old->remove : remove,
+  auto orOld = [](Value given, Value before) {
+    return given.isUnbound() || given.isNone() ? before : given;
+  };
+  Value args[] = {orOld(get, old->get), orOld(set, old->set), orOld(remove, old->remove),
                   old->docFromGetter && !get.isUnbound() ? kNone : old->doc};
   if (old->docFromGetter)
     args[3] = kNone;

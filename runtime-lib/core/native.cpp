@@ -95,13 +95,8 @@ bool unexpectedKeyword(const char* name, const Params& params, uint64_t nargs, T
       Value names[kMaxParams];
       for (unsigned i = params.positionalOnly; i < params.count; ++i)
         names[i] = makeStr({params.rows[i].name, params.rows[i].length});
-      Value best =
-          suggestName(names + params.positionalOnly, params.count - params.positionalOnly, keyword);
-      if (best.isUnbound())
-        raiseTypeError("%s() got an unexpected keyword argument '%S'", name, keyword);
-      else
-        raiseTypeError("%s() got an unexpected keyword argument '%S'. Did you mean '%S'?", name,
-                       keyword, best);
+      raiseUnexpectedKeyword(name, keyword, names + params.positionalOnly,
+                             params.count - params.positionalOnly);
       return false;
     }
   }
@@ -171,6 +166,22 @@ bool checkPositional(const char* name, uint64_t nargs, uint64_t min, uint64_t ma
                             : "at most ",
                  bound, plural(bound), nargs);
   return false;
+}
+
+Value raiseUnexpectedKeyword(const char* name, Value keyword, const Value* known, unsigned count) {
+  Value best = suggestName(known, count, keyword);
+  if (best.isUnbound())
+    return raiseTypeError("%s() got an unexpected keyword argument '%S'", name, keyword);
+  return raiseTypeError("%s() got an unexpected keyword argument '%S'. Did you mean '%S'?", name,
+                        keyword, best);
+}
+
+Value raiseUnexpectedKeyword(const char* name, Value keyword, const char* const* known,
+                             unsigned count) {
+  Value names[kMaxParams];
+  for (unsigned i = 0; i < count; ++i)
+    names[i] = makeStr(known[i]);
+  return raiseUnexpectedKeyword(name, keyword, names, count);
 }
 
 bool checkNoKeywords(const char* name, Tuple* kwnames) {

@@ -79,6 +79,11 @@ Value nativeEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwname
 // function `name`.
 bool bindNative(const char* name, const char* params, const Value* args, uint64_t nargs,
                 Tuple* kwnames, Value* out);
+// Raises the TypeError for a keyword that function `name` does not take, with the nearest of
+// `count` that it does take. Answers error.
+Value raiseUnexpectedKeyword(const char* name, Value keyword, const Value* known, unsigned count);
+Value raiseUnexpectedKeyword(const char* name, Value keyword, const char* const* known,
+                             unsigned count);
 // For Raw bodies without keywords: "range() takes no keyword arguments", and counts in CPython's
 // words ("range expected at least 1 argument, got 0").
 bool checkNoKeywords(const char* name, Tuple* kwnames);

@@ -134,9 +134,9 @@ Value orNone(Value v) { return v.isUnbound() ? kNone : v; }
 Value getThisClass(Value self) { return orNone(superOf(self)->type); }
 Value getSelf(Value self) { return orNone(superOf(self)->object); }
 Value getSelfClass(Value self) { return orNone(superOf(self)->objectType); }
-const GetSetDef kSuperGetSets[] = {{"__thisclass__", getThisClass, nullptr},
-                                   {"__self__", getSelf, nullptr},
-                                   {"__self_class__", getSelfClass, nullptr},
+const GetSetDef kSuperGetSets[] = {{"__thisclass__", getThisClass, nullptr, true},
+                                   {"__self__", getSelf, nullptr, true},
+                                   {"__self_class__", getSelfClass, nullptr, true},
                                    {nullptr, nullptr, nullptr}};
 
 } // namespace

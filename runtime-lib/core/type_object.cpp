@@ -283,7 +283,11 @@ bool setBases(Value self, Value value) {
   Type* type = asType(self);
   if (!checkSettable(type, "__bases__", value))
     return false;
-  if (!value.isObject() || !isTuple(value) || asTuple(value)->length == 0) {
+  if (!value.isObject() || !isTuple(value)) {
+    raiseTypeError("can only assign tuple to %N.__bases__, not %T", type, value);
+    return false;
+  }
+  if (asTuple(value)->length == 0) {
     raiseTypeError("can only assign non-empty tuple to %N.__bases__, not %T", type, value);
     return false;
   }

@@ -96,7 +96,8 @@ Value builtinPrint(const Value* args, uint64_t nargs, Tuple* kwnames) {
           return kError;
         flush = yes;
       } else {
-        return raiseTypeError("print() got an unexpected keyword argument '%U'", name);
+        static const char* const known[] = {"sep", "end", "file", "flush"};
+        return raiseUnexpectedKeyword("print", objectValue(name), known, 4);
       }
     }
   }
