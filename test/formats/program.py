@@ -14,7 +14,7 @@ and, written by hand where needed:
 With TAURO_CHECK_FACTS (tools/test --check-facts) it is compiled at -O2 alone, with a check of all
 that the compiler infers.
 Programs run in a scratch folder that holds copies of NAME.files/*, if that folder exists. The
-program's own folder is written as $DIR in NAME.err.
+program's own folder is written as $DIR in NAME.out and NAME.err.
 """
 
 import os
@@ -101,9 +101,10 @@ class ProgramFormat(lit.formats.base.FileBasedTest):
         except subprocess.TimeoutExpired:
             return f"did not end in {seconds} s"
         problems = ""
-        if done.stdout != out:
-            problems += show_difference("stdout", out, done.stdout)
-        actual_err = done.stderr.replace(os.path.join(folder, "").encode(), b"$DIR/")
+        own = os.path.join(folder, "").encode()
+        actual_out, actual_err = done.stdout.replace(own, b"$DIR/"), done.stderr.replace(own, b"$DIR/")
+        if actual_out != out:
+            problems += show_difference("stdout", out, actual_out)
         if actual_err != err:
             problems += show_difference("stderr", err, actual_err)
         if done.returncode != status:
