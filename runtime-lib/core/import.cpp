@@ -195,7 +195,7 @@ Value tr_import_from(Value from, Value name) {
   }
   Value file = fileText(module);
   Value error =
-      module->initialising
+      isPartlyImported(module)
           ? makeException(
                 &tr_type_ImportError,
                 "cannot import name %R from partially initialized module %R (most likely due to "

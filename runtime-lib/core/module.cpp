@@ -116,6 +116,10 @@ Module* moduleObject(ModuleInfo* info) {
   return module;
 }
 
+bool isPartlyImported(const Module* module) {
+  return module->initialising && module->info && std::string_view(module->info->name) != "__main__";
+}
+
 Value* moduleSlot(Value module, const Str* name) { return findSlot(asModule(module), name); }
 
 Value moduleGet(Module* module, const Str* name) {
@@ -200,13 +204,13 @@ Value moduleGetAttr(Value self, Value name) {
         "module '%S' has no attribute '%U' (consider renaming '%s' since it has the same name "
         "as the standard library module named '%S' and the import system gives it precedence)",
         module->name, key, module->info->source->file, module->name);
-  if (shadows && module->initialising)
+  if (shadows && isPartlyImported(module))
     return raiseAttributeError(
         self, key,
         "module '%S' has no attribute '%U' (consider renaming '%s' if it has the same name as "
         "a third-party module you intended to import)",
         module->name, key, module->info->source->file);
-  if (module->initialising && module->info && module->info->source)
+  if (isPartlyImported(module) && module->info->source)
     return raiseAttributeError(
         self, key,
         "partially initialized module '%S' from '%s' has no attribute '%U' (most likely "

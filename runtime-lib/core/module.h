@@ -32,6 +32,8 @@ inline bool isModule(Value v) { return isA(v, &tr_type_module); }
 
 // The object of a module of the program, not run yet.
 Module* moduleObject(ModuleInfo* info);
+// Whether its import has begun and not ended, for messages. The main module is not imported.
+bool isPartlyImported(const Module* module);
 // The slot of a variable, or null: for caches and for from-imports.
 Value* moduleSlot(Value module, const Str* name);
 // An attribute, without __getattr__ of the module: unbound when missing.
