@@ -176,6 +176,8 @@ struct Attribute {
 class Inst final : public Value {
 public:
   Op op() const { return op_; }
+  // To an op with the same operands, attribute, edges and result.
+  void setOp(Op op) { op_ = op; }
   Block* block() const { return block_; }
   Function* function() const;
   Inst* next() const { return next_; }

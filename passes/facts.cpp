@@ -38,6 +38,8 @@ Type knownType(Value* value) {
   case Op::BoxF64:
     return Type::simple(TypeKind::Float);
   case Op::ListNew:
+  case Op::ListNewF64:
+  case Op::ListNewI64:
     return Type::simple(TypeKind::List);
   case Op::TupleNew:
   case Op::ListToTuple:

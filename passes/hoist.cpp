@@ -20,6 +20,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "passes/counted_loop.h"
 #include "passes/facts.h"
 #include "passes/pass.h"
 
@@ -48,23 +49,10 @@ public:
 
 private:
   void hoistFrom(const Loop& loop) {
-    const EdgeRef* entering = nullptr;
-    for (const EdgeRef& edge : cfg_.predecessors(loop.header)) {
-      bool isBack = std::any_of(loop.backEdges.begin(), loop.backEdges.end(),
-                                [&](const EdgeRef& back) { return back.from == edge.from; });
-      if (isBack)
-        continue;
-      if (entering || edge.isMidBlock())
-        return;
-      entering = &edge;
-    }
+    const EdgeRef* entering = entryOf(loop, cfg_);
     if (!entering)
       return;
-    Inst* anchor = nullptr;
-    for (Inst* inst = entering->from->prev(); inst && !isVisible(inst->effects()) && !anchor;
-         inst = inst->prev())
-      if (inst->op() == Op::LoopEntry)
-        anchor = inst;
+    Inst* anchor = markOf(*entering);
 
     std::vector<bool> isWithin(function_.blockIdBound(), false);
     uint32_t written = 0;
@@ -122,23 +110,13 @@ private:
     }
   }
 
-  // What to put ops before so that they run when the edge is taken, into a loop that stands in
-  // `around`.
+  // Into a loop that stands in `around`.
   Inst* placeOn(const EdgeRef& edge, const Loop* around) {
-    if (edge.from->edges().size() == 1)
-      return edge.from;
-    Block* header = edge.edge().target;
-    Block* between = function_.addBlockAfter(edge.block());
-    for (; around; around = around->parent)
+    Block* between;
+    Inst* place = passes::placeOn(edge, &between);
+    for (; between && around; around = around->parent)
       between_[around].push_back(between);
-    std::vector<Value*> passed = edge.edge().args;
-    edge.from->setEdgeArgs(edge.index, {});
-    edge.from->setEdgeTarget(edge.index, between);
-    Inst* jump = function_.create(Op::Jump, Type::none(), {});
-    jump->setSite(edge.from->site());
-    between->append(jump);
-    jump->addEdge(EdgeKind::Normal, header, std::move(passed));
-    return jump;
+    return place;
   }
 
   Function& function_;

@@ -50,6 +50,7 @@ std::vector<Step> programPipeline(const Options& options) {
       {{PassId::RotateLoops}},
       {{PassId::SimplifyCfg}}, // the head joins what leads to it, where loop.entry stands
       // Into rotated loops every way leads past their first ops.
+      {{PassId::CheckIndexes}},
       {{PassId::Hoist}},
       // What the copies of a loop's head have in common; blocks that now have one way in.
       {{PassId::SimplifyCfg, PassId::Fold, PassId::Cse, PassId::Dce}, 2},

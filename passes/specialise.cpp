@@ -57,6 +57,22 @@ void specialiseLoops(Function& generic, const infer::Inference& inference,
   }
 }
 
+// The generic bodies make the lists that versions believe to be raw.
+bool makeRawLists(ir::Module& module, const infer::Inference& inference) {
+  bool changed = false;
+  for (const auto& function : module.functions())
+    for (const auto& block : function->blocks())
+      for (Inst* inst : *block) {
+        infer::Rep rep =
+            inst->op() == Op::ListNew ? inference.storageMadeBy(inst) : infer::Rep::Word;
+        if (rep == infer::Rep::Word)
+          continue;
+        inst->setOp(rep == infer::Rep::F64 ? Op::ListNewF64 : Op::ListNewI64);
+        changed = true;
+      }
+  return changed;
+}
+
 } // namespace
 
 bool runSpecialise(ir::Module& module, const infer::Program& program, Remarks* remarks) {
@@ -77,7 +93,7 @@ bool runSpecialise(ir::Module& module, const infer::Program& program, Remarks* r
     specialiseLoops(*generic, inference, plans);
   if (remarks)
     specialise::explain(module, inference, plans, notes, *remarks);
-  return !plans.versions().empty();
+  return makeRawLists(module, inference) || !plans.versions().empty();
 }
 
 } // namespace tauro::passes

@@ -21,11 +21,13 @@
 //
 // `far` is where adding the rounds could not overflow; beyond it a strip is one round. A strip is
 // at most kRounds rounds of a body that runs no code of the program and is short, a fraction of a
-// millisecond. The poll comes later only past ops that the program does not see, so its resume
+// millisecond; and kAllocatingRounds where objects are made in it, since polls are also where
+// MemoryError is raised for small ones, while the runtime's reserve lasts. The poll comes later only past ops that the program does not see, so its resume
 // point is still valid. A loop of constant bounds that is no longer than a strip needs no poll.
 #include <algorithm>
 
 #include "ir/builder.h"
+#include "passes/counted_loop.h"
 #include "passes/pass.h"
 
 namespace tauro::passes {
@@ -34,6 +36,7 @@ namespace {
 using namespace ir;
 
 constexpr int64_t kRounds = 4096;
+constexpr int64_t kAllocatingRounds = 64;
 constexpr int64_t kMaxStep = 1024;
 constexpr int64_t kFar = int64_t{1} << 62;
 constexpr size_t kMaxOps = 100;
@@ -61,7 +64,7 @@ public:
     bool isConstant = constantOf(entering.edge().args[counter_], &first) &&
                       constantOf(compare_->operand(1), &last);
     if (isConstant && std::abs(first) < kFar && std::abs(last) < kFar &&
-        (last - first) / step_ < kRounds) {
+        (last - first) / step_ < rounds_) {
       poll_->erase();
       return;
     }
@@ -79,7 +82,7 @@ public:
     Op nearer = up ? Op::I64Min : Op::I64Max;
     Value* far = builder.imm(Op::ConstI64, {}, up ? kFar : -kFar);
     Value* from = builder.build(nearer, {passed[counter_], far});
-    Value* distance = builder.imm(Op::ConstI64, {}, kRounds * step_);
+    Value* distance = builder.imm(Op::ConstI64, {}, rounds_ * step_);
     Value* end = builder.build(Op::I64AddNowrap, {from, distance});
     end = builder.build(nearer, {end, compare_->operand(1)});
     builder.jump(header, std::move(passed));
@@ -106,41 +109,26 @@ private:
   // One way back, by a comparison of what the counter is next with a bound that stays; before it
   // the poll, and nothing in between that the program sees.
   bool isCounted() {
-    if (loop_.backEdges.size() != 1 || loop_.backEdges[0].isMidBlock())
+    std::optional<CountedLoop> counted = countedLoop(loop_);
+    if (!counted || std::abs(counted->step) > kMaxStep)
       return false;
-    const Inst* branch = loop_.backEdges[0].from;
-    compare_ = branch->op() == Op::Branch ? branch->prev() : nullptr;
-    if (!compare_ || branch->operand(0) != compare_ || compare_->users().size() != 1 ||
-        loop_.backEdges[0].index > 1 || branch->edges()[0].target == branch->edges()[1].target)
-      return false;
-    bool up = compare_->op() == Op::I64Lt || compare_->op() == Op::I64Le;
-    bool down = compare_->op() == Op::I64Gt || compare_->op() == Op::I64Ge;
-    // The branch that goes on is taken while the comparison holds.
-    if ((!up && !down) || loop_.backEdges[0].index != 0)
-      return false;
-    const Inst* next = asInst(compare_->operand(0));
-    if (!next || (next->op() != Op::I64Add && next->op() != Op::I64AddNowrap) ||
-        isWithin(compare_->operand(1)))
-      return false;
-    const Argument* counter = asArgument(next->operand(0));
-    if (!counter || counter->block() != loop_.header || !constantOf(next->operand(1), &step_) ||
-        step_ == 0 || std::abs(step_) > kMaxStep || (step_ > 0) != up)
-      return false;
-    counter_ = counter->index();
-    if (loop_.backEdges[0].edge().args[counter_] != next)
-      return false;
+    compare_ = counted->compare;
+    counter_ = counted->counter;
+    step_ = counted->step;
     for (poll_ = compare_->prev(); poll_ && poll_->op() != Op::PollExit; poll_ = poll_->prev())
       if (isVisible(poll_->effects()) || poll_->op() == Op::ResumePoint)
         return false;
     return poll_;
   }
 
-  bool isShort() const {
+  bool isShort() {
     size_t ops = 0;
     unsigned polls = 0;
     for (const Block* block : loop_.blocks)
       for (const Inst* inst : *block) {
         polls += inst->op() == Op::PollExit;
+        if ((inst->effects() & (abi::kAllocates | abi::kRaises)) == abi::kAllocates)
+          rounds_ = kAllocatingRounds;
         if (++ops > kMaxOps || mayRunUser(inst->effects()) || inst->op() == Op::CallVersion)
           return false;
       }
@@ -148,20 +136,8 @@ private:
   }
 
   bool isEnteredOnce() {
-    for (const EdgeRef& edge : cfg_.predecessors(loop_.header)) {
-      if (edge.from == loop_.backEdges[0].from)
-        continue;
-      if (entering_ || edge.isMidBlock())
-        return false;
-      entering_ = &edge;
-    }
+    entering_ = entryOf(loop_, cfg_);
     return entering_;
-  }
-
-  bool isWithin(Value* value) const {
-    const Inst* inst = asInst(value);
-    const Block* block = inst ? inst->block() : asArgument(value)->block();
-    return std::find(loop_.blocks.begin(), loop_.blocks.end(), block) != loop_.blocks.end();
   }
 
   Function& function_;
@@ -172,6 +148,7 @@ private:
   const EdgeRef* entering_ = nullptr;
   unsigned counter_ = 0; // the header's argument
   int64_t step_ = 0;
+  int64_t rounds_ = kRounds;
 };
 
 } // namespace

@@ -299,14 +299,33 @@ Value* FunctionState::listPointer(Value* w) {
   return list;
 }
 
-/// Made where the value is, which is behind the guard that knows it for a list.
+static bool readsListHeader(ir::Op op) {
+  switch (op) {
+  case ir::Op::CheckIndex:
+  case ir::Op::ListLen:
+  case ir::Op::ElemLoad:
+  case ir::Op::ElemLoadF64:
+  case ir::Op::ElemLoadI64:
+  case ir::Op::ElemStore:
+  case ir::Op::ElemStoreF64:
+  case ir::Op::ElemStoreI64:
+  case ir::Op::ListAppendF64:
+  case ir::Op::ListAppendI64:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// Made where the value is, which is behind the guard that knows it for a list; for the sake of
+/// loops that read the header further on.
 void FunctionState::noteList(const ir::Value& value, Value* w) {
   if (form_ == Form::Resume || value.type().kind() != ir::TypeKind::List)
     return;
+  const ir::Inst* made = ir::asInst(const_cast<ir::Value*>(&value));
   for (const ir::Inst* user : value.users())
-    if ((user->op() == ir::Op::ListLen || user->op() == ir::Op::ElemLoad ||
-         user->op() == ir::Op::ElemStore) &&
-        user->operand(0) == &value) {
+    if (readsListHeader(user->op()) && user->operand(0) == &value &&
+        !(made && made->block() == user->block())) {
       lists_[&value] = listPointer(w);
       return;
     }

@@ -48,17 +48,27 @@ Value* listLength(FunctionState& f, const ir::Value* list) {
   return length;
 }
 
-Value* makeLongList(FunctionState& f, const ir::Inst& inst) {
-  Value* list = makeEmpty(f, inst, Entry::make_list);
+Value* makeLongList(FunctionState& f, const ir::Inst& inst, Entry entry = Entry::make_list) {
+  Value* list = makeEmpty(f, inst, entry);
   for (unsigned i = 0; i < inst.operands().size(); ++i)
     f.callChecked(inst, Entry::list_append, {list, f.operand(inst, i)});
   return list;
 }
 
+void makeAnyList(FunctionState& f, const ir::Inst& inst, Entry entry) {
+  f.define(inst, isLong(f, inst) ? makeLongList(f, inst, entry) : make(f, inst, entry));
+}
+
 } // namespace
 
 void lowerListNew(FunctionState& f, const ir::Inst& inst) {
-  f.define(inst, isLong(f, inst) ? makeLongList(f, inst) : make(f, inst, Entry::make_list));
+  makeAnyList(f, inst, Entry::make_list);
+}
+void lowerListNewF64(FunctionState& f, const ir::Inst& inst) {
+  makeAnyList(f, inst, Entry::make_double_list);
+}
+void lowerListNewI64(FunctionState& f, const ir::Inst& inst) {
+  makeAnyList(f, inst, Entry::make_int_list);
 }
 
 void lowerTupleNew(FunctionState& f, const ir::Inst& inst) {
@@ -101,6 +111,9 @@ Value* itemAddress(FunctionState& f, const ir::Inst& inst) {
 
 } // namespace
 
+void lowerCheckIndex(FunctionState& f, const ir::Inst& inst) {
+  f.exitIf(inst, f.b.CreateICmpUGE(f.operand(inst, 1), listLength(f, inst.operand(0))));
+}
 void lowerListLen(FunctionState& f, const ir::Inst& inst) {
   f.define(inst, listLength(f, inst.operand(0)));
 }
@@ -111,6 +124,64 @@ void lowerElemLoad(FunctionState& f, const ir::Inst& inst) {
 void lowerElemStore(FunctionState& f, const ir::Inst& inst) {
   Value* address = itemAddress(f, inst);
   f.store(Memory::ListItem, f.operand(inst, 2), address);
+}
+
+namespace {
+
+void loadRaw(FunctionState& f, const ir::Inst& inst, Memory kind, Type* type) {
+  Value* address = itemAddress(f, inst);
+  f.define(inst, f.load(kind, type, address));
+}
+
+void storeRaw(FunctionState& f, const ir::Inst& inst, Memory kind) {
+  Value* address = itemAddress(f, inst);
+  f.store(kind, f.operand(inst, 2), address);
+}
+
+/// In line while there is room; `slow` makes some.
+void appendRaw(FunctionState& f, const ir::Inst& inst, Memory kind, Entry slow) {
+  Builder& b = f.b;
+  Value* item = f.operand(inst, 1);
+  Value* length = listLength(f, inst.operand(0));
+  Value* header = f.listHeader(inst.operand(0));
+  auto field = [&](unsigned offset) {
+    return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), header, offset);
+  };
+  Value* capacity = f.loadWord(Memory::ListHeader, field(abi::kListCapacity));
+  BasicBlock* room = f.newBlock("room");
+  BasicBlock* full = f.newBlock("full", true);
+  BasicBlock* joined = f.newBlock("");
+  b.CreateCondBr(b.CreateICmpULT(length, capacity), room, full, f.likely());
+  b.SetInsertPoint(full);
+  f.callChecked(inst, slow, {f.operand(inst, 0), item});
+  b.CreateBr(joined);
+  b.SetInsertPoint(room);
+  Value* items = f.load(Memory::ListHeader, b.getPtrTy(), field(abi::kListItems));
+  f.store(kind, item, b.CreateInBoundsGEP(b.getInt64Ty(), items, length));
+  f.store(Memory::ListHeader, b.CreateNUWAdd(length, b.getInt64(1)), field(abi::kListLength));
+  b.CreateBr(joined);
+  b.SetInsertPoint(joined);
+}
+
+} // namespace
+
+void lowerElemLoadF64(FunctionState& f, const ir::Inst& inst) {
+  loadRaw(f, inst, Memory::ListDouble, f.b.getDoubleTy());
+}
+void lowerElemLoadI64(FunctionState& f, const ir::Inst& inst) {
+  loadRaw(f, inst, Memory::ListInt, f.b.getInt64Ty());
+}
+void lowerElemStoreF64(FunctionState& f, const ir::Inst& inst) {
+  storeRaw(f, inst, Memory::ListDouble);
+}
+void lowerElemStoreI64(FunctionState& f, const ir::Inst& inst) {
+  storeRaw(f, inst, Memory::ListInt);
+}
+void lowerListAppendF64(FunctionState& f, const ir::Inst& inst) {
+  appendRaw(f, inst, Memory::ListDouble, Entry::list_append_double);
+}
+void lowerListAppendI64(FunctionState& f, const ir::Inst& inst) {
+  appendRaw(f, inst, Memory::ListInt, Entry::list_append_int);
 }
 
 void lowerJoinStrings(FunctionState& f, const ir::Inst& inst) {

@@ -8,9 +8,9 @@ using namespace llvm;
 namespace tauro::codegen {
 
 MDNode* makeMemoryTag(LLVMContext& context, Memory kind) {
-  static constexpr const char* kNames[kMemoryKinds] = {"shape",      "list header", "list item",
-                                                       "tuple item", "number",      "cell",
-                                                       "function",   "variable",    "frame"};
+  static constexpr const char* kNames[kMemoryKinds] = {
+      "shape",  "list header", "list item", "list double", "list int", "tuple item",
+      "number", "cell",        "function",  "variable",    "frame"};
   MDBuilder metadata(context);
   MDNode* root = metadata.createTBAARoot("tauro");
   MDNode* type = metadata.createTBAAScalarTypeNode(kNames[static_cast<unsigned>(kind)], root);

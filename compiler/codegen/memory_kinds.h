@@ -18,7 +18,9 @@ namespace tauro::codegen {
 enum class Memory : uint8_t {
   Shape,      // an object's pointer to its shape
   ListHeader, // a list's length, and where its items are
-  ListItem,
+  ListItem, // words
+  ListDouble,
+  ListInt,
   TupleItem,
   Number, // the inside of big ints and boxed floats
   Cell,

@@ -8,6 +8,7 @@
 
 #include "passes/infer/effects.h"
 #include "passes/infer/solver.h"
+#include "passes/infer/storage.h"
 
 namespace tauro::passes::infer {
 
@@ -59,6 +60,7 @@ Inference::Inference(Module& module, const Program& program)
   }
   solver_->solve();
   solver_->narrow();
+  storage_ = std::make_unique<Storage>(*solver_);
 
   for (const auto& instance : solver_->instances()) {
     Function& function = instance->function();
@@ -287,6 +289,10 @@ Fact Inference::fieldOf(const Function* classBody, const std::string& name) cons
 }
 
 Fact Inference::itemsOf(const Fact& list) const { return held(*solver_, list, kList); }
+
+Rep Inference::storageOf(const Fact& list) const { return storage_->of(list); }
+
+Rep Inference::storageMadeBy(const Inst* listNew) const { return storage_->madeBy(listNew); }
 
 Function* Inference::functionOf(const Fact& fact) const {
   return fact.isOnly(kFunc) ? onlyFunction(*solver_, fact) : nullptr;

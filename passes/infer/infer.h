@@ -36,6 +36,7 @@ struct VersionPlan {
 
 class Effects;
 class Solver;
+class Storage;
 struct Instance;
 
 class Inference {
@@ -84,6 +85,10 @@ public:
   Fact fieldOf(const ir::Function* classBody, const std::string& name) const;
   // What the lists that the word may be hold.
   Fact itemsOf(const Fact& list) const;
+  // How items lie in the lists that the word may be, in every run, and in those that a list.new of
+  // a generic body makes (storage.h). I64 and F64; Word: as words.
+  Rep storageOf(const Fact& list) const;
+  Rep storageMadeBy(const ir::Inst* listNew) const;
   // For people: "int [0..9]|none", "list<float>", "value", "unreached".
   std::string describe(const Fact& fact) const;
   // Whether unseen code may call the function.
@@ -106,6 +111,7 @@ private:
   std::string describe(const Fact& fact, unsigned depth) const;
   std::unique_ptr<Solver> solver_;
   mutable std::unique_ptr<Effects> effects_; // when first asked for
+  std::unique_ptr<Storage> storage_;
   std::unordered_map<const ir::Function*, std::vector<Rep>> proposals_;
   std::vector<VersionPlan> versions_;
   std::vector<const Instance*> instances_; // of versions_

@@ -64,6 +64,11 @@ private:
     return text;
   }
 
+  std::string stored(const Inst* inst) const {
+    Rep rep = inst->op() == Op::ListNew ? inference_.storageMadeBy(inst) : Rep::Word;
+    return rep == Rep::F64 ? " holds f64" : rep == Rep::I64 ? " holds i64" : "";
+  }
+
   // The variables that what the instruction runs may read or write, but for those that never
   // change.
   std::string touched(const Inst* inst) const {
@@ -121,7 +126,7 @@ private:
         if (info(inst->op()).result != ResultRule::None) {
           names.emplace_back(inst, nameIn(next));
           if (inst->op() != Op::Const && inst->op() != Op::ConstBool)
-            out_ += "  ; " + of(inference_.factOf(inst));
+            out_ += "  ; " + of(inference_.factOf(inst)) + stored(inst);
         }
         out_ += touched(inst) + "\n";
       }

@@ -292,6 +292,7 @@ SiteIndex Solver::siteAt(Work work, Kind kind, size_t slots, unsigned which) {
   auto [at, isNew] = sitesAt_.try_emplace(key, static_cast<SiteIndex>(sites_.size()));
   if (isNew) {
     sites_.push_back({kind});
+    sites_.back().maker = work.inst;
     for (size_t i = 0; i < slots; i++) {
       PlaceIndex place = newPlace();
       sites_.back().places.push_back(place);

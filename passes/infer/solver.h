@@ -50,6 +50,7 @@ enum class SiteSort : uint8_t { Plain, Class, Instance, Method, Descriptor };
 struct Site {
   Kind kind;
   bool escaped = false;
+  const ir::Inst* maker = nullptr; // where siteAt made it
   std::vector<PlaceIndex> places =
       {}; // kTuple: an item each; kList, kRange, kIter, kCell: what it holds
   ir::Function* function = nullptr; // kFunc
@@ -62,6 +63,8 @@ struct Site {
 // What running an instruction may run.
 struct Trace {
   bool unseen = false; // code that is not seen
+  bool ofBuiltinType = false; // a builtin type's method, other than list.append
+  std::vector<unsigned> builtins; // rows of builtins.def
   std::vector<const ir::Function*> callees;
 };
 
@@ -102,6 +105,7 @@ public:
   // The site that an instruction makes, always the same one; `slots` places the first time.
   SiteIndex siteAt(Work work, Kind kind, size_t slots, unsigned which = 0);
   const Site& site(SiteIndex index) const { return sites_[index]; }
+  size_t siteCount() const { return sites_.size(); }
   Fact constantFact(const ir::Constant* constant);
   Fact functionFact(ir::Function* function);
   Fact builtinFact(std::string_view name); // anything when there are no rules for it

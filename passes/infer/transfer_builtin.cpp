@@ -143,6 +143,8 @@ Fact Solver::moduleAttribute(const Value* module, std::string_view name) {
 Fact Solver::callBuiltin(Work work, unsigned builtin, const std::vector<Fact>& args,
                          const Constant* kwnames) {
   size_t count = args.size();
+  if (trace_)
+    trace_->builtins.push_back(builtin);
   auto giveUp = [&] {
     for (const Fact& arg : args)
       escape(arg);

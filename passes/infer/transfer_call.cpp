@@ -251,6 +251,8 @@ Fact Solver::callMethod(Work work, const Fact& receiver, std::string_view name,
     noteRead(std::string(name));
     noteUnseen();
   }
+  if (trace_ && name != "append")
+    trace_->ofBuiltinType = true;
   if (kwnames || receiver.isBottom())
     return giveUp();
   if (const MethodRow* row = methodOf(receiver.kinds, name); row && args.size() <= row->arguments) {

@@ -60,11 +60,7 @@ bool Translator::translateCall(Inst* inst) {
       return false;
     if (std::string_view name = inference_.moduleFunctionOf(lookup); !name.empty())
       return translateBuiltinCall(inst, name, 2);
-    Value* list = as(lookup->operand(0), Rep::Word, inst, Fact());
-    Value* item = word(inst, 2);
-    copyAs(inst, Op::ListAppend, {list, item}, {});
-    if (inst->hasUses())
-      define(inst, b_.none());
+    append(inst, lookup->operand(0), factAt(lookup, 0), 2);
     return true;
   }
   case Op::PyCall:
@@ -78,18 +74,32 @@ bool Translator::translateCall(Inst* inst) {
   case Op::PyCallMethod: {
     if (std::string_view name = inference_.moduleFunctionOf(inst); !name.empty())
       return canLeave(inst) && translateBuiltinCall(inst, name, 1);
-    if (inst->attribute().constant->text != "append" || inst->operands().size() != 2 ||
-        !factAt(inst, 0).isOnly(kList))
+    if (!isAppend(inst))
       return false;
-    Value *list = word(inst, 0), *item = word(inst, 1);
-    copyAs(inst, Op::ListAppend, {list, item}, {});
-    if (inst->hasUses())
-      define(inst, b_.none());
+    append(inst, inst->operand(0), factAt(inst, 0), 1);
     return true;
   }
   default:
     return false;
   }
+}
+
+// Whether a py.call.method is list.append.
+bool Translator::isAppend(const Inst* inst) const {
+  return inst->attribute().constant->text == "append" && inst->operands().size() == 2 &&
+         factAt(inst, 0).isOnly(kList);
+}
+
+// `inst` appends its operand `item` to a list of that fact.
+void Translator::append(Inst* inst, Value* list, const Fact& fact, unsigned item) {
+  ListAccess access = accessOf(fact);
+  if (factAt(inst, item).isBottom()) // no run gets here
+    access = {Rep::Word, {}, {}, Op::ListAppend};
+  Value* to = as(list, Rep::Word, inst, Fact());
+  Value* added = operandAs(inst, item, access.rep);
+  copyAs(inst, access.append, {to, added}, {});
+  if (inst->hasUses())
+    define(inst, b_.none());
 }
 
 bool Translator::translateKnownCall(Inst* inst, Function* callee) {

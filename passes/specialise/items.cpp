@@ -166,8 +166,10 @@ void Translator::nextOfCounter(Inst* inst, Counter& counter) {
   Value* next = loadLocal(counter.state);
   Value* isMore = nullptr;
   std::vector<Value*> lists;
+  std::vector<Op> loads;
   for (Value* list : counter.lists) {
     lists.push_back(as(list, Rep::Word, inst, Fact()));
+    loads.push_back(accessOf(factOf(list)).load);
     Value* within = emit(Op::I64Lt, {next, emit(Op::ListLen, {lists.back()})});
     isMore = isMore ? emit(Op::BoolAnd, {isMore, within}) : within;
   }
@@ -192,13 +194,36 @@ void Translator::nextOfCounter(Inst* inst, Counter& counter) {
   std::vector<Value*> items;
   if (counter.kind == Counter::Enumerate)
     items.push_back(emit(Op::I64AddNowrap, {next, counter.start}));
+  size_t first = items.size();
   for (Value* list : lists)
-    items.push_back(emit(Op::ElemLoad, {list, next}));
+    items.push_back(emit(loads[items.size() - first], {list, next}));
   storeLocal(counter.state, emit(Op::I64AddNowrap, {next, emit(Op::ConstI64, {}, 1)}));
   if (counter.kind == Counter::List)
     define(inst, items[0]);
   else
     counter.items = std::move(items);
+}
+
+Translator::ListAccess Translator::accessOf(const Fact& list) const {
+  switch (Rep rep = inference_.storageOf(list)) {
+  case Rep::F64:
+    return {rep, Op::ElemLoadF64, Op::ElemStoreF64, Op::ListAppendF64};
+  case Rep::I64:
+    return {rep, Op::ElemLoadI64, Op::ElemStoreI64, Op::ListAppendI64};
+  default:
+    return {Rep::Word, Op::ElemLoad, Op::ElemStore, Op::ListAppend};
+  }
+}
+
+bool Translator::translateListNew(Inst* inst) {
+  Rep rep = inference_.storageMadeBy(inst);
+  if (rep == Rep::Word)
+    return false;
+  std::vector<Value*> items;
+  for (unsigned i = 0; i < inst->operands().size(); i++)
+    items.push_back(word(inst, i));
+  define(inst, emit(rep == Rep::F64 ? Op::ListNewF64 : Op::ListNewI64, std::move(items)));
+  return true;
 }
 
 // The index as an op of lists takes it: from the front.
@@ -233,6 +258,13 @@ int64_t Translator::itemOfTuple(const Inst* inst) const {
 
 bool Translator::translateItem(Inst* inst) {
   switch (inst->op()) {
+  case Op::ListNew:
+    return translateListNew(inst);
+  case Op::ListAppend:
+    if (!factAt(inst, 0).isOnly(kList))
+      return false;
+    append(inst, inst->operand(0), factAt(inst, 0), 1);
+    return true;
   case Op::PyIter:
     if (!counterOf(inst))
       return false;
@@ -269,16 +301,19 @@ bool Translator::translateItem(Inst* inst) {
       return false;
     Value* list = word(inst, 0);
     Value* index = listIndex(inst, list);
-    define(inst, speculate(inst, Op::ElemLoad, {list, index}, false));
+    define(inst, speculate(inst, accessOf(factAt(inst, 0)).load, {list, index}, false));
     return true;
   }
   case Op::PySetItem: {
     if (!factAt(inst, 0).isOnly(kList) || !factAt(inst, 1).isOnly(kInt) || !canLeave(inst))
       return false;
     Value* list = word(inst, 0);
-    Value* item = word(inst, 2);
+    ListAccess access = accessOf(factAt(inst, 0));
+    if (factAt(inst, 2).isBottom()) // no run gets here
+      return false;
+    Value* item = operandAs(inst, 2, access.rep);
     Value* index = listIndex(inst, list);
-    speculate(inst, Op::ElemStore, {list, index, item}, false);
+    speculate(inst, access.store, {list, index, item}, false);
     point_ = nullptr;
     return true;
   }

@@ -84,6 +84,11 @@ void Translator::translateLoop() {
 
 void Translator::leaveLoopTo(const Block& block, const Liveness& liveness) {
   Block* leave = blocks_[block.id()];
+  if (block.first()->op() == Op::Unreachable) {
+    b_.setBlock(leave);
+    b_.unreachable();
+    return;
+  }
   std::vector<Value*> live;
   for (Value* value : liveness.atStart(&block))
     if (!asInst(value) || !isRematerialisable(info(asInst(value)->op())))

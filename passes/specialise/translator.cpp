@@ -129,6 +129,13 @@ void Translator::translateBlock(const Block& block) {
   b_.setSite(0);
   for (const auto& argument : block.arguments())
     deriveRaw(argument.get(), block.first());
+  // What edges from the middle of the block lead to sees the arguments alone.
+  bool isStraight = true;
+  for (const Inst* inst : block)
+    isStraight = isStraight && (inst->isTerminator() || inst->edges().empty());
+  for (const auto& argument : block.arguments())
+    if (isStraight)
+      noteList(argument.get());
   for (Inst* inst : block) {
     b_.setSite(inst->site());
     translate(inst);
@@ -229,6 +236,7 @@ void Translator::define(const Inst* inst, Value* value) {
   form.rep = specialise::repOf(value->type());
   if (value->name().empty())
     value->setName(inst->name());
+  noteList(inst);
   if (inst->next())
     deriveRaw(inst, inst->next());
 }

@@ -153,6 +153,7 @@ private:
   ir::Value* constantAs(const ir::Constant* constant, Rep rep);
   ir::Value* box(ir::Value* raw, Rep rep, const Fact& fact = Fact());
   void deriveRaw(const ir::Value* value, const ir::Inst* at);
+  void noteList(const ir::Value* value);
   bool isRawSeen(const ir::Value* value, const ir::Inst* at) const;
   ir::Value* makeLazy(const ir::Inst* inst);
   static bool isLazy(const infer::Inference& inference, const ir::Inst* inst);
@@ -191,6 +192,13 @@ private:
   // Which item of a tuple, that surely has it, py.getitem reads; or -1.
   int64_t itemOfTuple(const ir::Inst* inst) const;
   ir::Value* listIndex(ir::Inst* inst, ir::Value* list);
+  // The ops on items of lists of a fact, and how they take an item.
+  struct ListAccess {
+    Rep rep;
+    ir::Op load, store, append;
+  };
+  ListAccess accessOf(const Fact& list) const;
+  bool translateListNew(ir::Inst* inst);
   void findCounters();
   bool findPairs(ir::Inst* iterator, const ir::Inst* call);
   Counter* pairsOf(const ir::Value* unpack);
@@ -238,6 +246,8 @@ private:
   // left out, or null.
   const ir::Inst* lookupOf(const ir::Value* value) const;
   bool translateCall(ir::Inst* inst);
+  bool isAppend(const ir::Inst* callMethod) const;
+  void append(ir::Inst* inst, ir::Value* list, const Fact& fact, unsigned item);
   bool translateKnownCall(ir::Inst* inst, ir::Function* callee);
   // Whether the operands from `first` on are all that the callee takes, in its order.
   bool isPlainCall(const ir::Inst* inst, const ir::Function& callee, unsigned first) const;

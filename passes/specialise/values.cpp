@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Forms of values, and conversions between them.
+#include <algorithm>
+
 #include "passes/facts.h"
 #include "passes/specialise/operator_table.h"
 #include "passes/specialise/translator.h"
@@ -30,17 +32,28 @@ bool Translator::takesRaw(const Inst* inst, unsigned operand) const {
     return isNumber(factAt(inst, 0)) && isNumber(factAt(inst, 1));
   }
   switch (inst->op()) {
-  case Op::PyGetItem:
   case Op::PySetItem:
+    if (operand == 2)
+      return factAt(inst, 0).isOnly(kList) && factAt(inst, 1).isOnly(kInt) &&
+             accessOf(factAt(inst, 0)).rep != Rep::Word;
+    [[fallthrough]];
+  case Op::PyGetItem:
     return operand == 1 && factAt(inst, 0).isOnly(kList) && factAt(inst, 1).isOnly(kInt);
   case Op::PySetAttr:
     return operand == 1 && isObjectAccess(inst) && factAt(inst, 1).isOnly(kFloat);
   case Op::PyCallMethod:
+    if (operand == 1 && isAppend(inst))
+      return accessOf(factAt(inst, 0)).rep != Rep::Word;
     return operand == 1 && isNumber(factAt(inst, 1)) &&
            isMathOnDoubles(inference_.moduleFunctionOf(inst));
+  case Op::ListAppend:
+    return operand == 1 && accessOf(factAt(inst, 0)).rep != Rep::Word;
   case Op::PyCallLoaded:
-    return operand == 2 && lookupOf(inst->operand(0)) && isNumber(factAt(inst, 2)) &&
-           !inference_.moduleFunctionOf(lookupOf(inst->operand(0))).empty();
+    if (const Inst* lookup = operand == 2 ? lookupOf(inst->operand(0)) : nullptr)
+      return inference_.moduleFunctionOf(lookup).empty()
+                 ? accessOf(factAt(lookup, 0)).rep != Rep::Word
+                 : isNumber(factAt(inst, 2));
+    return false;
   case Op::Return:
     return !out_.result.isTagged() && rawRepOf(factAt(inst, 0)) == repOf(out_.result);
   case Op::PyCall:
@@ -204,6 +217,47 @@ void Translator::deriveRaw(const Value* value, const Inst* at) {
     return;
   form.raw = unbox(form.value, rep, at, fact);
   form.rawRep = rep;
+}
+
+namespace {
+
+bool isReadAsList(const Value* value) {
+  return std::any_of(value->users().begin(), value->users().end(), [&](const Inst* user) {
+    switch (user->op()) {
+    case Op::ListAppend:
+    case Op::MethodLoad:
+    case Op::PyCall: // len
+    case Op::PyCallMethod:
+    case Op::PyGetItem:
+    case Op::PyIter:
+    case Op::PySetItem:
+      return true;
+    default:
+      return false;
+    }
+  });
+}
+
+} // namespace
+
+// Says of a word where it is made that it is a list, so that its header can be read anywhere from
+// there on. An argument gets another name for that.
+void Translator::noteList(const Value* value) {
+  Form& form = forms_[value->id()];
+  if (!form.value || form.value->type() != Type::value() || !factOf(value).isOnly(kList) ||
+      !isReadAsList(value))
+    return;
+  Inst* made = asInst(form.value);
+  if (!made || made->hasUses()) {
+    if (made)
+      return;
+    Attribute attribute;
+    attribute.guard = Type::simple(TypeKind::List);
+    made = b_.build(Op::GuardKind, {form.value}, std::move(attribute));
+    made->setName(form.value->name());
+    form.value = made;
+  }
+  made->setType(Type::simple(TypeKind::List));
 }
 
 } // namespace tauro::passes::specialise

@@ -115,6 +115,7 @@ constexpr unsigned kTupleItems = 16;
 
 // list: shape, length, capacity, pointer to the items
 constexpr unsigned kListLength = 8;
+constexpr unsigned kListCapacity = 16;
 constexpr unsigned kListItems = 24;
 
 // cell: shape, value

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "runtime-lib/abi/entries.h"
-#include "runtime-lib/collections/list.h"
+#include "runtime-lib/collections/raw_list.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/interrupts.h"
@@ -73,9 +73,11 @@ inline bool hashItem(Value v, uint64_t* out) {
 class Cursor {
 public:
   bool start(Value iterable) {
-    if (isListExact(iterable) || isTupleExact(iterable)) {
+    if (isListExact(iterable) || isTupleExact(iterable) || isRawList(iterable)) {
       source_ = iterable;
-      kind_ = isListExact(iterable) ? Kind::List : Kind::Tuple;
+      kind_ = isListExact(iterable)    ? Kind::List
+              : isTupleExact(iterable) ? Kind::Tuple
+                                       : Kind::RawList;
       return true;
     }
     return startSlow(iterable);
@@ -85,6 +87,10 @@ public:
     case Kind::List: {
       List* list = asList(source_);
       return position_ < list->length ? listAt(list, position_++) : kDone;
+    }
+    case Kind::RawList: {
+      List* list = asList(source_);
+      return position_ < list->length ? listItem(list, position_++) : kDone;
     }
     case Kind::Tuple: {
       Tuple* tuple = asTuple(source_);
@@ -98,7 +104,7 @@ public:
 
 private:
   bool startSlow(Value iterable);
-  enum class Kind : uint8_t { List, Tuple, Iterator };
+  enum class Kind : uint8_t { List, RawList, Tuple, Iterator };
   Value source_ = kNone;
   uint64_t position_ = 0;
   UnarySlot next_ = nullptr;

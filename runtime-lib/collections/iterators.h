@@ -4,7 +4,7 @@
 // iterator drops its source and stays exhausted.
 #pragma once
 
-#include "runtime-lib/collections/list.h"
+#include "runtime-lib/collections/raw_list.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/core/type.h"
@@ -29,8 +29,10 @@ inline Value listIteratorNext(ListIterator* it) {
   List* list = it->list;
   if (!list)
     return kDone;
-  if (it->index < list->length)
-    return listAt(list, it->index++);
+  if (it->index < list->length) {
+    uint64_t index = it->index++;
+    return list->shape == &tr_shape_list ? listAt(list, index) : listItem(list, index);
+  }
   it->list = nullptr;
   return kDone;
 }

@@ -10,6 +10,7 @@
 #include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/range.h"
+#include "runtime-lib/collections/raw_list.h"
 #include "runtime-lib/collections/set.h"
 
 namespace tr {
@@ -33,7 +34,9 @@ static void clearItems(Value* at, uint64_t count) {
 static bool reallocate(List* list, uint64_t capacity) {
   if (capacity > kMaxCapacity)
     return raiseMemoryError(), false;
-  auto* data = static_cast<Value*>(memory::allocateColouredOrNull(capacity * sizeof(Value)));
+  size_t bytes = capacity * sizeof(Value);
+  auto* data = static_cast<Value*>(isRawList(list) ? memory::allocateColouredAtomicOrNull(bytes)
+                                                   : memory::allocateColouredOrNull(bytes));
   if (!data)
     return false;
   copyItems(data, list->data, list->length);
@@ -55,18 +58,24 @@ static bool growFor(List* list, uint64_t more) {
   return reallocate(list, std::max<uint64_t>({needed, (grown + 3) & ~uint64_t{3}, 4}));
 }
 
-bool listAppendSlow(List* list, Value v) {
+bool listAppendSlow(List* list, Value bits) {
   if (!growFor(list, 1))
     return false;
-  list->data[list->length++] = v;
+  list->data[list->length++] = bits;
   return true;
 }
 
-List* allocateList(uint64_t capacity) {
-  List* list = newObject<List>(&tr_shape_list);
+static List* allocateOf(const Shape* shape, uint64_t capacity) {
+  List* list = newObject<List>(shape);
   if (capacity && !reallocate(list, capacity))
     return nullptr;
   return list;
+}
+
+List* allocateList(uint64_t capacity) { return allocateOf(&tr_shape_list, capacity); }
+
+List* allocateListLike(const List* other, uint64_t capacity) {
+  return allocateOf(isRawList(other) ? other->shape : &tr_shape_list, capacity);
 }
 
 Value makeList(const Value* items, uint64_t length) {

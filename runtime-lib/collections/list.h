@@ -16,7 +16,7 @@ struct List : Object {
   uint64_t capacity;
   Value* data;
 };
-static_assert(sizeof(Object) == abi::kListLength &&
+static_assert(sizeof(Object) == abi::kListLength && abi::kListCapacity == abi::kListLength + 8 &&
               sizeof(List) == abi::kListItems + sizeof(Value*));
 
 // A list or an instance of a subclass; exactly a list.
@@ -29,9 +29,11 @@ inline void listSet(List* list, uint64_t i, Value v) { list->data[i] = v; }
 
 Value makeList(const Value* items, uint64_t length);
 List* allocateList(uint64_t capacity); // empty; null with MemoryError pending
+// Likewise, of exactly list, and raw as the other one (raw_list.h).
+List* allocateListLike(const List* other, uint64_t capacity);
 // Room for `capacity` elements in all. False with MemoryError pending.
 bool listReserve(List* list, uint64_t capacity);
-bool listAppendSlow(List* list, Value v);
+bool listAppendSlow(List* list, Value bits); // of a raw list, the item's bits
 inline bool listAppend(List* list, Value v) {
   if (list->length < list->capacity) [[likely]] {
     list->data[list->length++] = v;

@@ -8,6 +8,7 @@
 
 #include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/iterators.h"
+#include "runtime-lib/collections/raw_list.h"
 #include "runtime-lib/collections/slice.h"
 
 namespace tr {
@@ -25,7 +26,7 @@ static Value listRepr(Value self) {
   bool ok = tr_stack_check();
   for (uint64_t i = 0; ok && i < list->length; ++i) {
     out.append(i ? std::string_view(", ") : std::string_view("["));
-    ok = out.appendRepr(listAt(list, i));
+    ok = out.appendRepr(listItem(list, i));
   }
   out.append(std::string_view("]"));
   reprLeave(self);
@@ -65,7 +66,7 @@ static Value listSubscript(Value self, Value key) {
   List* list = asList(self);
   if (isIndexLike(key)) {
     uint64_t i;
-    return sequenceIndex(key, list->length, "list index out of range", &i) ? listAt(list, i)
+    return sequenceIndex(key, list->length, "list index out of range", &i) ? listItem(list, i)
                                                                            : kError;
   }
   if (!isSlice(key))
@@ -175,7 +176,7 @@ static bool listAssign(Value self, Value key, Value value) {
     if (value.isUnbound())
       listRemoveAt(list, i);
     else
-      listSet(list, i, value);
+      listSet(list, i, listBits(list, value));
     return true;
   }
   if (isSlice(key))
@@ -247,10 +248,10 @@ static Value listMul(Value left, Value right) {
   List* list = asList(left);
   uint64_t length = list->length;
   if (!length || !times)
-    return makeList(nullptr, 0);
+    return objectValue(allocateListLike(list, 0));
   if (static_cast<uint64_t>(times) > kMaxLength / length)
     return raiseMemoryError();
-  List* result = allocateList(length * times);
+  List* result = allocateListLike(list, length * times);
   if (!result)
     return kError;
   std::memcpy(static_cast<void*>(result->data), list->data, length * sizeof(Value));
@@ -284,7 +285,7 @@ static Value listInPlaceMul(Value left, Value right) {
 // --- methods
 
 static Value listAppendMethod(const Value* args, uint64_t nargs) {
-  return listAppend(asList(args[0]), args[1]) ? kNone : kError;
+  return tr_slow_list_append(args[0], args[1]) ? kNone : kError;
 }
 
 static Value listExtendMethod(const Value* args, uint64_t nargs) {

@@ -240,7 +240,9 @@ bool tr_delitem(Value container, Value key) { return setItem(container, key, kUn
 Value tr_slow_iter(Value v) { return iterate(v); }
 Value tr_slow_next(Value v) { return next(v); }
 Value tr_format_value(Value v, Value spec) { return format(v, spec); }
-bool tr_slow_list_append(Value list, Value v) { return listAppend(asList(list), v); }
+bool tr_slow_list_append(Value list, Value v) {
+  return listAppend(asList(list), listBits(asList(list), v));
+}
 
 } // extern "C"
 

@@ -70,7 +70,7 @@ Value tr_next(Value iterator) {
 
 bool tr_list_append(Value list, Value v) {
   List* l = asList(list);
-  if (l->length < l->capacity) [[likely]] {
+  if (l->shape == &tr_shape_list && l->length < l->capacity) [[likely]] {
     l->data[l->length++] = v;
     return true;
   }

@@ -221,6 +221,12 @@ void* allocateColouredOrNull(size_t bytes) {
   return block ? static_cast<char*>(block) + colour : nullptr;
 }
 
+void* allocateColouredAtomicOrNull(size_t bytes) {
+  size_t colour = nextColour(bytes);
+  void* block = allocateAtomicOrNull(colour + bytes);
+  return block ? static_cast<char*>(block) + colour : nullptr;
+}
+
 void release(void* block, size_t bytes) {
   // Small cells belong to the free lists' blocks; they wait for the collector.
   if (!block || bytes <= kSmallLimit)

@@ -71,6 +71,7 @@ void* allocateAtomicOrNull(size_t bytes);
 // each: large ones, which the collector puts at page boundaries, begin at differing distances from
 // one, so that their items lie in different sets of the caches. Not to be given to release().
 void* allocateColouredOrNull(size_t bytes);
+void* allocateColouredAtomicOrNull(size_t bytes); // likewise, as allocateAtomicOrNull
 // Gives back a block of that many bytes to which no reference is left, so that a large one is at
 // hand again before the next collection. Never needed.
 void release(void* block, size_t bytes);
