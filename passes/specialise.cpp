@@ -18,6 +18,7 @@
 // The generic body stays as it is, frozen: versions leave to it (docs/specialisation.md).
 #include "passes/infer/infer.h"
 #include "passes/pass.h"
+#include "passes/specialise/gains.h"
 #include "passes/specialise/known_classes.h"
 #include "passes/specialise/translator.h"
 
@@ -31,12 +32,13 @@ using namespace ir;
 // them after that.
 void specialiseLoops(Function& generic, const infer::Inference& inference,
                      const specialise::Plans& plans) {
+  specialise::Gains gains(inference, plans.objects());
   Cfg cfg(generic);
   Dominators dominators(cfg);
   Loops loops(cfg, dominators);
   Liveness liveness(cfg);
   for (const auto& loop : loops.all()) {
-    if (loop->parent)
+    if (loop->parent || !gains.isWorthLoop(*loop, loops))
       continue;
     ResumePoint head{ResumeKind::BlockEntry, nullptr, loop->header, {}};
     bool hasPack = false;

@@ -49,7 +49,11 @@ bool Gains::isTranslated(const Inst* inst, int index) const {
 
 // About how many nanoseconds an op takes less in registers. Generic code has the cases of small
 // ints in line where they are short, and calls the runtime for the others.
-unsigned Gains::of(const Inst* inst, int index) const {
+unsigned Gains::of(const Inst* inst, int index, Beyond beyond) const {
+  if (beyond == Beyond::Words) {
+    unsigned all = of(inst, index), words = of(inst, -1);
+    return all > words ? all - words : 0;
+  }
   if (!isTranslated(inst, index))
     return 0;
   if (auto row = operatorOf(inst->op())) {
@@ -63,42 +67,53 @@ unsigned Gains::of(const Inst* inst, int index) const {
 
 // Whether the version of straight code is worth its place beside the generic body, which it does
 // not replace: it saves a call of the runtime or two, and is not long for that.
-bool Gains::isStraightWorthwhile(const Function& function, int index) const {
+bool Gains::isStraightWorthwhile(const Function& function, int index, Beyond beyond) const {
   constexpr unsigned kLeastGain = 3;
-  constexpr unsigned kMostOps = 8; // to each nanosecond
+  const unsigned kMostOps = beyond == Beyond::Words ? 4 : 8; // to each nanosecond
   unsigned gain = 0, ops = 0;
   for (const auto& block : function.blocks())
     for (const Inst* inst : *block) {
       ops += inst->op() != Op::Const;
-      gain += of(inst, index);
+      gain += of(inst, index, beyond);
     }
   return gain >= kLeastGain && gain * kMostOps >= ops;
 }
 
+// What a loop's body gains in one round, and how many ops it has. What an inner loop gains, it
+// gains many times.
+Gains::Share Gains::shareOf(const Loop& loop, const Loops& loops, int index, Beyond beyond) const {
+  Share share;
+  for (const Block* block : loop.blocks)
+    for (const Inst* inst : *block) {
+      share.ops += inst->op() != Op::Const;
+      share.gain += (loops.depth(block) > loop.depth ? 8 : 1) * of(inst, index, beyond);
+    }
+  return share;
+}
+
 // Whether some loop counts in a register instead of by an iterator, or is in good part of ops that
 // gain by registers.
-bool Gains::hasWorthwhileLoop(const Function& function, int index) const {
+bool Gains::hasWorthwhileLoop(const Function& function, int index, Beyond beyond) const {
   constexpr unsigned kMostOps = 64; // to each nanosecond
   Cfg cfg(function);
   Dominators dominators(cfg);
   Loops loops(cfg, dominators);
   for (const auto& loop : loops.all()) {
-    unsigned gain = 0, ops = 0;
-    for (const Block* block : loop->blocks)
-      for (const Inst* inst : *block) {
-        ops += inst->op() != Op::Const;
-        // What an inner loop gains, it gains many times.
-        unsigned times = loops.depth(block) > loop->depth ? 8 : 1;
-        gain += times * of(inst, index);
-      }
+    Share share = shareOf(*loop, loops, index, beyond);
     for (const EdgeRef& edge : cfg.predecessors(loop->header))
       for (const Inst* inst : *edge.block())
-        if (inst->op() == Op::PyIter && of(inst, index))
+        if (inst->op() == Op::PyIter && of(inst, index, beyond))
           return true;
-    if (gain * kMostOps >= ops && gain)
+    if (share.gain * kMostOps >= share.ops && share.gain)
       return true;
   }
   return false;
+}
+
+bool Gains::isWorthLoop(const Loop& loop, const Loops& loops) const {
+  constexpr unsigned kMostOps = 6; // to each nanosecond
+  Share share = shareOf(loop, loops, -1, Beyond::Generic);
+  return share.gain * kMostOps >= share.ops && share.gain;
 }
 
 // Whether a function calls itself where versions call versions.
@@ -116,12 +131,18 @@ bool Gains::isWorthBoth(const Function& function, int index) const {
   // Loops around yields have several ways in.
   if (function.kind == FunctionKind::Step)
     return hasAny(function, index);
-  if (hasWorthwhileLoop(function, index))
+  if (hasWorthwhileLoop(function, index, Beyond::Generic))
     return true;
   if (function.kind == FunctionKind::Module)
     return false; // runs once
-  return isStraightWorthwhile(function, index) ||
+  return isStraightWorthwhile(function, index, Beyond::Generic) ||
          (index >= 0 && isRecursive(function, index) && hasAny(function, index));
+}
+
+bool Gains::isWorthMore(const Function& function, int index) const {
+  return hasWorthwhileLoop(function, index, Beyond::Words) ||
+         isStraightWorthwhile(function, index, Beyond::Words) ||
+         (isRecursive(function, index) && hasAny(function, index));
 }
 
 bool Gains::hasAny(const Function& function, int index) const {

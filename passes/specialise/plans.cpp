@@ -89,13 +89,21 @@ Plans::Plans(Module& module, const Inference& inference)
       continue;
     size_t first = versions_.size();
     bool isCovered = false; // every call passes what a version takes
+    bool isLeftOut = false;
     for (int index : raw[function]) {
       const infer::VersionPlan& plan = inference.versions()[static_cast<size_t>(index)];
-      if (plan.proposed ? !gains.isWorthBoth(*function, index) : !gains.hasAny(*function, index))
+      // One takes the place of the generic body.
+      bool isWorthIt = versions_.size() > first ? gains.isWorthMore(*function, index)
+                       : plan.proposed          ? gains.isWorthBoth(*function, index)
+                                                : gains.hasAny(*function, index);
+      if (!isWorthIt) {
+        isLeftOut = isLeftOut || !plan.proposed;
         continue;
+      }
       isCovered = isCovered || !plan.proposed;
       declare(function, index, plan.parameters, plan.result, false);
     }
+    isCovered = isCovered && !isLeftOut;
     if (isCovered || gains.isWorthBoth(*function, -1)) {
       bool isCalled = function->kind == FunctionKind::Function && !function->stepOf;
       Rep result = isCalled && !isCovered ? infer::repOf(inference.resultOf(function)) : Rep::Word;
