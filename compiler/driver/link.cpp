@@ -183,8 +183,8 @@ std::vector<std::string> lldArguments(const Installation& installation, const Li
   arguments.push_back("--start-group");
   for (const std::string& archive : runtimeArchives(installation))
     arguments.push_back(archive);
-  for (const char* archive :
-       {"libgc.a", "libpcre2-8.a", "libpcre2-32.a", "libstdc++.a", "libgcc.a", "libgcc_eh.a"})
+  for (const char* archive : {"libgc.a", "libpcre2-8.a", "libpcre2-32.a", "libtomcrypt.a",
+                              "libstdc++.a", "libgcc.a", "libgcc_eh.a"})
     arguments.push_back(toolchain.file(archive));
   if (job.isStatic) {
     arguments.insert(arguments.end(), {toolchain.file("libm.a"), toolchain.file("libc.a")});
@@ -229,7 +229,8 @@ bool linkWithClang(const Installation& installation, const LinkJob& job, std::st
   arguments.push_back("-Wl,--start-group");
   for (const std::string& archive : runtimeArchives(installation))
     arguments.push_back(archive);
-  arguments.insert(arguments.end(), {"-lgc", "-lpcre2-8", "-lpcre2-32", "-Wl,--end-group", "-lm"});
+  arguments.insert(arguments.end(),
+                   {"-lgc", "-lpcre2-8", "-lpcre2-32", "-ltomcrypt", "-Wl,--end-group", "-lm"});
 
   SmallVector<StringRef, 48> references(arguments.begin(), arguments.end());
   OutputFile log(temporaryFolder() + "/link.log"); // never committed: only what is temporary of it
