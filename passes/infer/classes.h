@@ -43,4 +43,13 @@ struct AttributeName {
   std::vector<std::pair<ClassInfo*, PlaceIndex>> attributes, fields;
 };
 
+// Names with a meaning of their own.
+namespace names {
+// What a class may define that makes attributes, or instances, other than they look.
+bool isUnfollowed(std::string_view name);
+// What the class statement itself binds.
+bool isImplied(std::string_view name);
+bool isDunder(std::string_view name);
+} // namespace names
+
 } // namespace tauro::passes::infer
