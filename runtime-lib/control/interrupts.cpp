@@ -29,6 +29,7 @@ constexpr uint64_t kLeastUse = uint64_t{8} << 20;
 volatile sig_atomic_t interruptWaiting = 0;
 volatile bool memoryWaiting = false;
 volatile uint64_t* mainLimit = nullptr;
+void (*waitingRun)() = nullptr;
 int64_t limit = 1000;
 // While a RecursionError is being handled, its handlers may use this much more stack.
 constexpr uint64_t kHandlerReserve = 128 * 1024;
@@ -40,7 +41,7 @@ void onInterrupt(int) {
 
 // After the limit word was written: what waits must be above it again.
 void markWaiting() {
-  if (memoryWaiting || (interruptWaiting && mainLimit == &tr_stack_limit))
+  if (memoryWaiting || waitingRun || (interruptWaiting && mainLimit == &tr_stack_limit))
     tr_stack_limit = ~uint64_t{0};
 }
 
@@ -61,11 +62,33 @@ bool serveWaiting() {
   return true;
 }
 
+// Between two operations of the program.
+bool serveAtPoll() {
+  if (auto run = waitingRun) {
+    waitingRun = nullptr;
+    run();
+  }
+  bool go = serveWaiting();
+  markWaiting();
+  return go;
+}
+
 } // namespace
 
 void raiseMemoryErrorSoon() {
   memoryWaiting = true;
   tr_stack_limit = ~uint64_t{0};
+}
+
+void runSoon(void (*run)()) {
+  waitingRun = run;
+  tr_stack_limit = ~uint64_t{0};
+}
+
+bool slowKeepGoing() {
+  bool go = serveWaiting();
+  markWaiting();
+  return go;
 }
 
 bool memoryErrorWaits() { return memoryWaiting; }
@@ -99,14 +122,16 @@ void setRecursionLimit(int64_t newLimit) {
 
 extern "C" {
 
-bool tr_slow_poll() { return serveWaiting(); }
+bool tr_slow_poll() { return serveAtPoll(); }
 
 bool tr_slow_stack_check(uint64_t room) {
   if (!serveWaiting())
     return false;
   auto here = reinterpret_cast<uint64_t>(__builtin_frame_address(0));
-  if (here >= tr_stack_limit && here - tr_stack_limit >= room)
+  if (here >= tr_stack_limit && here - tr_stack_limit >= room) {
+    markWaiting();
     return true;
+  }
   // Raising needs some stack itself, and finds it in the slack below the limit.
   uint64_t saved = tr_thread->stackLimit;
   tr_stack_limit = saved - kHandlerReserve;

@@ -10,7 +10,11 @@ namespace tr {
 
 // Whether to go on, for loops of C++ that may be long: false with KeyboardInterrupt (or
 // MemoryError) pending. As Op::Poll in compiled code.
-inline bool keepGoing() { return tr_stack_limit != ~uint64_t{0} || tr_slow_poll(); }
+// But nothing else that waits is run: callers have their data in pieces.
+bool slowKeepGoing();
+inline bool keepGoing() { return tr_stack_limit != ~uint64_t{0} || slowKeepGoing(); }
+// What is to be run at the next poll of compiled code, where the program's code may run.
+void runSoon(void (*run)());
 
 // MemoryError is raised at the next check. Raises nothing itself and allocates nothing.
 void raiseMemoryErrorSoon();

@@ -370,16 +370,33 @@ unsigned slotEnd(unsigned begin) {
 
 } // namespace
 
+// __del__ is no slot, but instances are watched from their start.
+static void noteFinaliser(Type* type) {
+  type->flags &= ~kTypeHasFinaliser;
+  if (!lookupInType(type, name_finalise()).isUnbound())
+    type->flags |= kTypeHasFinaliser;
+}
+
 void fillSlots(Type* type) {
   // Reflected rows stand between; rows of one slot are adjacent by construction.
   for (unsigned i = 0; i < kRows; i = slotEnd(i))
     fillSlot(type, i, slotEnd(i));
+  noteFinaliser(type);
 }
 
 void updateSlotsFor(Type* type, Str* name) {
   std::string_view text = utf8Of(name);
   if (text.size() < 5 || !text.starts_with("__") || !text.ends_with("__"))
     return;
+  if (strEquals(name, name_finalise())) {
+    struct Visit {
+      static void run(Type* type, void*) {
+        noteFinaliser(type);
+        forSubclasses(type, run, nullptr);
+      }
+    };
+    return Visit::run(type, nullptr);
+  }
   for (unsigned begin = 0; begin < kRows; begin = slotEnd(begin)) {
     bool mine = false;
     for (unsigned i = begin; i < slotEnd(begin); ++i)

@@ -137,10 +137,8 @@ Value aliasGetAttr(Value self, Value name) {
 Value getOrigin(Value self) { return aliasOf(self)->origin; }
 Value getArgs(Value self) { return objectValue(aliasOf(self)->args); }
 Value getUnpacked(Value self) { return boolean(aliasOf(self)->starred); }
-Value parametersOf(Value self) {
-  GenericAlias* alias = aliasOf(self);
-  if (!alias->parameters.isUnbound())
-    return alias->parameters;
+// The type variables among arguments and within them, each once.
+Value parametersIn(Tuple* args) {
   Value list = makeList(nullptr, 0);
   auto add = [&](Value v) {
     for (uint64_t i = 0; i < asList(list)->length; ++i)
@@ -150,8 +148,8 @@ Value parametersOf(Value self) {
   };
   static Str* const subst = intern("__typing_subst__");
   static Str* const parameters = intern("__parameters__");
-  for (uint64_t i = 0; i < alias->args->length; ++i) {
-    Value arg = alias->args->items()[i];
+  for (uint64_t i = 0; i < args->length; ++i) {
+    Value arg = args->items()[i];
     if (arg.isObject() && isType(arg))
       continue;
     Value v = getAttrOrUnbound(arg, subst);
@@ -168,7 +166,18 @@ Value parametersOf(Value self) {
       for (uint64_t j = 0; j < asTuple(v)->length; ++j)
         add(asTuple(v)->items()[j]);
   }
-  return alias->parameters = makeTuple(asList(list)->data, asList(list)->length);
+  return makeTuple(asList(list)->data, asList(list)->length);
+}
+
+Value parametersOf(Value self) {
+  GenericAlias* alias = aliasOf(self);
+  if (alias->parameters.isUnbound()) {
+    Value found = parametersIn(alias->args);
+    if (found.isError())
+      return found;
+    alias->parameters = found;
+  }
+  return alias->parameters;
 }
 const GetSetDef kAliasGetSets[] = {{"__origin__", getOrigin, nullptr},
                                    {"__args__", getArgs, nullptr},
@@ -303,14 +312,24 @@ int64_t unionHash(Value self, bool* ok) {
 }
 
 Value unionArgs(Value self) { return objectValue(unionOf(self)->args); }
-Value unionParameters(Value) { return objectValue(emptyTuple()); }
+Value unionParameters(Value self) { return parametersIn(unionOf(self)->args); }
+// What the library's own kinds of types use for |.
+Value unionJoin(const Value* args, uint64_t) { return makeUnion(args[0], args[1]); }
+const NativeDef kUnionMethods[] = {nativePositional("_join", unionJoin, 2, 2, kNativeStatic),
+                                   kNativeEnd};
 const GetSetDef kUnionGetSets[] = {{"__args__", unionArgs, nullptr},
                                    {"__parameters__", unionParameters, nullptr},
                                    {nullptr, nullptr, nullptr}};
 
 bool isUnionable(Value v) {
-  return v.isNone() || (v.isObject() && (isType(v) || isExact(v, &tr_type_genericAlias) ||
-                                         isExact(v, &tr_type_unionType)));
+  if (v.isNone())
+    return true;
+  if (!v.isObject())
+    return false;
+  if (isType(v) || isExact(v, &tr_type_genericAlias) || isExact(v, &tr_type_unionType))
+    return true;
+  static Str* const operand = intern("__union_operand__"); // typing's TypeAliasType
+  return !lookupInType(typeOf(v), operand).isUnbound();
 }
 
 // --- SimpleNamespace
@@ -425,7 +444,8 @@ TR_DEFINE_TYPE(genericAlias, .cname = "types.GenericAlias", .base = &tr_type_obj
                          .construct = aliasConstruct,
                          .bor = aliasOr});
 TR_DEFINE_TYPE(unionType, .cname = "types.UnionType", .base = &tr_type_object,
-               .instanceSize = sizeof(UnionType), .layout = Layout::Other, .getsets = kUnionGetSets,
+               .instanceSize = sizeof(UnionType), .layout = Layout::Other, .methods = kUnionMethods,
+               .getsets = kUnionGetSets,
                .slots = {.repr = unionRepr,
                          .hash = unionHash,
                          .getattr = genericGetAttr,

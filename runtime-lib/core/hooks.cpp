@@ -10,6 +10,7 @@
 namespace tr {
 
 Value exceptHook = kUnbound;
+Value exitHook = kUnbound;
 
 namespace {
 

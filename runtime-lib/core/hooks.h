@@ -9,6 +9,8 @@ namespace tr {
 
 // sys.excepthook; unbound until the module sys is imported.
 extern Value exceptHook;
+// What the module atexit has run at the end of the program; unbound until it is imported.
+extern Value exitHook;
 // The function that sys.excepthook is at first.
 Value defaultExceptHook();
 

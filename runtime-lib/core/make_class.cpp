@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "runtime-lib/abi/entries.h"
+#include "runtime-lib/abi/frameless.h"
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/list.h"
 #include "runtime-lib/collections/tuple.h"
@@ -15,6 +16,7 @@
 #include "runtime-lib/control/function.h"
 #include "runtime-lib/core/attributes.h"
 #include "runtime-lib/core/descriptors.h"
+#include "runtime-lib/core/finalise.h"
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/instance_dict.h"
 #include "runtime-lib/core/known_class.h"
@@ -175,8 +177,7 @@ void layOut(Type* type, Type* base, const SlotNames& slots) {
 }
 
 const GetSetDef kDictGetSet = {"__dict__", instanceDictGet, instanceDictSet};
-Value weakrefNone(Value) { return kNone; }
-const GetSetDef kWeakrefGetSet = {"__weakref__", weakrefNone, nullptr};
+const GetSetDef kWeakrefGetSet = {"__weakref__", firstReferenceTo, nullptr};
 
 bool wrapFunction(Dict* dict, Str* name, bool isStatic) {
   Value v = dictGetStr(dict, name);
@@ -304,10 +305,9 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
   // Metaclasses and module classes keep the base's own, which shows the class's or module's names.
   if (base->attrOffset == 0 && type->attrOffset != 0 && lookupInType(base, name_dict()).isUnbound())
     dictSetStr(dict, name_dict(), makeGetSet(type, &kDictGetSet));
-  if (base == &tr_type_object || (!base->heap && !slots.names)) {
-    if ((!slots.names || slots.weakref) && type->itemSize == 0)
-      dictSetStr(dict, name_weakref(), makeGetSet(type, &kWeakrefGetSet));
-  }
+  bool isVariable = type->itemSize != 0 || type->layout == Layout::Int;
+  if ((!slots.names || slots.weakref) && !isVariable && !takesWeakReferences(base))
+    dictSetStr(dict, name_weakref(), makeGetSet(type, &kWeakrefGetSet));
   if (dictGetStr(dict, name_doc()).isUnbound())
     dictSetStr(dict, name_doc(), kNone);
   if (!dictGetStr(dict, name_eq()).isUnbound() && dictGetStr(dict, name_hash()).isUnbound())
@@ -318,6 +318,15 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
       return raiseTypeError("__classcell__ must be a nonlocal cell, not <class '%T'>", cell);
     cell.as<Cell>()->value = typeValue(type);
     dictRemove(dict, strValue(name_classcell()));
+  }
+  // What is evaluated on demand looks into the class from now on, not into what its body filled.
+  Value dictCell = dictGetStr(dict, name_classdictcell());
+  if (!dictCell.isUnbound()) {
+    if (!isExact(dictCell, &tr_type_cell))
+      return raiseTypeError("__classdictcell__ must be a nonlocal cell, not <class '%T'>",
+                            dictCell);
+    dictCell.as<Cell>()->value = makeMappingProxy(objectValue(dict));
+    dictRemove(dict, strValue(name_classdictcell()));
   }
   if (!computeMro(type))
     return kError;
@@ -364,6 +373,18 @@ Tuple* resolveBases(Tuple* bases) {
   if (list.isUnbound())
     return bases;
   return asTuple(makeTuple(asList(list)->data, asList(list)->length));
+}
+
+// A class of the library that is C in CPython says in its body how messages name it.
+void takeShownName(Type* type, const CodeInfo* body) {
+  static Str* const shownName = intern("__cname__");
+  Value shown = type->dict ? dictGetStr(type->dict, shownName) : kUnbound;
+  std::string_view file = body->source ? body->source->file : "";
+  bool ofLibrary = file.starts_with("<library>/") || file.starts_with(tauro::abi::kFramelessPrefix);
+  if (!ofLibrary || shown.isUnbound() || !isStr(shown))
+    return;
+  dictRemove(type->dict, strValue(shownName));
+  type->cname = utf8Of(asStr(shown)).data();
 }
 
 } // namespace
@@ -444,6 +465,8 @@ extern "C" Value tr_load_build_class(Value body, Value name, Value basesValue, V
   Value made = call(metaclass, args, 3, kwnames);
   if (made.isError())
     return made;
+  if (isType(made))
+    takeShownName(asType(made), body.as<Function>()->code);
   if (const KnownClassInfo* known = body.as<Function>()->code->known; known && isType(made))
     adoptKnownClass(asType(made), known);
   if (hasCell && isType(made)) {

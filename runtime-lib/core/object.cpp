@@ -7,6 +7,7 @@
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/call.h"
+#include "runtime-lib/core/finalise.h"
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/numbers/float.h"
@@ -67,6 +68,8 @@ Object* newInstance(Type* type, uint64_t items) {
   if (!object)
     return nullptr;
   object->shape = type->firstShape;
+  if (type->flags & kTypeHasFinaliser) [[unlikely]]
+    trackFinaliser(object);
   if (type->heap)
     for (uint32_t at = type->heap->membersBegin; at < type->instanceSize; at += sizeof(Value))
       *reinterpret_cast<Value*>(reinterpret_cast<char*>(object) + at) = kUnbound;

@@ -16,6 +16,7 @@
 #include "runtime-lib/control/print_exception.h"
 #include "runtime-lib/control/traceback.h"
 #include "runtime-lib/core/call.h"
+#include "runtime-lib/core/finalise.h"
 #include "runtime-lib/core/hooks.h"
 #include "runtime-lib/core/module.h"
 #include "runtime-lib/core/thread.h"
@@ -80,6 +81,9 @@ int runProgram(const memory::StackBounds& bounds, void*) {
   int status = 0;
   if (!runModule(mainModule))
     status = finishUncaught(&interrupted);
+  if (!exitHook.isUnbound() && call(exitHook, nullptr, 0).isError())
+    clearPending();
+  runFinalisersAtExit();
   if (int flushed = ioFinish())
     status = flushed;
   if (interrupted) {

@@ -89,6 +89,7 @@ enum TypeFlags : uint32_t {
   kTypeHasDict = 1 << 6,    // instances take arbitrary attributes
   kTypeIsSequence = 1 << 7, // collections.abc.Sequence, for match
   kTypeIsMapping = 1 << 8,
+  kTypeHasFinaliser = 1 << 9, // has __del__
 };
 
 // Which C++ struct instances start with; classes with different ones can't be combined as bases.
@@ -112,9 +113,11 @@ enum class Layout : uint8_t {
 };
 
 struct Type : Object {
-  Entry entry;           // calls the type: construct, then init
-  Shape* firstShape;     // of new instances
-  const char* cname;     // builtin types: name as printed, with the module before a dot
+  Entry entry;       // calls the type: construct, then init
+  Shape* firstShape; // of new instances
+  // Name as messages print it, with the module before a dot: of builtin types, and of those classes
+  // of the library that say one (__cname__), being C in CPython. Else null.
+  const char* cname;
   Type* base;            // the base whose layout this type extends; null for object
   uint32_t flags;        // TypeFlags
   uint32_t version;      // changes whenever this type's or a base's namespace does; never 0
@@ -166,8 +169,7 @@ Value lookupInType(Type* type, Str* name);
 // The dunder `name` of v's type, bound to v; unbound when there is none; error when binding raised.
 Value lookupSpecial(Value v, Str* name);
 
-// A C string with the type's name as messages show it: the bare name of a class, and for builtin
-// types what types.def says ("_io.TextIOWrapper").
+// A C string with the type's name as messages show it: its cname, else the bare name of the class.
 const char* typeName(const Type* type);
 inline const char* typeNameOf(Value v) { return typeName(typeOf(v)); }
 

@@ -292,6 +292,10 @@ bool setBases(Value self, Value value) {
     return false;
   }
   Tuple* bases = asTuple(value);
+  // One base has the layout; others may add nothing to an object.
+  bool hasLayout = false;
+  for (uint64_t i = 0; i < bases->length; ++i)
+    hasLayout |= isType(bases->items()[i]) && asType(bases->items()[i])->layout == type->layout;
   for (uint64_t i = 0; i < bases->length; ++i) {
     if (!isType(bases->items()[i])) {
       raiseTypeError("%N.__bases__ must be tuple of classes, not '%T'", type, bases->items()[i]);
@@ -302,7 +306,10 @@ bool setBases(Value self, Value value) {
       raiseTypeError("a __bases__ item causes an inheritance cycle");
       return false;
     }
-    if (base->instanceSize > type->instanceSize || base->layout != type->layout) {
+    bool addsNothing = base->layout == Layout::Plain && base->instanceSize == sizeof(Object) &&
+                       base->attrOffset == 0;
+    if (base->instanceSize > type->instanceSize ||
+        (base->layout != type->layout && !(hasLayout && addsNothing))) {
       raiseTypeError("__bases__ assignment: '%N' object layout differs from '%N'", base,
                      type->base);
       return false;

@@ -282,11 +282,26 @@ void initialise(void* stackBottom) {
   setCollectEvery(numberFromEnvironment("TAURO_GC_EVERY"));
 }
 
-void setFinaliser(void* object, void (*run)(void* object)) {
+Finaliser setFinaliser(void* object, Finaliser run) {
+  GC_finalization_proc before = nullptr;
+  void* runBefore = nullptr;
   GC_register_finalizer_no_order(
-      object,
-      run ? [](void* dead, void* how) { reinterpret_cast<void (*)(void*)>(how)(dead); } : nullptr,
-      reinterpret_cast<void*>(run), nullptr, nullptr);
+      object, run ? [](void* dead, void* how) { reinterpret_cast<Finaliser>(how)(dead); } : nullptr,
+      reinterpret_cast<void*>(run), &before, &runBefore);
+  return before ? reinterpret_cast<Finaliser>(runBefore) : nullptr;
+}
+
+bool isCollected(const void* object) { return GC_base(const_cast<void*>(object)) == object; }
+
+void linkWeakly(uintptr_t* where, void* object) {
+  while (GC_general_register_disappearing_link(reinterpret_cast<void**>(where), object) ==
+         GC_NO_MEMORY)
+    if (!drawReserve())
+      dieOutOfMemory();
+}
+
+void unlinkWeakly(uintptr_t* where) {
+  GC_unregister_disappearing_link(reinterpret_cast<void**>(where));
 }
 
 void collect() { GC_gcollect(); }

@@ -85,8 +85,19 @@ void* allocatePermanent(size_t bytes);
 void initialise(void* stackBottom);
 void collect();
 // Calls run(object) once the collector finds the object unreachable, at some later allocation; run
-// must not run the program's code. Null takes a finaliser back.
-void setFinaliser(void* object, void (*run)(void* object));
+// must not run the program's code, and may make the object reachable again. Null takes a finaliser
+// back. Answers the one that the object had.
+using Finaliser = void (*)(void* object);
+Finaliser setFinaliser(void* object, Finaliser run);
+// Whether the collector owns the object: static ones live for ever.
+bool isCollected(const void* object);
+// *where, which must not look like a reference (hide() makes it so), becomes 0 when the collector
+// finds the object unreachable, before finalisers run. Memory of the collector's may hold a link
+// and go; other memory takes its link back first.
+void linkWeakly(uintptr_t* where, void* object);
+void unlinkWeakly(uintptr_t* where);
+inline uintptr_t hide(const void* object) { return ~reinterpret_cast<uintptr_t>(object); }
+template <class T> T* unhide(uintptr_t hidden) { return reinterpret_cast<T*>(~hidden); }
 // Testing: collect at every n-th allocation (environment TAURO_GC_EVERY); 0 turns it off.
 void setCollectEvery(uint64_t n);
 // Bytes that the collector holds for objects now, free ones included.
