@@ -24,6 +24,7 @@ class Function;
 class Inst;
 class Module;
 class Value;
+struct Constant;
 
 // --- Source positions
 
@@ -31,10 +32,22 @@ using SiteId = uint32_t; // index into Module::sites; 0: no position
 
 // What a traceback line shows (runtime-lib/abi/code.h, SiteInfo). Lines 1-based, columns 0-based
 // UTF-8 bytes, ends exclusive; anchorEndLine 0: no anchors.
+struct InlineFrame;
 struct Site {
   uint32_t line = 0, endLine = 0, column = 0, endColumn = 0;
   uint32_t anchorLine = 0, anchorColumn = 0, anchorEndLine = 0, anchorEndColumn = 0;
+  const InlineFrame* frame = nullptr; // null: the function's own
   bool operator==(const Site&) const = default;
+};
+
+// Code that tracebacks show as a frame of its own though it stands in its caller: the head of a
+// generic definition. Interned in the module.
+struct InlineFrame {
+  const Constant* name = nullptr;
+  const Constant* qualname = nullptr;
+  uint32_t firstLine = 0;
+  SiteId caller = 0; // where it is called, for the frame around it
+  bool operator==(const InlineFrame&) const = default;
 };
 
 // --- Constants
@@ -476,6 +489,7 @@ public:
   const Constant* frozenSetConstant(std::vector<const Constant*> items);
 
   SiteId addSite(const Site& site); // equal sites share an id
+  const InlineFrame* inlineFrame(const InlineFrame& frame);
   const Site& site(SiteId id) const { return sites_[id]; }
   const std::vector<Site>& sites() const { return sites_; }
 
@@ -486,6 +500,7 @@ private:
   std::vector<std::unique_ptr<KnownClass>> classes_;
   std::vector<std::unique_ptr<Variable>> variables_;
   std::vector<Site> sites_;
+  std::vector<std::unique_ptr<InlineFrame>> inlineFrames_;
   std::unique_ptr<Tables> tables_;
 };
 

@@ -58,7 +58,7 @@ struct SiteHash {
     for (uint32_t field : {s.line, s.endLine, s.column, s.endColumn, s.anchorLine, s.anchorColumn,
                            s.anchorEndLine, s.anchorEndColumn})
       h = (h ^ field) * 0x9E3779B97F4A7C15ull, h ^= h >> 29;
-    return h;
+    return h ^ reinterpret_cast<uintptr_t>(s.frame);
   }
 };
 
@@ -206,6 +206,14 @@ const Constant* Module::tupleConstant(std::vector<const Constant*> items) {
 }
 const Constant* Module::frozenSetConstant(std::vector<const Constant*> items) {
   return tables_->intern({ConstantKind::FrozenSet, 0, 0, 0, {}, std::move(items)});
+}
+
+const InlineFrame* Module::inlineFrame(const InlineFrame& frame) {
+  for (const auto& known : inlineFrames_)
+    if (*known == frame)
+      return known.get();
+  inlineFrames_.push_back(std::make_unique<InlineFrame>(frame));
+  return inlineFrames_.back().get();
 }
 
 SiteId Module::addSite(const Site& site) {

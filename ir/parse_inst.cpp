@@ -252,12 +252,31 @@ bool Parser::span(uint32_t* line, uint32_t* column, uint32_t* endLine, uint32_t*
 bool Parser::site(Inst* inst) {
   if (!in_.take('!'))
     return true;
+  SiteId id = 0;
+  if (!site(&id))
+    return false;
+  inst->setSite(id);
+  return true;
+}
+
+// Behind the `!`.
+bool Parser::site(SiteId* id) {
   Site s;
   if (!span(&s.line, &s.column, &s.endLine, &s.endColumn))
     return false;
   if (in_.take('^') && !span(&s.anchorLine, &s.anchorColumn, &s.anchorEndLine, &s.anchorEndColumn))
     return false;
-  inst->setSite(module_->addSite(s));
+  if (in_.takeWord("in")) {
+    InlineFrame frame;
+    std::string name, qualname;
+    if (!in_.string(&name) || !in_.string(&qualname) || !in_.unsignedInteger(&frame.firstLine) ||
+        !in_.expect('!') || !site(&frame.caller))
+      return false;
+    frame.name = module_->strConstant(name);
+    frame.qualname = module_->strConstant(qualname);
+    s.frame = module_->inlineFrame(frame);
+  }
+  *id = module_->addSite(s);
   return true;
 }
 

@@ -107,6 +107,7 @@ private:
   bool pointList(Inst* inst);
   bool span(uint32_t* line, uint32_t* column, uint32_t* endLine, uint32_t* endColumn);
   bool site(Inst* inst);
+  bool site(SiteId* id);
 
   spelling::Cursor in_;
   std::unique_ptr<Module> module_;

@@ -372,6 +372,14 @@ private:
     span('!', s.line, s.column, s.endLine, s.endColumn);
     if (s.anchorLine || s.anchorColumn || s.anchorEndLine || s.anchorEndColumn)
       span('^', s.anchorLine, s.anchorColumn, s.anchorEndLine, s.anchorEndColumn);
+    if (s.frame) {
+      out_ += " in ";
+      appendQuoted(out_, s.frame->name->text);
+      out_ += " ";
+      appendQuoted(out_, s.frame->qualname->text);
+      out_ += " " + std::to_string(s.frame->firstLine);
+      site(function_.module()->site(s.frame->caller));
+    }
   }
 
   const Function& function_;

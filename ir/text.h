@@ -28,8 +28,9 @@
 //   }
 //
 // After the mnemonic: operands, then the attribute (below), then a terminator's edges; err, done
-// and exit edges; resume points; the site (line:column-line:column, then the anchors' after ^).
-// A result's type is written after its name (`t: int = ...`) when it is not the row's.
+// and exit edges; resume points; the site (line:column-line:column, then the anchors' after ^,
+// then `in`, name, qualified name, first line and the caller's site of a frame that stands in
+// line). A result's type is written after its name (`t: int = ...`) when it is not the row's.
 //
 // Attributes: constants None False True Ellipsis NotImplemented unbound 12 1.5 complex(0.0, 1.0)
 // "str" b"bytes" (1, 2) frozenset(1, 2); names "x"; keyword names kw("a", "b"); variables $x;

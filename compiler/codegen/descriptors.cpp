@@ -21,6 +21,7 @@ static_assert(sizeof(tr::CodeInfo) == 88 && offsetof(tr::CodeInfo, firstLine) ==
               offsetof(tr::CodeInfo, known) == 80);
 static_assert(sizeof(tr::KnownClassInfo) == 48 && offsetof(tr::KnownClassInfo, methodCodes) == 24 &&
               offsetof(tr::KnownClassInfo, rawAttributes) == 40);
+static_assert(offsetof(tr::InlineCodeInfo, caller) == 88);
 static_assert(sizeof(tr::SiteInfo) == 40 && offsetof(tr::SiteInfo, line) == 8);
 static_assert(sizeof(tr::VarInfo) == 16);
 static_assert(sizeof(tr::ModuleInfo) == 64 && offsetof(tr::ModuleInfo, varCount) == 32 &&
@@ -226,6 +227,45 @@ void Descriptors::emitModuleInfo() {
   info->setAlignment(Align(8));
 }
 
+/// The InlineCodeInfo of a frame that stands in line in the function.
+Constant* Descriptors::inlineCode(const ir::Function& function, const ir::InlineFrame& frame) {
+  Constants& constants = module_.constants();
+  auto u32 = [&](uint64_t value) { return ConstantInt::get(module_.i32(), value); };
+  auto* null = ConstantPointerNull::get(module_.pointer());
+  Constant* none = constants.addressOf(layout::word(module_.context(), abi::kNone));
+  return module_.define(
+      ConstantStruct::getAnon({constants.addressOf(constants.word(frame.name)),
+                               constants.addressOf(constants.word(frame.qualname)), source(),
+                               u32(frame.firstLine), u32(tr::kCodeInline), u32(0), u32(0), u32(0),
+                               u32(0), null, none, null, null, null, site(function, frame.caller)}),
+      true, mangle(function.symbol()) + ".inline");
+}
+
+void Descriptors::fillSites(const ir::Function& function) {
+  Sites& sites = *sites_[&function];
+  SmallVector<Constant*, 64> table;
+  Constant* own = code(function);
+  DenseMap<const ir::InlineFrame*, Constant*> inlineCodes;
+  for (size_t i = 0; i < sites.order.size(); ++i) { // frames in line add their callers' sites
+    const ir::Site& site = module_.source().site(sites.order[i]);
+    Constant* owner = own;
+    if (site.frame) {
+      Constant*& made = inlineCodes[site.frame];
+      if (!made)
+        made = inlineCode(function, *site.frame);
+      owner = made;
+    }
+    const uint32_t numbers[] = {site.line,          site.endLine,        site.column,
+                                site.endColumn,     site.anchorLine,     site.anchorColumn,
+                                site.anchorEndLine, site.anchorEndColumn};
+    table.push_back(
+        ConstantStruct::getAnon({owner, ConstantDataArray::get(module_.context(), numbers)}));
+  }
+  sites.table->replaceInitializer(
+      ConstantArray::get(ArrayType::get(table[0]->getType(), table.size()), table));
+  sites.table->setAlignment(Align(8));
+}
+
 void Descriptors::finish() {
   if (module_.part().primary)
     emitModuleInfo();
@@ -236,23 +276,8 @@ void Descriptors::finish() {
   if (module_.part().primary)
     source();
   // Sites name code, so they come first; that of a class body names the code of methods.
-  for (const ir::Function* function : siteOrder_) {
-    Sites& sites = *sites_[function];
-    SmallVector<Constant*, 64> table;
-    table.reserve(sites.order.size());
-    Constant* owner = code(*function);
-    for (ir::SiteId id : sites.order) {
-      const ir::Site& site = module_.source().site(id);
-      const uint32_t numbers[] = {site.line,          site.endLine,        site.column,
-                                  site.endColumn,     site.anchorLine,     site.anchorColumn,
-                                  site.anchorEndLine, site.anchorEndColumn};
-      table.push_back(
-          ConstantStruct::getAnon({owner, ConstantDataArray::get(module_.context(), numbers)}));
-    }
-    sites.table->replaceInitializer(
-        ConstantArray::get(ArrayType::get(table[0]->getType(), table.size()), table));
-    sites.table->setAlignment(Align(8));
-  }
+  for (const ir::Function* function : siteOrder_)
+    fillSites(*function);
   for (size_t i = 0; i < codeOrder_.size(); ++i)
     fillCode(*codeOrder_[i], codes_[codeOrder_[i]]);
 }

@@ -42,6 +42,8 @@ private:
   llvm::Constant* knownClass(const ir::Function& body);
   void fillCode(const ir::Function& function, llvm::GlobalVariable* code);
   void emitModuleInfo();
+  void fillSites(const ir::Function& function);
+  llvm::Constant* inlineCode(const ir::Function& function, const ir::InlineFrame& frame);
 
   ModuleState& module_;
   llvm::GlobalVariable* source_ = nullptr;

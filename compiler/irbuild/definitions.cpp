@@ -91,6 +91,13 @@ template <class Def> void FunctionBuilder::functionDefinition(const Def& node) {
   std::vector<Value*> decorators = expressions(node.decoratorList);
   Value* defaults = positionalDefaults(*node.args, site);
   Value* keywordDefaults = keywordOnlyDefaults(*node.args, site);
+  const Scope* outer = scope_;
+  uint32_t firstLine = firstLineOf(node.decoratorList, node);
+  Value* typeParams = nullptr;
+  if (!node.typeParams.empty()) {
+    typeParams = enterTypeParameters(node.typeParams, site, firstLine);
+    site = m_.site(node.range);
+  }
   Value* annotations = annotationsDict(*node.args, node.returns, site);
 
   const Scope& scope = m_.scopeOf(node);
@@ -98,10 +105,14 @@ template <class Def> void FunctionBuilder::functionDefinition(const Def& node) {
   Kind kind = scope.isAsync       ? scope.isGenerator ? Kind::AsyncGenerator : Kind::Coroutine
               : scope.isGenerator ? Kind::Generator
                                   : Kind::Function;
-  ir::Function* function = declareFunction(scope, kind, firstLineOf(node.decoratorList, node));
+  ir::Function* function = declareFunction(scope, kind, firstLine);
   FunctionBuilder(m_, scope, function).buildFunction(*node.args, node.body);
 
   Value* value = makeFunction(scope, function, defaults, keywordDefaults, annotations, site);
+  if (typeParams) {
+    emitAt(Op::FunctionTypeParams, {value, typeParams}, site);
+    leaveTypeParameters(outer);
+  }
   for (size_t i = decorators.size(); i-- > 0;)
     value = emit(Op::PyCall, {decorators[i], value}, *node.decoratorList[i]);
   b_.setSite(site);
@@ -117,18 +128,26 @@ void FunctionBuilder::classDefinition(const ast::ClassDef& node) {
   ir::SiteId site = m_.site(node.range);
   std::vector<Value*> decorators = expressions(node.decoratorList);
   const Scope& scope = m_.scopeOf(node);
-  ir::Function* body =
-      declareFunction(scope, ir::FunctionKind::ClassBody, firstLineOf(node.decoratorList, node));
+  const Scope* outer = scope_;
+  uint32_t firstLine = firstLineOf(node.decoratorList, node);
+  Value* typeParams = nullptr;
+  if (!node.typeParams.empty()) {
+    typeParams = enterTypeParameters(node.typeParams, site, firstLine);
+    site = m_.site(node.range);
+  }
+  ir::Function* body = declareFunction(scope, ir::FunctionKind::ClassBody, firstLine);
   FunctionBuilder(m_, scope, body).buildClass(node);
 
   Value* bodyFunction = makeFunction(scope, body, none(), none(), b_.unbound(), site);
-  Value* bases = tupleOf(node.bases, node);
+  Value* bases = typeParams ? genericBases(node, typeParams, site) : tupleOf(node.bases, node);
   Value* keywords =
       node.keywords.empty() ? b_.unbound() : keywordDict(node.keywords, bodyFunction, node);
   Value* module = moduleName(site);
   Value* value = emitAt(
       Op::ClassBuild,
       {bodyFunction, constant(m_.name(node.name)), bases, keywords, b_.unbound(), module}, site);
+  if (typeParams)
+    leaveTypeParameters(outer);
   for (size_t i = decorators.size(); i-- > 0;)
     value = emit(Op::PyCall, {decorators[i], value}, *node.decoratorList[i]);
   b_.setSite(site);

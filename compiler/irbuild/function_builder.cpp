@@ -7,7 +7,9 @@
 namespace tauro::irbuild {
 
 FunctionBuilder::FunctionBuilder(ModuleBuilder& module, const Scope& frame, ir::Function* function)
-    : m_(module), function_(function), b_(function), frame_(&frame), scope_(&frame) {
+    : m_(module), function_(function), b_(function), frame_(&frame), scope_(&frame),
+      outerInlineFrame_(module.inlineFrame) {
+  m_.inlineFrame = nullptr;
   b_.setBlock(b_.newBlock("entry"));
 }
 
@@ -149,6 +151,14 @@ void FunctionBuilder::buildLambda(const ast::Arguments& args, const ast::Expr& b
 void FunctionBuilder::buildClass(const ast::ClassDef& def) {
   namespace_ = function_->entry()->addArgument(ir::Type::value(), "namespace");
   declareVariables(*scope_);
+  auto implicit = [&](NameId name) {
+    for (VariableId id : scope_->variables)
+      if (m_.resolution().variable(id).name == name)
+        return id;
+    __builtin_unreachable();
+  };
+  if (scope_->needsClassDict)
+    storeVariable(implicit(known::kDunderClassDict), namespace_);
 
   // CPython places the head of a class body at column 0 of its first line.
   ir::Site head;
@@ -160,6 +170,8 @@ void FunctionBuilder::buildClass(const ast::ClassDef& def) {
   set("__module__", namespaceOr(known::kDunderName, site, VariableId()));
   set("__qualname__", constant(m_.str(scope_->qualname)));
   set("__firstlineno__", constant(m_.ir().intConstant(function_->firstLine)));
+  if (!def.typeParams.empty())
+    set("__type_params__", loadRaw(symbolOf(known::kDotTypeParams).variable));
   if (scope_->hasAnnotations)
     setUpAnnotations();
   Body body = def.body;
@@ -177,12 +189,12 @@ void FunctionBuilder::buildClass(const ast::ClassDef& def) {
   if (reachable()) {
     set("__static_attributes__", constant(m_.ir().tupleConstant(std::move(attributes))));
     Value* result = none();
-    if (scope_->needsClassCell)
-      for (VariableId id : scope_->variables)
-        if (m_.resolution().variable(id).name == known::kDunderClass) {
-          result = m_.place(id).cell;
-          set("__classcell__", result);
-        }
+    if (scope_->needsClassDict)
+      set("__classdictcell__", cellOf(implicit(known::kDunderClassDict)));
+    if (scope_->needsClassCell) {
+      result = cellOf(implicit(known::kDunderClass));
+      set("__classcell__", result);
+    }
     b_.ret(result);
   }
   finish();

@@ -81,6 +81,8 @@ bool hasStar(Span<ast::Expr* const> elements);
 class FunctionBuilder {
 public:
   FunctionBuilder(ModuleBuilder& module, const Scope& frame, ir::Function* function);
+  ~FunctionBuilder() { m_.inlineFrame = outerInlineFrame_; }
+  FunctionBuilder(const FunctionBuilder&) = delete;
 
   // Entry points: the whole body of each kind of frame.
   void buildModule(Body body);
@@ -88,6 +90,7 @@ public:
   void buildLambda(const ast::Arguments& args, const ast::Expr& body);
   void buildClass(const ast::ClassDef& def);
   void buildGeneratorExpression(const ast::GeneratorExp& node);
+  void buildTypeValue(const ast::Expr& node);
 
 private:
   // ---- emitting (function_builder.cpp) ----
@@ -106,10 +109,7 @@ private:
   /// A variable's name as the resolver knows it.
   NameId mangle(NameId name) const { return m_.resolution().mangle(*scope_, name); }
   /// Any name, such as an attribute's.
-  std::string mangledText(NameId name) const {
-    return resolve::mangleName(scope_->privateName ? m_.text(scope_->privateName) : "",
-                               m_.text(name));
-  }
+  std::string mangledText(NameId name) const;
   const ir::Constant* mangledName(NameId name) { return m_.str(mangledText(name)); }
   void bindParameters(const ast::Arguments& args);
   void declareVariables(const Scope& scope);
@@ -259,6 +259,18 @@ private:
   ir::Function* declareFunction(const Scope& scope, ir::FunctionKind kind, uint32_t firstLine);
   uint32_t firstLineOf(Span<ast::Expr* const> decorators, const ast::Node& node) const;
 
+  // ---- type parameters (type_parameters.cpp) ----
+
+  void typeAlias(const ast::TypeAlias& node);
+  Value* enterTypeParameters(Span<ast::TypeParam* const> params, ir::SiteId caller,
+                             uint32_t firstLine);
+  void leaveTypeParameters(const Scope* outer);
+  Value* typeParameter(const ast::TypeParam& node);
+  Value* typeValue(const ast::Expr& node);
+  Value* genericBases(const ast::ClassDef& node, Value* parameters, ir::SiteId site);
+  Value* callMaker(std::string_view module, std::string_view function,
+                   std::vector<Value*> arguments, ir::SiteId site);
+
   // ---- imports (imports.cpp) ----
 
   void importStatement(const ast::Import& node);
@@ -291,11 +303,12 @@ private:
   ir::Function* function_;
   ir::Builder b_;
   const Scope* frame_;
-  const Scope* scope_;         // the frame, or a comprehension in it
-  Value* namespace_ = nullptr; // class body: what it fills
+  const Scope* scope_;         // the frame, or an inline scope in it
+  Value* namespace_ = nullptr; // class body: what it fills; type values: the class's around them
   std::vector<std::unique_ptr<Control>> ownedControls_;
   std::vector<Control*> controls_;
   const ast::Arguments* arguments_ = nullptr; // of this function; null in other frames
+  const ir::InlineFrame* outerInlineFrame_;   // of the code that this frame stands in
 };
 
 } // namespace tauro::irbuild

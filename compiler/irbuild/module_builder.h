@@ -38,6 +38,9 @@ public:
   const Scope& scopeOf(const ast::Node& node) const {
     return resolution_.scope(resolution_.scopeOf(index_, node));
   }
+  const Scope& typeValueScope(const ast::Expr& node) const {
+    return resolution_.scope(resolution_.scopeOfTypeValue(index_, node));
+  }
   const Scope& scope(ScopeId id) const { return resolution_.scope(id); }
   const Scope& moduleScope() const { return scope(resolution_.moduleScope(index_)); }
   std::string_view text(NameId name) const { return resolution_.names().text(name); }
@@ -75,6 +78,8 @@ public:
   ir::SiteId attributeSite(const ast::Attribute& attribute);
   ir::SiteId methodCallSite(const ast::Call& call, const ast::Attribute& method);
   uint32_t lineOf(uint32_t offset) const { return source_.lineColumn(offset).line; }
+  /// The frame in line that sites belong to; null: the function's own.
+  const ir::InlineFrame* inlineFrame = nullptr;
 
 private:
   ir::SiteId siteWithAnchors(SourceRange range, const ast::Node* node);

@@ -35,6 +35,7 @@ uint32_t scan(std::string_view text, uint32_t at, uint32_t end, const Stop& stop
 ir::SiteId ModuleBuilder::siteWithAnchors(SourceRange range, const ast::Node* node) {
   LineColumn begin = source_.lineColumn(range.begin), end = source_.lineColumn(range.end);
   ir::Site site;
+  site.frame = inlineFrame;
   site.line = begin.line;
   site.column = begin.column;
   site.endLine = end.line;

@@ -60,6 +60,8 @@ void FunctionBuilder::statement(const ast::Stmt& node) {
     return tryStatement(Try(static_cast<const ast::TryStar&>(node)));
   case NodeKind::Assert:
     return assertStatement(static_cast<const ast::Assert&>(node));
+  case NodeKind::TypeAlias:
+    return typeAlias(static_cast<const ast::TypeAlias&>(node));
   case NodeKind::Import:
     return importStatement(static_cast<const ast::Import&>(node));
   case NodeKind::ImportFrom:

@@ -88,9 +88,12 @@ Value* FunctionBuilder::loadName(NameId name, const ast::Node& at) {
   NameId mangled = mangle(name);
   ir::SiteId site = m_.site(at);
   const Symbol& symbol = symbolOf(mangled);
-  bool inClassBody = scope_->kind == ScopeKind::Class;
+  bool inClassBody = scope_->kind == ScopeKind::Class || scope_->seesClass;
   switch (symbol.access) {
   case Access::Local:
+    // CPython looks into the class first even for a type parameter, if it lives in a cell.
+    if (scope_->seesClass && m_.resolution().variable(symbol.variable).captured)
+      return namespaceOr(mangled, site, symbol.variable);
     return loadVariable(symbol.variable, site);
   case Access::Free:
     if (inClassBody)

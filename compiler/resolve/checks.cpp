@@ -79,21 +79,54 @@ void PlacementChecker::arguments(const Arguments& args) {
   for (const Arg* arg : args.kwonlyargs)
     one(arg);
   one(args.kwarg);
+}
+
+void PlacementChecker::defaults(const Arguments& args) {
   expressions(args.defaults);
   for (const Expr* value : args.kwDefaults)
     if (value)
       expression(*value);
 }
 
+void PlacementChecker::typeParameters(Span<TypeParam* const> params) {
+  bool seenDefault = false;
+  auto one = [&](const TypeParam& param, NameId name, const Expr* bound, const Expr* value) {
+    if (name == known::kDunderDebug)
+      report(diag::kAssignToDebug, param);
+    if (bound)
+      typeValue(bound);
+    if (value)
+      typeValue(is<Starred>(value) ? static_cast<const Starred*>(value)->value : value);
+    else if (seenDefault)
+      report(diag::kNonDefaultTypeParameter, param, text(name));
+    seenDefault = seenDefault || value;
+  };
+  for (const TypeParam* param : params) {
+    if (const auto* variable = dynAs<TypeVar>(param))
+      one(*param, variable->name, variable->bound, variable->defaultValue);
+    else if (const auto* spec = dynAs<ParamSpec>(param))
+      one(*param, spec->name, nullptr, spec->defaultValue);
+    else if (const auto* tuple = dynAs<TypeVarTuple>(param))
+      one(*param, tuple->name, nullptr, tuple->defaultValue);
+  }
+}
+
+// Evaluated in a function of its own.
+void PlacementChecker::typeValue(const Expr* node) {
+  inContext(typeContext(), [&] { expression(*node); });
+}
+
 template <class Def> void PlacementChecker::function(const Def& def, bool isAsync) {
   if (def.name == known::kDunderDebug)
     report(diag::kAssignToDebug, def);
   expressions(def.decoratorList);
-  if (def.returns)
-    expression(*def.returns);
-  arguments(*def.args);
-  if (!def.typeParams.empty())
-    refuse(*def.typeParams[0], "type parameters");
+  defaults(*def.args);
+  typeParameters(def.typeParams);
+  inContext(withTypes(!def.typeParams.empty()), [&] {
+    arguments(*def.args);
+    if (def.returns)
+      expression(*def.returns);
+  });
   Context inner;
   inner.frame = ScopeKind::Function;
   inner.isAsync = isAsync;
@@ -150,10 +183,11 @@ void PlacementChecker::statement(const Stmt& stmt) {
     if (def.name == known::kDunderDebug)
       report(diag::kAssignToDebug, def);
     expressions(def.decoratorList);
-    expressions(def.bases);
-    keywords(def.keywords);
-    if (!def.typeParams.empty())
-      refuse(*def.typeParams[0], "type parameters");
+    typeParameters(def.typeParams);
+    inContext(withTypes(!def.typeParams.empty()), [&] {
+      elements(def.bases);
+      keywords(def.keywords);
+    });
     Context inner;
     inner.frame = ScopeKind::Class;
     return inContext(inner, [&] { statements(def.body); });
@@ -223,8 +257,13 @@ void PlacementChecker::statement(const Stmt& stmt) {
     return tryStatement(static_cast<const Try&>(stmt), false);
   case NodeKind::TryStar:
     return tryStatement(static_cast<const TryStar&>(stmt), true);
-  case NodeKind::TypeAlias:
-    return refuse(stmt, "type statement");
+  case NodeKind::TypeAlias: {
+    const auto& alias = static_cast<const TypeAlias&>(stmt);
+    if (static_cast<const Name&>(*alias.name).name == known::kDunderDebug)
+      report(diag::kAssignToDebug, stmt);
+    typeParameters(alias.typeParams);
+    return typeValue(alias.value);
+  }
   case NodeKind::Assign: {
     const auto& assign = static_cast<const Assign&>(stmt);
     for (const Expr* t : assign.targets)

@@ -24,6 +24,7 @@ private:
     bool isAsync = false;
     bool isGenerator = false;
     bool inComprehension = false; // where the symbol pass reports a yield
+    bool inTypes = false;         // where it reports yield and await
     bool inLoop = false;
     bool inExceptStar = false; // and not in a loop inside it
     bool loopInExceptStar = false;
@@ -38,6 +39,14 @@ private:
   }
   std::string_view text(NameId name) const { return r_.names.text(name); }
 
+  /// The context here, or that of a generic definition's head.
+  Context withTypes(bool generic) const { return generic ? typeContext() : context_; }
+  static Context typeContext() {
+    Context inner;
+    inner.frame = ScopeKind::TypeParameters;
+    inner.inTypes = true;
+    return inner;
+  }
   template <class Body> void inContext(const Context& inner, Body&& body) {
     Context outer = context_;
     context_ = inner;
@@ -57,7 +66,10 @@ private:
   }
   void checkFutures(Span<ast::Stmt* const> body);
   void arguments(const ast::Arguments& args);
+  void defaults(const ast::Arguments& args);
   template <class Def> void function(const Def& def, bool isAsync);
+  void typeParameters(Span<ast::TypeParam* const> params);
+  void typeValue(const ast::Expr* node);
   template <class AnyTry> void tryStatement(const AnyTry& stmt, bool isStar);
   void importFrom(const ast::ImportFrom& stmt);
   void statement(const ast::Stmt& stmt);

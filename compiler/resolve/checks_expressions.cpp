@@ -145,6 +145,7 @@ void PlacementChecker::comprehension(const Expr& node, Span<Comprehension* const
   expression(*generators[0]->iter);
   Context inner = context_;
   inner.inComprehension = true;
+  inner.inTypes = false;
   inContext(inner, [&] {
     for (size_t i = 0; i < generators.size(); ++i) {
       const Comprehension& part = *generators[i];
@@ -256,6 +257,7 @@ void PlacementChecker::expression(const Expr& node) {
   case NodeKind::Lambda: {
     const auto& lambda = static_cast<const Lambda&>(node);
     arguments(*lambda.args);
+    defaults(*lambda.args);
     Context inner;
     inner.frame = ScopeKind::Function;
     return inContext(inner, [&] { expression(*lambda.body); });
@@ -277,11 +279,11 @@ void PlacementChecker::expression(const Expr& node) {
     return comprehension(node, comp.generators, true, *comp.elt);
   }
   case NodeKind::Yield:
-    if (context_.frame != ScopeKind::Function && !context_.inComprehension)
+    if (context_.frame != ScopeKind::Function && !context_.inComprehension && !context_.inTypes)
       report(diag::kYieldOutsideFunction, node);
     break;
   case NodeKind::YieldFrom:
-    if (context_.inComprehension)
+    if (context_.inComprehension || context_.inTypes)
       break;
     if (context_.frame != ScopeKind::Function)
       report(diag::kYieldOutsideFunction, node);
@@ -289,6 +291,8 @@ void PlacementChecker::expression(const Expr& node) {
       report(diag::kYieldFromInsideAsync, node);
     break;
   case NodeKind::Await:
+    if (context_.inTypes)
+      break;
     if (context_.frame != ScopeKind::Function)
       report(diag::kAwaitOutsideFunction, node);
     else if (!context_.isAsync)

@@ -21,6 +21,12 @@ std::string_view spelling(ScopeKind kind) {
     return "comprehension";
   case ScopeKind::GeneratorExpression:
     return "generator expression";
+  case ScopeKind::TypeParameters:
+    return "type parameters";
+  case ScopeKind::AliasValue:
+    return "alias value";
+  case ScopeKind::ParameterValue:
+    return "parameter value";
   }
   __builtin_unreachable();
 }
@@ -53,12 +59,16 @@ std::string dumpScopes(const Resolution& resolution) {
     std::string indent(depth * 2, ' ');
     out += indent + std::string(spelling(scope.kind)) + " ";
     out += scope.kind == ScopeKind::Module ? resolution.module(scope.module).name : scope.qualname;
-    if (scope.kind == ScopeKind::Comprehension)
+    if (scope.isInline())
       out += " (inline)";
     if (scope.isGenerator)
       out += " generator";
     if (scope.needsClassCell)
       out += " needs-class-cell";
+    if (scope.needsClassDict)
+      out += " needs-class-dict";
+    if (scope.seesClass)
+      out += " sees-class";
     if (scope.hasAnnotations)
       out += " annotations";
     out += '\n';

@@ -3,6 +3,8 @@
 // The order of the resolver's steps, and the small things that all of them use.
 #include "compiler/resolve/resolver.h"
 
+#include <algorithm>
+
 namespace tauro::resolve {
 
 namespace {
@@ -127,9 +129,16 @@ std::string mangleName(std::string_view className, std::string_view name) {
   return "_" + std::string(className.substr(start)) + std::string(name);
 }
 
+static bool isMangled(const Scope& scope, NameId name, std::string_view text) {
+  if (!scope.privateName || text.size() <= 2 || text.substr(0, 2) != "__")
+    return false;
+  const std::vector<NameId>& listed = scope.mangledNames;
+  return !scope.manglesListed || std::find(listed.begin(), listed.end(), name) != listed.end();
+}
+
 NameId Resolution::mangle(const Scope& scope, NameId name) const {
   std::string_view text = names_->text(name);
-  if (!scope.privateName || text.size() <= 2 || text.substr(0, 2) != "__")
+  if (!isMangled(scope, name, text))
     return name;
   NameId found = names_->find(mangleName(names_->text(scope.privateName), text));
   return found ? found : name;
@@ -137,9 +146,30 @@ NameId Resolution::mangle(const Scope& scope, NameId name) const {
 
 NameId Resolver::mangle(const Scope& scope, NameId name) {
   std::string_view text = names.text(name);
-  if (!scope.privateName || text.size() <= 2 || text.substr(0, 2) != "__")
+  if (!isMangled(scope, name, text))
     return name;
   return names.intern(mangleName(names.text(scope.privateName), text));
+}
+
+// compiler_set_qualname of compile.c. What stands in the type parameters of a definition, or is one
+// of their bounds, is named as if it stood one scope further out; a name declared global stands
+// alone.
+std::string Resolver::qualnameIn(const Scope& around, ScopeKind kind, NameId name) {
+  auto unit = [&](ScopeId id) {
+    const Scope* at = &scope(id);
+    while (at->kind == ScopeKind::Comprehension)
+      at = &scope(at->parent);
+    return at;
+  };
+  const Scope* outer = unit(around.id);
+  if (outer->kind == ScopeKind::TypeParameters || outer->kind == ScopeKind::ParameterValue)
+    outer = unit(outer->parent);
+  bool named = kind == ScopeKind::Function || kind == ScopeKind::Class;
+  const Symbol* declared = named ? outer->find(mangle(*outer, name)) : nullptr;
+  std::string text(names.text(name));
+  if (outer->kind == ScopeKind::Module || (declared && (declared->flags & kGlobalStatement)))
+    return text;
+  return outer->qualname + (outer->isFunctionLike() ? ".<locals>." : ".") + text;
 }
 
 ScopeId Resolver::addScope(ScopeKind kind, ScopeId parent, const ast::Node* node, uint32_t module,
@@ -157,24 +187,19 @@ ScopeId Resolver::addScope(ScopeKind kind, ScopeId parent, const ast::Node* node
     Scope& outer = scope(parent);
     made->privateName = outer.privateName;
     made->futureAnnotations = outer.futureAnnotations;
-    if (kind == ScopeKind::Comprehension) {
+    made->manglesListed = outer.manglesListed && kind != ScopeKind::Class;
+    if (made->manglesListed)
+      made->mangledNames = outer.mangledNames;
+    if (kind == ScopeKind::Comprehension || kind == ScopeKind::TypeParameters)
       made->frame = outer.frame;
-      made->qualname = outer.qualname;
-    } else {
-      // compiler_set_qualname of compile.c: a name declared global stands alone.
-      const Scope& frame = scope(outer.frame);
-      bool named = kind == ScopeKind::Function || kind == ScopeKind::Class;
-      const Symbol* declared = named ? frame.find(mangle(frame, name)) : nullptr;
-      bool global = declared && (declared->flags & kGlobalStatement);
-      std::string prefix;
-      if (frame.kind != ScopeKind::Module && !global)
-        prefix = frame.qualname + (frame.isFunctionLike() ? ".<locals>." : ".");
-      made->qualname = prefix + std::string(names.text(name));
-    }
+    made->qualname =
+        kind == ScopeKind::Comprehension ? outer.qualname : qualnameIn(outer, kind, name);
   }
-  product->scopes_.push(std::move(made));
-  if (node)
+  if (made->isTypeValue())
+    product->scopeOfTypeValue_[module][node->id] = id;
+  else if (node)
     product->scopeOfNode_[module][node->id] = id;
+  product->scopes_.push(std::move(made));
   return id;
 }
 
@@ -202,6 +227,7 @@ void Resolver::addModules(std::span<const ModuleInput> modules,
   product->modules_.assign(modules.begin(), modules.end());
   product->moduleScopes_.resize(modules.size());
   product->scopeOfNode_.resize(modules.size());
+  product->scopeOfTypeValue_.resize(modules.size());
   for (const ModuleInput& module : modules)
     product->known_.insert(module.name);
   product->known_.insert(others.begin(), others.end());

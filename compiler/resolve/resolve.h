@@ -65,6 +65,9 @@ enum class ScopeKind : uint8_t {
   Lambda,
   Comprehension, // list, set or dict: inline in the frame around it
   GeneratorExpression,
+  TypeParameters, // of a generic function, class or alias: inline in the frame around it
+  AliasValue,     // a type alias's value: a function, called when it is asked for
+  ParameterValue, // a type parameter's bound or default: likewise
 };
 
 /// How code in a scope reaches a name.
@@ -76,7 +79,7 @@ enum class Access : uint8_t {
   ClassName,      // bound in this class body: its namespace, then the module, then builtins
 };
 
-/// A variable that lives in a function's frame, or a class's implicit __class__.
+/// A variable that lives in a function's frame, or a class's implicit __class__ or __classdict__.
 struct Variable {
   NameId name;
   ScopeId owner;
@@ -103,23 +106,31 @@ enum SymbolFlag : uint32_t {
   kIterationVariable = 1 << 7, // of a comprehension
   kDeleted = 1 << 8,
   kStored = 1 << 9, // assigned, and not by an import
+  kTypeParameter = 1 << 10,
 };
 
 struct Scope {
   ScopeKind kind;
   ScopeId id;
   ScopeId parent; // invalid for a module
-  ScopeId frame;  // the scope whose frame the code runs in: itself but for comprehensions
-  const ast::Node* node = nullptr; // null for a module
+  ScopeId frame;  // the scope whose frame the code runs in: itself but for inline scopes
+  const ast::Node* node = nullptr; // null for a module; of type parameters the first of them
   uint32_t module = 0;             // index into the modules resolved
   NameId name;                     // "<lambda>" and so on are names too
   NameId privateName; // the class whose name mangles `__x` here; invalid outside classes
+  /// In the head of a generic class: of the names in it, only its type parameters are mangled.
+  bool manglesListed = false;
+  std::vector<NameId> mangledNames;
   std::string qualname;
 
   bool isGenerator = false; // contains yield
   bool isAsync = false;
   bool hasAnnotations = false; // module or class with an annotated assignment
   bool needsClassCell = false; // class: a method refers to __class__
+  bool needsClassDict = false; // class: something evaluated on demand looks into its namespace
+  /// Type parameters and values in a class body: names that they do not bind are looked up in the
+  /// class's namespace first.
+  bool seesClass = false;
   bool futureAnnotations = false;
 
   std::vector<Symbol> symbols;               // in the order of first mention
@@ -133,7 +144,13 @@ struct Scope {
   }
   bool isFunctionLike() const {
     return kind == ScopeKind::Function || kind == ScopeKind::Lambda ||
-           kind == ScopeKind::GeneratorExpression;
+           kind == ScopeKind::GeneratorExpression || isTypeValue();
+  }
+  bool isTypeValue() const {
+    return kind == ScopeKind::AliasValue || kind == ScopeKind::ParameterValue;
+  }
+  bool isInline() const {
+    return kind == ScopeKind::Comprehension || kind == ScopeKind::TypeParameters;
   }
 
   std::unordered_map<NameId, uint32_t> index; // mangled name -> symbols
@@ -158,10 +175,15 @@ public:
   uint32_t moduleCount() const { return static_cast<uint32_t>(modules_.size()); }
   /// The scope of a whole module.
   ScopeId moduleScope(uint32_t index) const { return moduleScopes_[index]; }
-  /// The scope that a def, lambda, class or comprehension of the module opens.
+  /// The scope that a def, lambda, class or comprehension of the module opens; of a list of type
+  /// parameters by the first of them.
   ScopeId scopeOf(uint32_t module, const ast::Node& node) const {
     auto it = scopeOfNode_[module].find(node.id);
     return it == scopeOfNode_[module].end() ? ScopeId() : it->second;
+  }
+  /// The scope in which an alias's value, or a type parameter's bound or default, is evaluated.
+  ScopeId scopeOfTypeValue(uint32_t module, const ast::Expr& node) const {
+    return scopeOfTypeValue_[module].at(node.id);
   }
   /// `name` as class-private mangling has it in `scope`.
   NameId mangle(const Scope& scope, NameId name) const;
@@ -177,6 +199,7 @@ private:
   std::vector<ModuleInput> modules_;
   std::vector<ScopeId> moduleScopes_;
   std::vector<std::unordered_map<NodeId, ScopeId>> scopeOfNode_; // by module
+  std::vector<std::unordered_map<NodeId, ScopeId>> scopeOfTypeValue_;
   IdVector<ScopeId, std::unique_ptr<Scope>> scopes_;
   IdVector<VariableId, Variable> variables_;
   std::unordered_set<std::string> known_;

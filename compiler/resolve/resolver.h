@@ -60,6 +60,10 @@ public:
 
 private:
   void bindSymbol(Scope& scope, Symbol& symbol);
+  std::string qualnameIn(const Scope& around, ScopeKind kind, NameId name);
+  /// The class whose namespace a scope of type parameters or values looks into.
+  Scope& classAround(const Scope& scope);
+  VariableId implicitOf(Scope& classScope, NameId name);
   std::unique_ptr<Resolution> product;
 };
 

@@ -126,27 +126,120 @@ template <class Def> void SymbolCollector::function(const Def& def, bool isAsync
   bind(def.name, def.range);
   defaults(*def.args);
   expressions(def.decoratorList);
-  annotations(*def.args, def.returns);
-  inScope(ScopeKind::Function, def, def.name, [&] {
-    scope_->isAsync = isAsync;
-    parameters(*def.args);
-    statements(def.body);
+  withTypeParameters(def.typeParams, def.name, false, [&] {
+    annotations(*def.args, def.returns);
+    inScope(ScopeKind::Function, def, def.name, [&] {
+      scope_->isAsync = isAsync;
+      parameters(*def.args);
+      statements(def.body);
+    });
   });
 }
 
 void SymbolCollector::classDefinition(const ClassDef& def) {
   bind(def.name, def.range);
   expressions(def.decoratorList);
-  expressions(def.bases);
-  for (const Keyword* keyword : def.keywords)
-    expression(*keyword->value);
-  inScope(ScopeKind::Class, def, def.name, [&] {
-    scope_->privateName = def.name;
-    statements(def.body);
-    std::vector<std::string>& names = scope_->staticAttributes;
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
+  withTypeParameters(def.typeParams, def.name, true, [&] {
+    expressions(def.bases);
+    for (const Keyword* keyword : def.keywords)
+      expression(*keyword->value);
+    inScope(ScopeKind::Class, def, def.name, [&] {
+      scope_->privateName = def.name;
+      if (!def.typeParams.empty()) {
+        note(known::kDunderTypeParams, kAssigned, def.range);
+        note(known::kDotTypeParams, kUsed, def.range);
+      }
+      statements(def.body);
+      std::vector<std::string>& names = scope_->staticAttributes;
+      std::sort(names.begin(), names.end());
+      names.erase(std::unique(names.begin(), names.end()), names.end());
+    });
   });
+}
+
+// ---- type parameters ----
+
+// In a class body, what stands here sees the class's own names.
+void SymbolCollector::lookIntoClass() {
+  const Scope& outer = r_.scope(scope_->parent);
+  scope_->seesClass = outer.kind == ScopeKind::Class || outer.seesClass;
+  if (scope_->seesClass && !scope_->isInline())
+    note(known::kDunderClassDict, kUsed, SourceRange());
+}
+
+template <class Body>
+void SymbolCollector::withTypeParameters(Span<TypeParam* const> params, NameId of, bool ofClass,
+                                         Body&& body) {
+  if (params.empty())
+    return body();
+  NameId name = r_.names.intern("<generic parameters of " + std::string(text(of)) + ">");
+  inScope(ScopeKind::TypeParameters, *params[0], name, [&] {
+    context_.typeScope = "the definition of a generic";
+    lookIntoClass();
+    if (ofClass) {
+      scope_->privateName = of;
+      scope_->manglesListed = true;
+      note(known::kDotTypeParams, kAssigned, params[0]->range);
+    }
+    for (const TypeParam* param : params)
+      typeParameter(*param);
+    body();
+  });
+}
+
+void SymbolCollector::typeParameter(const TypeParam& param) {
+  auto declare = [&](NameId name) {
+    if (scope_->manglesListed)
+      scope_->mangledNames.push_back(name);
+    if (flagsOf(name) & kTypeParameter)
+      r_.sink.emit(diag::kDuplicateTypeParameter, at(param.range), text(name));
+    note(name, kAssigned | kTypeParameter, param.range);
+  };
+  switch (param.kind) {
+  case NodeKind::TypeVar: {
+    const auto& variable = static_cast<const TypeVar&>(param);
+    declare(variable.name);
+    if (variable.bound)
+      typeValue(ScopeKind::ParameterValue, *variable.bound, variable.name,
+                is<Tuple>(variable.bound) ? "a TypeVar constraint" : "a TypeVar bound");
+    if (variable.defaultValue)
+      typeValue(ScopeKind::ParameterValue, *variable.defaultValue, variable.name,
+                "a TypeVar default");
+    return;
+  }
+  case NodeKind::ParamSpec: {
+    const auto& spec = static_cast<const ParamSpec&>(param);
+    declare(spec.name);
+    if (spec.defaultValue)
+      typeValue(ScopeKind::ParameterValue, *spec.defaultValue, spec.name, "a ParamSpec default");
+    return;
+  }
+  default: {
+    const auto& tuple = static_cast<const TypeVarTuple&>(param);
+    declare(tuple.name);
+    if (tuple.defaultValue)
+      typeValue(ScopeKind::ParameterValue, *tuple.defaultValue, tuple.name,
+                "a TypeVarTuple default");
+    return;
+  }
+  }
+}
+
+void SymbolCollector::typeValue(ScopeKind kind, const Expr& value, NameId name,
+                                std::string_view described) {
+  inScope(kind, value, name, [&] {
+    context_.typeScope = described;
+    lookIntoClass();
+    expression(value);
+  });
+}
+
+// What would suspend or bind is refused where types stand; tells whether this is such a place.
+bool SymbolCollector::refusedHere(std::string_view what, const Expr& node) {
+  if (context_.typeScope.empty())
+    return false;
+  r_.sink.emit(diag::kNotInTypeScope, at(node.range), what, context_.typeScope);
+  return true;
 }
 
 // ---- statements ----
@@ -328,8 +421,14 @@ void SymbolCollector::statement(const Stmt& stmt) {
     return globalStatement(static_cast<const Global&>(stmt));
   case NodeKind::Nonlocal:
     return nonlocalStatement(static_cast<const Nonlocal&>(stmt));
-  case NodeKind::TypeAlias:
-    return expression(*static_cast<const TypeAlias&>(stmt).name);
+  case NodeKind::TypeAlias: {
+    const auto& alias = static_cast<const TypeAlias&>(stmt);
+    NameId name = static_cast<const Name*>(alias.name)->name;
+    expression(*alias.name);
+    return withTypeParameters(alias.typeParams, name, false, [&] {
+      typeValue(ScopeKind::AliasValue, *alias.value, name, "a type alias");
+    });
+  }
   default: // those that hold expressions and nothing else
     walkChildren(stmt, [&](const Node& child) { expression(static_cast<const Expr&>(child)); });
     return;

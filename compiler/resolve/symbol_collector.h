@@ -21,6 +21,7 @@ private:
     uint32_t inIterable = 0;      // inside an iterable expression of a comprehension
     bool iterationTarget = false; // inside a `for` target of this comprehension
     NameId comprehension;         // the kind of comprehension this is, as messages call it
+    std::string_view typeScope;   // of type parameters and values: what messages call it
     std::unordered_map<NameId, SourceRange> directives; // names' first global or nonlocal
   };
 
@@ -66,6 +67,13 @@ private:
   void annotations(const ast::Arguments& args, const ast::Expr* returns);
   template <class Def> void function(const Def& def, bool isAsync);
   void classDefinition(const ast::ClassDef& def);
+  /// Runs `body` in the scope of a definition's type parameters, if it has any.
+  template <class Body>
+  void withTypeParameters(Span<ast::TypeParam* const> params, NameId of, bool ofClass, Body&& body);
+  void typeParameter(const ast::TypeParam& param);
+  void typeValue(ScopeKind kind, const ast::Expr& value, NameId name, std::string_view described);
+  void lookIntoClass();
+  bool refusedHere(std::string_view what, const ast::Expr& node);
   void globalStatement(const ast::Global& stmt);
   void nonlocalStatement(const ast::Nonlocal& stmt);
   void checkDirectives(NameId name, SourceRange where, bool contradicts);

@@ -84,6 +84,14 @@ void SymbolCollector::extendWalrusScope(const Name& target) {
     case ScopeKind::Class:
       r_.sink.emit(diag::kWalrusInClassComprehension, at(target.range));
       return;
+    case ScopeKind::TypeParameters:
+    case ScopeKind::AliasValue:
+    case ScopeKind::ParameterValue:
+      r_.sink.emit(diag::kWalrusInTypeComprehension, at(target.range),
+                   scope.kind == ScopeKind::TypeParameters ? "within the definition of a generic"
+                   : scope.kind == ScopeKind::AliasValue   ? "in a type alias"
+                                                           : "in a TypeVar bound");
+      return;
     }
   }
 }
@@ -137,6 +145,8 @@ void SymbolCollector::expression(const Expr& node) {
   case NodeKind::NamedExpr: {
     const auto& walrus = static_cast<const NamedExpr&>(node);
     const auto* target = dynAs<Name>(walrus.target);
+    if (refusedHere("named expression", node))
+      return;
     if (context_.inIterable)
       r_.sink.emit(diag::kWalrusInIterable, at(walrus.range));
     else if (context_.comprehension && target)
@@ -174,14 +184,20 @@ void SymbolCollector::expression(const Expr& node) {
   }
   case NodeKind::Yield: {
     const auto& yield = static_cast<const Yield&>(node);
+    if (refusedHere("yield expression", node))
+      return;
     if (yield.value)
       expression(*yield.value);
     return yieldExpression(node);
   }
   case NodeKind::Await:
+    if (refusedHere("await expression", node))
+      return;
     noteAsync();
     return expression(*static_cast<const Await&>(node).value);
   case NodeKind::YieldFrom:
+    if (refusedHere("yield expression", node))
+      return;
     expression(*static_cast<const YieldFrom&>(node).value);
     return yieldExpression(node);
   case NodeKind::Call: {

@@ -18,6 +18,24 @@ bool binds(const Symbol& symbol) {
 }
 } // namespace
 
+Scope& Resolver::classAround(const Scope& s) {
+  ScopeId at = s.parent;
+  while (scope(at).kind != ScopeKind::Class)
+    at = scope(at).parent;
+  return scope(at);
+}
+
+// A class's __class__ or __classdict__, which scopes inside refer to.
+VariableId Resolver::implicitOf(Scope& classScope, NameId name) {
+  (name == known::kDunderClass ? classScope.needsClassCell : classScope.needsClassDict) = true;
+  for (VariableId v : classScope.variables)
+    if (variable(v).name == name)
+      return v;
+  VariableId made = addVariable(name, classScope.id);
+  variable(made).captured = true;
+  return made;
+}
+
 void Resolver::bindSymbol(Scope& user, Symbol& symbol) {
   if (symbol.flags & kGlobalStatement) {
     symbol.access = Access::GlobalExplicit;
@@ -38,23 +56,32 @@ void Resolver::bindSymbol(Scope& user, Symbol& symbol) {
     return;
   }
 
+  // Where types stand in a class, its names come before those of scopes around it, even before
+  // type parameters.
+  if (user.seesClass && symbol.name != known::kDunderClassDict) {
+    const Symbol* there = classAround(user).find(symbol.name);
+    if (there && (there->flags & kGlobalStatement)) {
+      symbol.access = Access::GlobalExplicit;
+      return;
+    }
+    if (there && binds(*there))
+      return; // the namespace, then the module
+  }
+
   bool isNonlocal = symbol.flags & kNonlocalStatement;
   for (ScopeId at = user.parent; at; at = scope(at).parent) {
     Scope& outer = scope(at);
     if (outer.kind == ScopeKind::Module)
       break;
     VariableId found;
+    bool isTypeParameter = false;
     if (outer.kind == ScopeKind::Class) {
       // Scopes inside a class see its __class__; a comprehension inlined into the body does not.
-      if (symbol.name != known::kDunderClass || user.frame == outer.id)
+      bool implicit = symbol.name == known::kDunderClass ||
+                      (symbol.name == known::kDunderClassDict && user.seesClass);
+      if (!implicit || user.frame == outer.id)
         continue;
-      outer.needsClassCell = true;
-      for (VariableId v : outer.variables)
-        if (variable(v).name == known::kDunderClass && variable(v).owner == outer.id)
-          found = v;
-      if (!found)
-        found = addVariable(known::kDunderClass, outer.id);
-      variable(found).captured = true;
+      found = implicitOf(outer, symbol.name);
     } else {
       const Symbol* there = outer.find(symbol.name);
       if (!there)
@@ -67,8 +94,11 @@ void Resolver::bindSymbol(Scope& user, Symbol& symbol) {
       if (!binds(*there))
         continue;
       found = there->variable;
+      isTypeParameter = there->flags & kTypeParameter;
     }
 
+    if (isNonlocal && isTypeParameter)
+      symbol.flags |= kTypeParameter; // an error, which bindVariables reports
     symbol.variable = found;
     if (outer.frame == user.frame) {
       symbol.access = Access::Local;
@@ -112,6 +142,8 @@ void Resolver::bindVariables() {
       sink.emit(diag::kNonlocalAndGlobal, where, text);
     else if (s.kind == ScopeKind::Module)
       sink.emit(diag::kNonlocalAtModuleLevel, where);
+    else if (symbol->flags & kTypeParameter)
+      sink.emit(diag::kNonlocalTypeParameter, where, text);
     else if (!symbol->variable)
       sink.emit(diag::kNoBindingForNonlocal, where, text);
   }

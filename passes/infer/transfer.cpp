@@ -242,6 +242,10 @@ Fact Solver::transfer(Work work) {
   case Op::FunctionNew:
     return makeFunction(work);
 
+  case Op::FunctionTypeParams: // the function stays what it is
+    escape(use(instance, inst, 1));
+    return {};
+
   case Op::Return:
     if (instance.shape->hasYields()) // the value of StopIteration
       escape(use(instance, inst, 0));

@@ -64,14 +64,26 @@ Version declareLoop(Function& generic, int64_t point) {
   return {&generic, out, -1, false, {}};
 }
 
+// What a function is used for, but for being told its type parameters; FunctionNew if for more than
+// one thing.
+static Op onlyUser(const Inst* function) {
+  Op only = Op::FunctionNew;
+  unsigned uses = 0;
+  for (const Inst* user : function->users())
+    if (user->op() != Op::FunctionTypeParams) {
+      only = user->op();
+      ++uses;
+    }
+  return uses == 1 ? only : Op::FunctionNew;
+}
+
 Plans::Plans(Module& module, const Inference& inference)
     : inference_(inference), objects_(module, inference) {
   Gains gains(inference, objects_);
   for (const auto& function : module.functions())
     for (const auto& block : function->blocks())
       for (const Inst* inst : *block)
-        if (inst->op() == Op::FunctionNew && inst->users().size() == 1 &&
-            inst->users()[0]->op() == Op::GlobalStore)
+        if (inst->op() == Op::FunctionNew && onlyUser(inst) == Op::GlobalStore)
           storedAtOnce_.insert(inst->attribute().function);
   std::unordered_map<const Function*, std::vector<int>> raw;
   for (size_t i = 0; i < inference.versions().size(); i++)

@@ -41,6 +41,7 @@ enum CodeFlags : uint32_t {
   kCodeModule = 16,
   kCodeClassBody = 32,
   kCodeAsyncGenerator = 64,
+  kCodeInline = 128, // the code of an InlineCodeInfo
 };
 
 // What compiled code reads of a class that predictions were made about; written by the runtime
@@ -88,6 +89,13 @@ struct SiteInfo {
   const CodeInfo* code;
   uint32_t line, endLine, column, endColumn;
   uint32_t anchorLine, anchorColumn, anchorEndLine, anchorEndColumn;
+};
+
+// A frame that stands in line in the code that calls it, as the head of a generic definition does:
+// what happens at one of its sites has passed through the caller's too.
+struct InlineCodeInfo {
+  CodeInfo code;
+  const SiteInfo* caller;
 };
 
 // A module variable: its name and the slot that holds its value (unbound when it has none).

@@ -335,6 +335,10 @@ Value tr_make_function(void* entry, void* code, Value defaults, Value kwDefaults
   return objectValue(function);
 }
 
+void tr_function_type_params(Value function, Value params) {
+  functionOf(function)->typeParams = params;
+}
+
 } // extern "C"
 
 TR_DEFINE_TYPE(function, .cname = "function", .base = &tr_type_object,

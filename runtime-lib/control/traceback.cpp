@@ -232,8 +232,13 @@ extern "C" void tr_traceback_add(void* site) {
     return;
   if (entry == TracebackEntry::Lookup)
     shown = lookupSite(shown);
-  if (pending.isObject() && !isFrameless(shown))
+  if (!pending.isObject() || isFrameless(shown))
+    return;
+  tracebackAdd(pending, shown);
+  while (shown->code->flags & kCodeInline) {
+    shown = reinterpret_cast<const InlineCodeInfo*>(shown->code)->caller;
     tracebackAdd(pending, shown);
+  }
 }
 
 TR_DEFINE_TYPE(traceback, .cname = "traceback", .base = &tr_type_object,
