@@ -15,8 +15,9 @@
 //
 // Only where each round takes the item, and the loop ends nowhere else: then a list that is too
 // short raises an IndexError, unless something else is raised before, and the generic body does the
-// loop up to there. The list stays as long as it is: the loop stores items of lists at most. LLVM's
-// LoopPredication does the like for its guards, where leaving early is allowed.
+// loop up to there. At the end no loop.entry is left. The list stays as long as it is: the loop
+// stores items of lists at most. LLVM's LoopPredication does the like for its guards, where leaving
+// early is allowed.
 #include <algorithm>
 #include <map>
 
@@ -137,6 +138,12 @@ bool runCheckIndexes(Function& function, Analyses& analyses) {
   bool changed = false;
   for (const auto& loop : analyses.loops().all())
     changed |= checks.run(*loop);
+  for (const auto& block : function.blocks())
+    for (Inst* inst : *block)
+      if (inst->op() == Op::LoopEntry) {
+        inst->erase();
+        changed = true;
+      }
   return changed;
 }
 

@@ -5,17 +5,17 @@
 //
 //   b0:                                  b0:
 //     resume.point @f, 0                   resume.point @f, 0
-//     loop.entry  exit x(a)                row = elem.load a, i  exit x(a)
-//     jump b1(zero)                        jump b1(zero)
-//   b1(k: i64):                    =>    b1(k: i64):
-//     row = elem.load a, i  exit y(a, k)   s = elem.load row, k  exit y(a, k)
-//     s = elem.load row, k  exit y(a, k)   ...
-//     ...
+//     loop.entry  exit x(a)                loop.entry  exit x(a)
+//     jump b1(zero)                        row = elem.load a, i  exit x(a)
+//   b1(k: i64):                    =>      jump b1(zero)
+//     row = elem.load a, i  exit y(a, k) b1(k: i64):
+//     s = elem.load row, k  exit y(a, k)   s = elem.load row, k  exit y(a, k)
+//     ...                                  ...
 //
 // An op that may leave takes the exit of the loop's loop.entry, from where the generic body does
 // the whole loop: so it matters for speed only that it would have been reached. Ops move that each
 // time round reaches and whose operands and memory the loop does not change. Inner loops come
-// first; what leaves one may leave the next. At the end no loop.entry is left.
+// first; what leaves one may leave the next.
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
@@ -38,12 +38,6 @@ public:
   bool run() {
     for (const auto& loop : loops_.all())
       hoistFrom(*loop);
-    for (const auto& block : function_.blocks())
-      for (Inst* inst : *block)
-        if (inst->op() == Op::LoopEntry) {
-          inst->erase();
-          changed_ = true;
-        }
     return changed_;
   }
 
@@ -98,7 +92,7 @@ private:
         if (!mayMove(inst))
           continue;
         if (!place)
-          place = placeOn(*entering, loop.parent);
+          place = placeOn(*entering, loop.parent, anchor);
         if (!inst->edges().empty()) {
           inst->removeEdge(0);
           const Edge& exit = *anchor->edge(EdgeKind::Exit);
@@ -110,10 +104,12 @@ private:
     }
   }
 
-  // Into a loop that stands in `around`.
-  Inst* placeOn(const EdgeRef& edge, const Loop* around) {
+  // Into a loop that stands in `around`; its mark stays on the edge.
+  Inst* placeOn(const EdgeRef& edge, const Loop* around, Inst* mark) {
     Block* between;
     Inst* place = passes::placeOn(edge, &between);
+    if (between && mark)
+      mark->moveBefore(place);
     for (; between && around; around = around->parent)
       between_[around].push_back(between);
     return place;

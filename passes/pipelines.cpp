@@ -50,8 +50,8 @@ std::vector<Step> programPipeline(const Options& options) {
       {{PassId::RotateLoops}},
       {{PassId::SimplifyCfg}}, // the head joins what leads to it, where loop.entry stands
       // Into rotated loops every way leads past their first ops.
-      {{PassId::CheckIndexes}},
       {{PassId::Hoist}},
+      {{PassId::CheckIndexes}}, // of lists that are known before the loop by now
       // What the copies of a loop's head have in common; blocks that now have one way in.
       {{PassId::SimplifyCfg, PassId::Fold, PassId::Cse, PassId::Dce}, 2},
       // Where loops have the form in which they stay.
