@@ -56,15 +56,15 @@ static Value sumFloats(Cursor* cursor, double* total) {
 }
 
 static Value sumFrom(Value iterable, Value start) {
+  Cursor cursor;
+  if (!cursor.start(iterable))
+    return kError;
   if (isStr(start))
     return raiseTypeError("sum() can't sum strings [use ''.join(seq) instead]");
   if (isA(start, &tr_type_bytes))
     return raiseTypeError("sum() can't sum bytes [use b''.join(seq) instead]");
   if (isA(start, &tr_type_bytearray))
     return raiseTypeError("sum() can't sum bytearray [use b''.join(seq) instead]");
-  Cursor cursor;
-  if (!cursor.start(iterable))
-    return kError;
   Value result = start, item;
   int64_t sum;
   if (isIntExact(result) && intToInt64(result, &sum)) {

@@ -19,7 +19,7 @@ Value groupConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnam
   if (nargs != 2)
     return raiseTypeError("%s() takes exactly 2 arguments (%zu given)", name, nargs);
   if (!isStr(args[0]))
-    return raiseTypeError("%s() argument 1 must be str, not %T", name, args[0]);
+    return raiseTypeError("%s() argument 1 must be str, not %A", name, args[0]);
   Type* sequence = typeOf(args[1]);
   ensureReady(sequence);
   if (!sequence->slots.getitem || isSubtype(sequence, &tr_type_dict))

@@ -4,7 +4,8 @@
 //
 // Formats are printf-like with a few conversions of their own: %s C string, %.*s, %d %i %u %ld %lld
 // %zu %zd %x %c %p %%, and %S str() of a Value, %R repr() of a Value, %T the name of a Value's
-// type, %N the name of a Type*, %U a Str*. A %S or %R that raises leaves that exception instead.
+// type, %A the same but None itself, for arguments of the wrong type, %N the name of a Type*, %U a
+// Str*. A %S or %R that raises leaves that exception instead.
 #pragma once
 
 #include <cstdarg>

@@ -97,6 +97,11 @@ Value formatTextList(const char* format, va_list list) {
     case 'T':
       out.append(std::string_view(typeNameOf(va_arg(list, Value))));
       break;
+    case 'A': {
+      Value v = va_arg(list, Value);
+      out.append(v.isNone() ? std::string_view("None") : std::string_view(typeNameOf(v)));
+      break;
+    }
     case 'N':
       out.append(std::string_view(typeName(va_arg(list, Type*))));
       break;

@@ -45,6 +45,9 @@ Value toIndex(Value v);
 // The same as int64: values beyond raise OverflowError/IndexError of type `overflow`, or clip when
 // it is null.
 bool toIndexInt64(Value v, int64_t* out, Type* overflow);
+// The same for parameters that are ssize_t or int in CPython, whose OverflowError says so.
+bool toSsize(Value v, int64_t* out);
+bool toInt32(Value v, int64_t* out);
 
 // `left is right` of the language: ints, floats, complex, str, bytes and tuples by value.
 bool isSame(Value left, Value right);

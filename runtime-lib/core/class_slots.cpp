@@ -194,8 +194,9 @@ bool heapSetItem(Value self, Value key, Value value) {
   Value args[] = {self, key, value};
   Value result = callDunder(rowNames[deletes ? Row_delitem : Row_setitem], args, deletes ? 2 : 3);
   if (result.isUnbound())
-    raiseTypeError(deletes ? "'%T' object doesn't support item deletion"
-                           : "'%T' object does not support item assignment",
+    raiseTypeError(!deletes         ? "'%T' object does not support item assignment"
+                   : isIntLike(key) ? "'%T' object doesn't support item deletion"
+                                    : "'%T' object does not support item deletion",
                    self);
   return !result.isUnbound() && !result.isError();
 }

@@ -392,7 +392,7 @@ Value makeGenericAlias(Value origin, Value item) {
 }
 
 Value makeUnion(Value left, Value right) {
-  if (!isUnionable(left) || !isUnionable(right))
+  if (!isUnionable(left) || !isUnionable(right) || (left.isNone() && right.isNone()))
     return kNotImplemented;
   Value list = makeList(nullptr, 0);
   int error = 0;

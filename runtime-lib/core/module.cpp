@@ -259,7 +259,7 @@ Value moduleConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwna
   if (!bindNative("module", "name, doc=", args, nargs, kwnames, words))
     return kError;
   if (!isStr(words[0]))
-    return raiseTypeError("module() argument 'name' must be str, not %T", words[0]);
+    return raiseTypeError("module() argument 'name' must be str, not %A", words[0]);
   Module* module = newModule(nullptr, words[0], words[1].isUnbound() ? kNone : words[1]);
   const_cast<Shape*>(module->shape)->type = type;
   return objectValue(module);

@@ -143,7 +143,7 @@ const GetSetDef kObjectGetSets[] = {{"__class__", getClass, setClass}, {nullptr,
 
 Value objectFormat(const Value* args, uint64_t) {
   if (!isStr(args[1]))
-    return raiseTypeError("__format__() argument must be str, not %T", args[1]);
+    return raiseTypeError("__format__() argument must be str, not %A", args[1]);
   if (asStr(args[1])->length())
     return raiseTypeError("unsupported format string passed to %T.__format__", args[0]);
   return str(args[0]);

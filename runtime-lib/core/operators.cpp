@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <initializer_list>
+#include <string_view>
 
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/control/exceptions.h"
@@ -68,7 +69,10 @@ Value raiseUnsupported(Value left, Value right, const char* spelling, BinarySlot
   if (member == &Slots::mul) {
     if (sequenceBase(left))
       return raiseTypeError("can't multiply sequence by non-int of type '%T'", right);
-    if (sequenceBase(right))
+    // In place, what is some sequence or container itself hides the right side's repetition.
+    Type* type = typeOf(left);
+    bool hides = std::string_view(spelling) == "*=" && (type->slots.len || type->slots.contains);
+    if (sequenceBase(right) && !hides)
       return raiseTypeError("can't multiply sequence by non-int of type '%T'", left);
   }
   if (member == &Slots::rshift && left == tr_builtin_print)

@@ -129,8 +129,12 @@ bool setItem(Value container, Value key, Value value) {
   Type* type = readyTypeOf(container);
   if (type->slots.setitem)
     return type->slots.setitem(container, key, value);
-  raiseTypeError(value.isUnbound() ? "'%T' object doesn't support item deletion"
-                                   : "'%T' object does not support item assignment",
+  // CPython asks sequences in a second way for what an integer selects.
+  bool asSequence =
+      ((type->flags & kTypeHeap) || type->slots.len || type->slots.contains) && isIntLike(key);
+  raiseTypeError(!value.isUnbound() ? "'%T' object does not support item assignment"
+                 : asSequence       ? "'%T' object doesn't support item deletion"
+                                    : "'%T' object does not support item deletion",
                  container);
   return false;
 }
@@ -207,6 +211,26 @@ bool toIndexInt64(Value v, int64_t* out, Type* overflow) {
   return true;
 }
 
+bool toSsize(Value v, int64_t* out) {
+  Value index = toIndex(v);
+  if (index.isError())
+    return false;
+  if (intToInt64(index, out))
+    return true;
+  raiseOverflowError("Python int too large to convert to C ssize_t");
+  return false;
+}
+
+bool toInt32(Value v, int64_t* out) {
+  Value index = toIndex(v);
+  if (index.isError())
+    return false;
+  if (intToInt64(index, out) && *out >= INT32_MIN && *out <= INT32_MAX)
+    return true;
+  raiseOverflowError("Python int too large to convert to C int");
+  return false;
+}
+
 int64_t identityHash(Value self, bool* ok) {
   *ok = true;
   // Addresses are 16-byte aligned: rotate the zero bits away, as CPython does.
@@ -256,7 +280,7 @@ Value builtinFormat(const Value* args, uint64_t nargs) {
   if (nargs == 2 && !isStr(args[1])) {
     if (args[1].isNone())
       return raiseTypeError("format() argument 2 must be str, not None");
-    return raiseTypeError("format() argument 2 must be str, not %T", args[1]);
+    return raiseTypeError("format() argument 2 must be str, not %A", args[1]);
   }
   return format(args[0], nargs == 2 ? args[1] : kUnbound);
 }

@@ -179,11 +179,11 @@ Value typeConstruct(Type* metatype, const Value* args, uint64_t nargs, Tuple* kw
     return kError;
   }
   if (!isStr(args[0]))
-    return raiseTypeError("type.__new__() argument 1 must be str, not %T", args[0]);
+    return raiseTypeError("type.__new__() argument 1 must be str, not %A", args[0]);
   if (!args[1].isObject() || !isTuple(args[1]))
-    return raiseTypeError("type.__new__() argument 2 must be tuple, not %T", args[1]);
+    return raiseTypeError("type.__new__() argument 2 must be tuple, not %A", args[1]);
   if (!args[2].isObject() || !isDict(args[2]))
-    return raiseTypeError("type.__new__() argument 3 must be dict, not %T", args[2]);
+    return raiseTypeError("type.__new__() argument 3 must be dict, not %A", args[2]);
   Tuple* bases = asTuple(args[1]);
   for (uint64_t i = 0; i < bases->length; ++i)
     if (!isType(bases->items()[i])) {

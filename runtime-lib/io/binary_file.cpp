@@ -119,7 +119,7 @@ Value filePeek(const Value* args, uint64_t nargs) {
 Value readInto(const Value* args, bool once, const char* name) {
   BinaryFile* f = asFile(args[0]);
   if (!isBytearray(args[1]))
-    return raiseTypeError("%s() argument must be read-write bytes-like object, not %T", name,
+    return raiseTypeError("%s() argument must be read-write bytes-like object, not %A", name,
                           args[1]);
   Channel* c = openReadable(f, "readinto of closed file", "readinto");
   if (!c)

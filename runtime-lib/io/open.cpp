@@ -192,7 +192,7 @@ Value builtinOpen(const Value* args, uint64_t nargs) {
   std::string_view mode = "r";
   if (!args[1].isUnbound()) {
     if (!isStr(args[1]))
-      return raiseTypeError("open() argument 'mode' must be str, not %T", args[1]);
+      return raiseTypeError("open() argument 'mode' must be str, not %A", args[1]);
     mode = utf8Of(asStr(args[1]));
   }
   int64_t buffering = -1;
@@ -201,7 +201,7 @@ Value builtinOpen(const Value* args, uint64_t nargs) {
   static const char* const names[] = {"encoding", "errors", "newline"};
   for (unsigned i = 3; i <= 5; i++)
     if (!orNone(i).isNone() && !isStr(args[i]))
-      return raiseTypeError("open() argument '%s' must be str or None, not %T", names[i - 3],
+      return raiseTypeError("open() argument '%s' must be str or None, not %A", names[i - 3],
                             args[i]);
   int closeFd = args[6].isUnbound() ? 1 : truth(args[6]);
   if (closeFd < 0)
@@ -217,7 +217,7 @@ bool parseNewline(const char* function, Value newline, NewlineMode* out) {
     return true;
   }
   if (!isStr(newline)) {
-    raiseTypeError("%s() argument 'newline' must be str or None, not %T", function, newline);
+    raiseTypeError("%s() argument 'newline' must be str or None, not %A", function, newline);
     return false;
   }
   std::string_view text = utf8Of(asStr(newline));

@@ -28,7 +28,7 @@ bool checkOpen(TextFile* f, const char* text = "I/O operation on closed file.") 
 Value fileWrite(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
   if (!isStr(args[1]))
-    return raiseTypeError("write() argument must be str, not %T", args[1]);
+    return raiseTypeError("write() argument must be str, not %A", args[1]);
   if (!textCheckWritable(f) || !textWrite(f, asStr(args[1])))
     return kError;
   return makeInt(static_cast<int64_t>(asStr(args[1])->length()));
@@ -168,7 +168,7 @@ Value fileReconfigure(const Value* args, uint64_t nargs) {
     return kError;
   for (unsigned i = 1; i <= 2; i++)
     if (given(i) && !isStr(args[i]))
-      return raiseTypeError("reconfigure() argument '%s' must be str or None, not %T",
+      return raiseTypeError("reconfigure() argument '%s' must be str or None, not %A",
                             i == 1 ? "encoding" : "errors", args[i]);
   Codec codec = f->codec;
   if (given(1) && !findCodecOrRaise(utf8Of(asStr(args[1])), &codec))

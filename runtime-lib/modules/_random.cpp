@@ -312,7 +312,7 @@ Value seedFromText(const Value* args, uint64_t) {
 
 Value systemBytes(const Value* args, uint64_t) {
   int64_t size;
-  if (!intArgument(args[0], &size))
+  if (!toSsize(args[0], &size))
     return kError;
   if (size < 0)
     return raiseValueError("negative argument not allowed");

@@ -250,7 +250,7 @@ Value sysException(const Value*, uint64_t) { return tr_thread->handled; }
 
 Value sysIntern(const Value* args, uint64_t) {
   if (!isStr(args[0]))
-    return raiseTypeError("intern() argument must be str, not %T", args[0]);
+    return raiseTypeError("intern() argument must be str, not %A", args[0]);
   if (!isExact(args[0], &tr_type_str))
     return raiseTypeError("can't intern %T", args[0]);
   return strValue(intern(utf8Of(asStr(args[0]))));

@@ -79,7 +79,7 @@ Value timeClockGetres(const Value* args, uint64_t) {
 
 Value timeGetClockInfo(const Value* args, uint64_t) {
   if (!isStr(args[0]))
-    return raiseTypeError("get_clock_info() argument 1 must be str, not %T", args[0]);
+    return raiseTypeError("get_clock_info() argument 1 must be str, not %A", args[0]);
   std::string_view name = utf8Of(asStr(args[0]));
   clockid_t clock;
   const char* implementation;
@@ -193,7 +193,7 @@ Value timeCtime(const Value* args, uint64_t nargs) {
 
 Value timeStrftime(const Value* args, uint64_t nargs) {
   if (!isStr(args[0]))
-    return raiseTypeError("strftime() argument 1 must be str, not %T", args[0]);
+    return raiseTypeError("strftime() argument 1 must be str, not %A", args[0]);
   struct tm tm;
   if (nargs < 2) {
     if (!breakDown(time(nullptr), false, &tm))

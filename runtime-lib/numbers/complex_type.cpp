@@ -114,7 +114,7 @@ static Value complexRPowMethod(const Value* args, uint64_t nargs) {
 }
 static Value complexFormatMethod(const Value* args, uint64_t) {
   if (!isStr(args[1]))
-    return raiseTypeError("__format__() argument must be str, not %T", args[1]);
+    return raiseTypeError("__format__() argument must be str, not %A", args[1]);
   return formatComplex(args[0], args[1]);
 }
 

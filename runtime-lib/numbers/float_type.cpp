@@ -143,13 +143,13 @@ static Value floatGetNewArgs(const Value* args, uint64_t) {
 
 static Value floatFormatMethod(const Value* args, uint64_t) {
   if (!isStr(args[1]))
-    return raiseTypeError("__format__() argument must be str, not %T", args[1]);
+    return raiseTypeError("__format__() argument must be str, not %A", args[1]);
   return formatFloat(args[0], args[1]);
 }
 
 static Value floatGetFormat(const Value* args, uint64_t) {
   if (!isStr(args[1]))
-    return raiseTypeError("__getformat__() argument must be str, not %T", args[1]);
+    return raiseTypeError("__getformat__() argument must be str, not %A", args[1]);
   std::string_view kind = utf8Of(asStr(args[1]));
   if (kind != "double" && kind != "float")
     return raiseValueError("__getformat__() argument 1 must be 'double' or 'float'");

@@ -98,10 +98,6 @@ constexpr int64_t kIntMaxStrDigitsThreshold = 640;
 int64_t intMaxStrDigits();
 void setIntMaxStrDigits(int64_t digits);
 
-// A length or count from an argument: __index__, then int64. OverflowError "Python int too large to
-// convert to C ssize_t", as CPython words it where a count is not an index into something.
-bool intArgument(Value v, int64_t* out);
-
 // int(v) for any value, the constructor's one-argument form: a plain int.
 Value intFromValue(Value v);
 // pow(a, b, c) for any values.

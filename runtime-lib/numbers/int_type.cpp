@@ -127,18 +127,8 @@ static Value intRoundMethod(const Value* args, uint64_t nargs) {
 
 static Value intFormatMethod(const Value* args, uint64_t) {
   if (!isStr(args[1]))
-    return raiseTypeError("__format__() argument must be str, not %T", args[1]);
+    return raiseTypeError("__format__() argument must be str, not %A", args[1]);
   return formatInt(args[0], args[1]);
-}
-
-bool intArgument(Value v, int64_t* out) {
-  Value index = toIndex(v);
-  if (index.isError())
-    return false;
-  if (intToInt64(index, out))
-    return true;
-  raiseOverflowError("Python int too large to convert to C ssize_t");
-  return false;
 }
 
 // "little" or "big"; unbound counts as big.
@@ -147,7 +137,7 @@ static bool byteOrder(const char* function, Value v, bool* little) {
   if (v.isUnbound())
     return true;
   if (!isStr(v))
-    return raiseTypeError("%s() argument 'byteorder' must be str, not %T", function, v), false;
+    return raiseTypeError("%s() argument 'byteorder' must be str, not %A", function, v), false;
   std::string_view text = utf8Of(asStr(v));
   if (text == "little")
     return *little = true;
@@ -158,7 +148,7 @@ static bool byteOrder(const char* function, Value v, bool* little) {
 
 static Value intToBytesMethod(const Value* args, uint64_t) {
   int64_t length = 1;
-  if (!args[1].isUnbound() && !intArgument(args[1], &length))
+  if (!args[1].isUnbound() && !toSsize(args[1], &length))
     return kError;
   bool little;
   if (!byteOrder("to_bytes", args[2], &little))

@@ -207,6 +207,8 @@ Value bytearrayInPlaceAdd(Value left, Value right) {
   std::string_view b;
   if (!bytesLike(right, &b))
     return raiseTypeError("can't concat %T to bytearray", right);
+  if (right.object() == left.object() && !b.empty())
+    return raise(&tr_type_BufferError, "Existing exports of data: object cannot be re-sized");
   return extendWith(asBytearray(left), b) ? left : kError;
 }
 
@@ -274,7 +276,7 @@ Value bytearrayExtend(const Value* args, uint64_t nargs) {
 
 Value bytearrayPop(const Value* args, uint64_t nargs) {
   int64_t index = -1;
-  if (nargs > 1 && !toIndexInt64(args[1], &index, &tr_type_IndexError))
+  if (nargs > 1 && !toSsize(args[1], &index))
     return kError;
   Bytearray* a = asBytearray(args[0]);
   auto n = static_cast<int64_t>(a->length);
@@ -304,7 +306,7 @@ Value bytearrayRemove(const Value* args, uint64_t nargs) {
 Value bytearrayInsert(const Value* args, uint64_t nargs) {
   int64_t index;
   uint8_t b;
-  if (!toIndexInt64(args[1], &index, &tr_type_OverflowError) || !toByte(args[2], "byte", &b))
+  if (!toSsize(args[1], &index) || !toByte(args[2], "byte", &b))
     return kError;
   Bytearray* a = asBytearray(args[0]);
   auto n = static_cast<int64_t>(a->length);

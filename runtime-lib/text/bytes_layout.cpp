@@ -45,7 +45,7 @@ Value finish(Value self, ByteBuilder& out) {
 bool padArguments(const char* name, const Value* args, uint64_t nargs, int64_t* width,
                   uint8_t* fill) {
   *fill = ' ';
-  if (!toIndexInt64(args[1], width, &tr_type_OverflowError))
+  if (!toSsize(args[1], width))
     return false;
   if (nargs < 3)
     return true;
@@ -54,7 +54,7 @@ bool padArguments(const char* name, const Value* args, uint64_t nargs, int64_t* 
     *fill = static_cast<uint8_t>(s[0]);
     return true;
   }
-  raiseTypeError("%s() argument 2 must be a byte string of length 1, not %T", name, args[2]);
+  raiseTypeError("%s() argument 2 must be a byte string of length 1, not %A", name, args[2]);
   return false;
 }
 
@@ -173,7 +173,7 @@ Value bytesRjust(const Value* args, uint64_t nargs) {
 
 Value bytesZfill(const Value* args, uint64_t nargs) {
   int64_t width;
-  if (!toIndexInt64(args[1], &width, &tr_type_OverflowError))
+  if (!toSsize(args[1], &width))
     return kError;
   std::string_view s = contentsOf(args[0]);
   int64_t zeros = width - static_cast<int64_t>(s.size());
@@ -191,7 +191,7 @@ Value bytesZfill(const Value* args, uint64_t nargs) {
 
 Value bytesExpandTabs(const Value* args, uint64_t nargs) {
   int64_t size = 8;
-  if (!args[1].isUnbound() && !toIndexInt64(args[1], &size, &tr_type_OverflowError))
+  if (!args[1].isUnbound() && !toInt32(args[1], &size))
     return kError;
   ByteBuilder out;
   uint64_t column = 0;
@@ -258,6 +258,8 @@ Value bytesMakeTrans(const Value* args, uint64_t nargs) {
 Value bytesHex(const Value* args, uint64_t nargs) {
   char sep = 0;
   int64_t group = 1;
+  if (!args[2].isUnbound() && !toInt32(args[2], &group))
+    return kError;
   if (!args[1].isUnbound()) {
     int64_t n = length(args[1]);
     if (n < 0)
@@ -277,8 +279,6 @@ Value bytesHex(const Value* args, uint64_t nargs) {
     if (static_cast<uint8_t>(sep) > 127)
       return raiseValueError("sep must be ASCII.");
   }
-  if (!args[2].isUnbound() && !toIndexInt64(args[2], &group, &tr_type_OverflowError))
-    return kError;
   std::string_view s = contentsOf(args[0]);
   uint64_t n = s.size(), every = static_cast<uint64_t>(group < 0 ? -group : group);
   bool separated = !args[1].isUnbound() && every && n > every;
@@ -297,7 +297,7 @@ Value bytesHex(const Value* args, uint64_t nargs) {
 // fromhex(string): a class method.
 Value bytesFromHex(const Value* args, uint64_t nargs) {
   if (!isStr(args[1]))
-    return raiseTypeError("fromhex() argument must be str, not %T", args[1]);
+    return raiseTypeError("fromhex() argument must be str, not %A", args[1]);
   const Str* s = asStr(args[1]);
   uint64_t n = s->length();
   ByteBuilder out(n / 2);
@@ -328,7 +328,7 @@ Value bytesDecode(const Value* args, uint64_t nargs) {
   static const char* const names[] = {"encoding", "errors"};
   for (unsigned i = 1; i <= 2; i++)
     if (!args[i].isUnbound() && !isStr(args[i]))
-      return raiseTypeError("decode() argument '%s' must be str, not %T", names[i - 1], args[i]);
+      return raiseTypeError("decode() argument '%s' must be str, not %A", names[i - 1], args[i]);
   Codec codec = Codec::Utf8;
   if (!args[1].isUnbound() && !findCodecOrRaise(utf8Of(asStr(args[1])), &codec))
     return kError;

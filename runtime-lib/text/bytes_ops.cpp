@@ -242,7 +242,7 @@ bool bytesFromArguments(const char* name, const char* item, Value source, Value 
   for (int i = 0; i < 2; i++) {
     Value v = i == 0 ? encoding : errors;
     if (!v.isUnbound() && !isStr(v)) {
-      raiseTypeError("%s() argument '%s' must be str, not %T", name, i == 0 ? "encoding" : "errors",
+      raiseTypeError("%s() argument '%s' must be str, not %A", name, i == 0 ? "encoding" : "errors",
                      v);
       return false;
     }

@@ -52,7 +52,7 @@ bool rangeArguments(const Value* args, uint64_t nargs, int64_t* from, int64_t* t
 int64_t findMethod(const Value* args, uint64_t nargs, bool backwards) {
   Needle needle;
   int64_t from, to;
-  if (!needle.parse(args[1]) || !rangeArguments(args, nargs, &from, &to))
+  if (!rangeArguments(args, nargs, &from, &to) || !needle.parse(args[1]))
     return -2;
   std::string_view s = contentsOf(args[0]);
   if (!clipRange(&from, &to, s.size()))
@@ -176,7 +176,7 @@ bool rsplitSpaces(Parts& parts, std::string_view s, uint64_t limit) {
 
 Value splitMethod(const Value* args, bool backwards) {
   int64_t maxsplit = -1;
-  if (!args[2].isUnbound() && !toIndexInt64(args[2], &maxsplit, &tr_type_OverflowError))
+  if (!args[2].isUnbound() && !toSsize(args[2], &maxsplit))
     return kError;
   uint64_t limit = maxsplit < 0 ? kNotFound : static_cast<uint64_t>(maxsplit);
   Parts parts(args[0]);
@@ -272,7 +272,7 @@ Value bytesRindex(const Value* args, uint64_t nargs) {
 Value bytesCount(const Value* args, uint64_t nargs) {
   Needle needle;
   int64_t from, to;
-  if (!needle.parse(args[1]) || !rangeArguments(args, nargs, &from, &to))
+  if (!rangeArguments(args, nargs, &from, &to) || !needle.parse(args[1]))
     return kError;
   std::string_view s = contentsOf(args[0]);
   if (!clipRange(&from, &to, s.size()))
@@ -310,9 +310,10 @@ Value bytesRemoveSuffix(const Value* args, uint64_t) { return removeAffix(args, 
 Value bytesReplace(const Value* args, uint64_t nargs) {
   std::string_view old, with;
   int64_t count = -1;
-  if (nargs > 3 && !toIndexInt64(args[3], &count, &tr_type_OverflowError))
-    return kError;
-  if (!bytesLikeOrRaise(args[1], &old) || !bytesLikeOrRaise(args[2], &with))
+  if (!bytesLikeOrRaise(args[1], &old) || !bytesLikeOrRaise(args[2], &with) ||
+      (nargs > 3 && !toSsize(args[3], &count)) ||
+      // That may have called what changes them.
+      !bytesLikeOrRaise(args[1], &old) || !bytesLikeOrRaise(args[2], &with))
     return kError;
   std::string_view s = contentsOf(args[0]);
   uint64_t limit = count < 0 ? kNotFound : static_cast<uint64_t>(count);

@@ -16,7 +16,7 @@ namespace {
 bool padArguments(const Value* args, uint64_t nargs, int64_t* width, uint64_t* missing,
                   char32_t* fill) {
   *fill = ' ';
-  if (!toIndexInt64(args[1], width, &tr_type_OverflowError))
+  if (!toSsize(args[1], width))
     return false;
   auto length = static_cast<int64_t>(asStr(args[0])->length());
   *missing = *width > length ? static_cast<uint64_t>(*width - length) : 0;
@@ -114,7 +114,7 @@ Value strRjust(const Value* args, uint64_t nargs) {
 Value strZfill(const Value* args, uint64_t nargs) {
   const Str* s = asStr(args[0]);
   int64_t width;
-  if (!toIndexInt64(args[1], &width, &tr_type_OverflowError))
+  if (!toSsize(args[1], &width))
     return kError;
   uint64_t n = s->length();
   if (width <= static_cast<int64_t>(n))
@@ -133,7 +133,7 @@ Value strZfill(const Value* args, uint64_t nargs) {
 Value strExpandTabs(const Value* args, uint64_t nargs) {
   const Str* s = asStr(args[0]);
   int64_t size = 8;
-  if (!args[1].isUnbound() && !toIndexInt64(args[1], &size, &tr_type_OverflowError))
+  if (!args[1].isUnbound() && !toInt32(args[1], &size))
     return kError;
   StrBuilder out(s->length());
   uint64_t column = 0;
@@ -224,9 +224,9 @@ Value strMakeTrans(const Value* args, uint64_t nargs) {
     return objectValue(table);
   }
   if (!isStr(args[1]))
-    return raiseTypeError("maketrans() argument 2 must be str, not %T", args[1]);
+    return raiseTypeError("maketrans() argument 2 must be str, not %A", args[1]);
   if (nargs > 2 && !isStr(args[2]))
-    return raiseTypeError("maketrans() argument 3 must be str, not %T", args[2]);
+    return raiseTypeError("maketrans() argument 3 must be str, not %A", args[2]);
   if (!isStr(args[0]))
     return raiseTypeError(
         "first maketrans argument must be a string if there is a second argument");

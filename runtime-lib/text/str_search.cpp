@@ -85,7 +85,7 @@ bool needleArgument(Value v, const char* name, int number = 1) {
   if (v.isNone())
     raiseTypeError("%s() argument %d must be str, not None", name, number);
   else
-    raiseTypeError("%s() argument %d must be str, not %T", name, number, v);
+    raiseTypeError("%s() argument %d must be str, not %A", name, number, v);
   return false;
 }
 
@@ -277,14 +277,14 @@ Value strRpartition(const Value* args, uint64_t nargs) { return partitionMethod(
 
 Value strRemovePrefix(const Value* args, uint64_t nargs) {
   if (!isStr(args[1]))
-    return raiseTypeError("removeprefix() argument must be str, not %T", args[1]);
+    return raiseTypeError("removeprefix() argument must be str, not %A", args[1]);
   const Str *s = asStr(args[0]), *part = asStr(args[1]);
   uint64_t n = s->length();
   return strSlice(s, hasAffix(s, part, 0, n, false) ? part->length() : 0, n);
 }
 Value strRemoveSuffix(const Value* args, uint64_t nargs) {
   if (!isStr(args[1]))
-    return raiseTypeError("removesuffix() argument must be str, not %T", args[1]);
+    return raiseTypeError("removesuffix() argument must be str, not %A", args[1]);
   const Str *s = asStr(args[0]), *part = asStr(args[1]);
   uint64_t n = s->length();
   return strSlice(s, 0, hasAffix(s, part, 0, n, true) ? n - part->length() : n);
@@ -295,7 +295,7 @@ Value strReplace(const Value* args, uint64_t nargs) {
   if (!needleArgument(args[1], "replace", 1) || !needleArgument(args[2], "replace", 2))
     return kError;
   int64_t count = -1;
-  if (!args[3].isUnbound() && !toIndexInt64(args[3], &count, &tr_type_OverflowError))
+  if (!args[3].isUnbound() && !toSsize(args[3], &count))
     return kError;
   const Str *s = asStr(args[0]), *old = asStr(args[1]), *with = asStr(args[2]);
   uint64_t limit = count < 0 ? kNotFound : static_cast<uint64_t>(count);

@@ -105,7 +105,7 @@ bool rsplitAt(Parts& parts, const U* p, uint64_t n, const U* sep, uint64_t m, ui
 Value splitMethod(const Value* args, bool backwards) {
   const Str* s = asStr(args[0]);
   int64_t maxsplit = -1;
-  if (!args[2].isUnbound() && !toIndexInt64(args[2], &maxsplit, &tr_type_OverflowError))
+  if (!args[2].isUnbound() && !toSsize(args[2], &maxsplit))
     return kError;
   uint64_t limit = maxsplit < 0 ? kNotFound : static_cast<uint64_t>(maxsplit), n = s->length();
   Parts parts(s);

@@ -225,7 +225,7 @@ Value strEncode(const Value* args, uint64_t nargs) {
   static const char* const names[] = {"encoding", "errors"};
   for (unsigned i = 1; i <= 2; i++)
     if (!args[i].isUnbound() && !isStr(args[i]))
-      return raiseTypeError("encode() argument '%s' must be str, not %T", names[i - 1], args[i]);
+      return raiseTypeError("encode() argument '%s' must be str, not %A", names[i - 1], args[i]);
   Codec codec = Codec::Utf8;
   if (!args[1].isUnbound() && !findCodecOrRaise(utf8Of(asStr(args[1])), &codec))
     return kError;
@@ -235,7 +235,7 @@ Value strEncode(const Value* args, uint64_t nargs) {
 
 Value strFormatDunder(const Value* args, uint64_t nargs) {
   if (!isStr(args[1]))
-    return raiseTypeError("__format__() argument must be str, not %T", args[1]);
+    return raiseTypeError("__format__() argument must be str, not %A", args[1]);
   return formatStr(args[0], args[1]);
 }
 
