@@ -114,8 +114,12 @@ Value pathOf(Value file) {
   Value method = lookupSpecial(file, name_fspath());
   if (method.isError())
     return kError;
-  if (method.isUnbound())
-    return raiseTypeError("expected str, bytes or os.PathLike object, not %T", file);
+  if (method.isUnbound()) { // CPython says the bare name here
+    const char* name = typeNameOf(file);
+    const char* dot = strrchr(name, '.');
+    return raiseTypeError("expected str, bytes or os.PathLike object, not %s",
+                          dot ? dot + 1 : name);
+  }
   Value path = call0(method);
   if (path.isError() || isStr(path) || isBytes(path))
     return path;
