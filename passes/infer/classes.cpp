@@ -21,7 +21,7 @@ bool isUnfollowed(std::string_view name) {
       "__delattr__", "__new__",           "__init_subclass__", "__class_getitem__",
       "__dict__",    "__class__",         "__get__",           "__set__",
       "__delete__",  "__set_name__",      "__mro_entries__",   "__prepare__",
-      "__weakref__", "__instancecheck__", "__subclasscheck__"};
+      "__weakref__", "__instancecheck__", "__subclasscheck__", "__del__"};
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
