@@ -158,6 +158,8 @@ void optimise(Module& module, TargetMachine& machine, const EmitOptions& options
           AddressSanitizerOptions sanitizer;
           // Locals must stay on the real stack, which is the one that the collector sees.
           sanitizer.UseAfterReturn = AsanDetectStackUseAfterReturnMode::Never;
+          // Exits return too: what a frame poisoned is taken back there as well.
+          passes.addPass(ExpandGuards());
           passes.addPass(AddressSanitizerPass(sanitizer));
         });
   builder.registerModuleAnalyses(modules);
