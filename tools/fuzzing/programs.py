@@ -8,11 +8,18 @@ depth, and ints that outgrow a few hundred bits are cut down by the program itse
 
 Types steer what is generated so that most operations succeed; now and then a value of another type is put
 where it surprises. The same seed makes the same program.
+
+The cases here (the family `numbers`) are what versions are made for: numbers, loops, calls. The other families
+have a file each; FAMILIES says how often each is taken.
 """
 
 import random
 
+from methods import Methods
+from operations import Operations
 from shapes import Shapes
+from writer import PRELUDE as SHOWING
+from writer import Writer
 
 # Around the widths where a representation ends: the tagged int, the machine word, exact doubles.
 EDGES = [0, 1, -1, 2, 3, 7, 10, 63, 64, 255, 1000, 2**31 - 1, 2**31, 2**53, 2**53 + 1, 2**60, 2**61 - 1, 2**61,
@@ -22,15 +29,12 @@ FLOATS = ["0.0", "-0.0", "0.5", "1.5", "-2.25", "3.0", "1e10", "1e-5", "1e300", 
 KINDS = ["int", "int", "int", "float", "bool", "list", "flist", "str"]
 
 
-class Case(Shapes):
+class Case(Shapes, Writer):
     """The source of one case, named `case<number>`."""
 
     def __init__(self, rng, number, calm=False):
-        self.rng = rng
-        self.number = number
+        super().__init__(rng, number)
         self.calm = calm  # nothing in the program looks into namespaces, so that names stay what they are
-        self.lines = []
-        self.fresh = 0
         self.helpers = []  # (name, parameter kinds, result kind)
         self.classes = []  # (name, attribute kinds)
         self.records = []  # (name of a class, its attributes with their kinds), with their heirs
@@ -38,12 +42,6 @@ class Case(Shapes):
         self.globals = []  # (name, function that writes it, function that reads it)
 
     # --- expressions
-
-    def pick(self, *choices):
-        return self.rng.choice(choices)
-
-    def chance(self, percent):
-        return self.rng.randrange(100) < percent
 
     def literal(self, kind):
         r = self.rng
@@ -156,13 +154,6 @@ class Case(Shapes):
         return f"{name}({', '.join(self.expr(scope, k, max(depth - 1, 0)) for k in kinds)})"
 
     # --- statements
-
-    def name(self, prefix="v"):
-        self.fresh += 1
-        return f"{prefix}{self.fresh}"
-
-    def put(self, indent, text):
-        self.lines.append("    " * indent + text)
 
     def block(self, scope, indent, count, depth, loop):
         for _ in range(count):
@@ -429,11 +420,21 @@ def where(e):
 '''
 
 
-def program(seed, cases):
+# The families of cases and how often each is taken.
+FAMILIES = {"numbers": (Case, 6), "methods": (Methods, 4), "operations": (Operations, 4)}
+
+
+def program(seed, cases, only=()):
+    """The source of the program of a seed, of all families or of those named."""
     rng = random.Random(seed)
     calm = rng.randrange(100) < 60
+    names = [name for name in FAMILIES if not only or name in only]
+    weights = [FAMILIES[name][1] for name in names]
+    parts = [(FAMILIES[name][0], name) for name in rng.choices(names, weights, k=cases)]
     texts = [PRELUDE]
-    for number in range(cases):
+    if any(name != "numbers" for _, name in parts):
+        texts.append(SHOWING)
+    for number, (family, name) in enumerate(parts):
         texts.append(f"print('case {number}')")
-        texts.append(Case(rng, number, calm).source())
+        texts.append((family(rng, number, calm) if family is Case else family(rng, number)).source())
     return "\n".join(texts) + "\n"

@@ -5,6 +5,7 @@ by halves of each block and then one by one, then expressions give way to their 
 
 import ast
 import copy
+import warnings
 
 
 def blocks_of(tree):
@@ -73,7 +74,8 @@ def shrink(text, interesting, budget=400):
             return None
         try:
             candidate = ast.unparse(ast.fix_missing_locations(tree)) + "\n"
-            compile(candidate, "candidate", "exec")
+            with warnings.catch_warnings(action="ignore"):
+                compile(candidate, "candidate", "exec")
         except (SyntaxError, ValueError, RecursionError):
             return None
         return candidate if interesting(candidate) else None
