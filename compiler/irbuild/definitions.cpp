@@ -93,11 +93,8 @@ template <class Def> void FunctionBuilder::functionDefinition(const Def& node) {
   Value* keywordDefaults = keywordOnlyDefaults(*node.args, site);
   const Scope* outer = scope_;
   uint32_t firstLine = firstLineOf(node.decoratorList, node);
-  Value* typeParams = nullptr;
-  if (!node.typeParams.empty()) {
-    typeParams = enterTypeParameters(node.typeParams, site, firstLine);
-    site = m_.site(node.range);
-  }
+  Value* typeParams = enterTypeParameters(node.typeParams, site, firstLine);
+  site = m_.site(node.range);
   Value* annotations = annotationsDict(*node.args, node.returns, site);
 
   const Scope& scope = m_.scopeOf(node);
@@ -130,11 +127,8 @@ void FunctionBuilder::classDefinition(const ast::ClassDef& node) {
   const Scope& scope = m_.scopeOf(node);
   const Scope* outer = scope_;
   uint32_t firstLine = firstLineOf(node.decoratorList, node);
-  Value* typeParams = nullptr;
-  if (!node.typeParams.empty()) {
-    typeParams = enterTypeParameters(node.typeParams, site, firstLine);
-    site = m_.site(node.range);
-  }
+  Value* typeParams = enterTypeParameters(node.typeParams, site, firstLine);
+  site = m_.site(node.range);
   ir::Function* body = declareFunction(scope, ir::FunctionKind::ClassBody, firstLine);
   FunctionBuilder(m_, scope, body).buildClass(node);
 

@@ -72,9 +72,12 @@ Value* FunctionBuilder::typeParameter(const ast::TypeParam& node) {
   return make("_make_type_var_tuple", tuple.name, {lazy(tuple.defaultValue)});
 }
 
-/// Enters the head of a generic definition: makes its parameters, and answers them as a tuple.
+/// Enters the head of a generic definition: makes its parameters, and answers them as a tuple. Null,
+/// and nothing is entered, where there are none. What is built next needs its site anew.
 Value* FunctionBuilder::enterTypeParameters(Span<ast::TypeParam* const> params, ir::SiteId caller,
                                             uint32_t firstLine) {
+  if (params.empty())
+    return nullptr;
   scope_ = &m_.scopeOf(*params[0]);
   ir::InlineFrame frame;
   frame.name = m_.name(scope_->name);
@@ -115,11 +118,10 @@ void FunctionBuilder::typeAlias(const ast::TypeAlias& node) {
   ir::SiteId site = m_.site(node.range);
   const Scope* outer = scope_;
   const auto& name = static_cast<const ast::Name&>(*node.name);
-  Value* parameters = constant(m_.ir().tupleConstant({}));
-  if (!node.typeParams.empty()) {
-    parameters = enterTypeParameters(node.typeParams, site, m_.lineOf(node.range.begin));
-    site = m_.site(node.range);
-  }
+  Value* parameters = enterTypeParameters(node.typeParams, site, m_.lineOf(node.range.begin));
+  if (!parameters)
+    parameters = constant(m_.ir().tupleConstant({}));
+  site = m_.site(node.range);
   Value* alias = callMaker(
       kMakers, "_make_type_alias",
       {constant(m_.name(name.name)), moduleName(site), parameters, typeValue(*node.value)}, site);

@@ -13,6 +13,16 @@ static bool isNumber(const Fact& fact) {
   return fact.isOnly(infer::kInt) || fact.isOnly(infer::kFloat);
 }
 
+// How many ops a function has, as far as that is of interest.
+static unsigned opsOf(const Function& function, unsigned most = ~0U) {
+  unsigned count = 0;
+  for (const auto& block : function.blocks())
+    for (const Inst* inst : *block)
+      if (inst->op() != Op::Const && ++count == most)
+        return most;
+  return count;
+}
+
 bool Gains::isTranslated(const Inst* inst, int index) const {
   auto fact = [&](unsigned i) { return inference_.factAt(inst, i, index); };
   if (operatorOf(inst->op()))
@@ -70,50 +80,75 @@ unsigned Gains::of(const Inst* inst, int index, Beyond beyond) const {
 bool Gains::isStraightWorthwhile(const Function& function, int index, Beyond beyond) const {
   constexpr unsigned kLeastGain = 3;
   const unsigned kMostOps = beyond == Beyond::Words ? 4 : 8; // to each nanosecond
-  unsigned gain = 0, ops = 0;
+  unsigned gain = 0;
   for (const auto& block : function.blocks())
-    for (const Inst* inst : *block) {
-      ops += inst->op() != Op::Const;
+    for (const Inst* inst : *block)
       gain += of(inst, index, beyond);
-    }
-  return gain >= kLeastGain && gain * kMostOps >= ops;
+  return gain >= kLeastGain && gain * kMostOps >= opsOf(function);
 }
 
-// What a loop's body gains in one round, and how many ops it has. What an inner loop gains, it
-// gains many times.
+// About how many ops' time an op takes: calls run what they call.
+unsigned Gains::costOf(const Inst* inst, int index) const {
+  constexpr unsigned kCall = 30;
+  switch (inst->op()) {
+  case Op::Const:
+    return 0;
+  case Op::PyCall:
+  case Op::CallGuarded: {
+    const Function* callee = inference_.functionOf(inference_.factAt(inst, 0, index));
+    return callee ? opsOf(*callee, kCall) : kCall;
+  }
+  case Op::PyCallMethod:
+    return isTranslated(inst, index) ? 1 : kCall;
+  default:
+    return 1;
+  }
+}
+
+// What a loop's body gains in one round, and what that takes; inner loops run many rounds in it.
 Gains::Share Gains::shareOf(const Loop& loop, const Loops& loops, int index, Beyond beyond) const {
   Share share;
   for (const Block* block : loop.blocks)
     for (const Inst* inst : *block) {
-      share.ops += inst->op() != Op::Const;
-      share.gain += (loops.depth(block) > loop.depth ? 8 : 1) * of(inst, index, beyond);
+      const unsigned rounds = loops.depth(block) > loop.depth ? 8 : 1;
+      share.cost += rounds * costOf(inst, index);
+      share.gain += rounds * of(inst, index, beyond);
     }
   return share;
 }
 
 // Whether some loop counts in a register instead of by an iterator, or is in good part of ops that
-// gain by registers.
+// gain by registers. In long straight code a loop must gain more: all of that is there twice then,
+// in the version and in what runs after its exits.
 bool Gains::hasWorthwhileLoop(const Function& function, int index, Beyond beyond) const {
-  constexpr unsigned kMostOps = 64; // to each nanosecond
+  constexpr unsigned kCounting = 8; // nanoseconds a round
+  constexpr unsigned kLong = 16;    // times the loop
   Cfg cfg(function);
   Dominators dominators(cfg);
   Loops loops(cfg, dominators);
+  const unsigned all = opsOf(function);
   for (const auto& loop : loops.all()) {
     Share share = shareOf(*loop, loops, index, beyond);
     for (const EdgeRef& edge : cfg.predecessors(loop->header))
       for (const Inst* inst : *edge.block())
         if (inst->op() == Op::PyIter && of(inst, index, beyond))
-          return true;
-    if (share.gain * kMostOps >= share.ops && share.gain)
+          share.gain += kCounting;
+    unsigned ops = 0;
+    for (const Block* block : loop->blocks)
+      for (const Inst* inst : *block)
+        ops += inst->op() != Op::Const;
+    // To each nanosecond.
+    const unsigned kMostCost = beyond == Beyond::Words ? 16 : all > kLong * ops ? 2 : 64;
+    if (share.gain * kMostCost >= share.cost && share.gain)
       return true;
   }
   return false;
 }
 
 bool Gains::isWorthLoop(const Loop& loop, const Loops& loops) const {
-  constexpr unsigned kMostOps = 6; // to each nanosecond
+  constexpr unsigned kMostCost = 6; // to each nanosecond
   Share share = shareOf(loop, loops, -1, Beyond::Generic);
-  return share.gain * kMostOps >= share.ops && share.gain;
+  return share.gain * kMostCost >= share.cost && share.gain;
 }
 
 // Whether a function calls itself where versions call versions.

@@ -28,11 +28,12 @@ public:
 private:
   enum class Beyond : bool { Generic, Words };
   struct Share {
-    unsigned gain = 0, ops = 0;
+    unsigned gain = 0, cost = 0;
   };
   bool isTranslated(const ir::Inst* inst, int index) const;
   // What a version gains in an op, beyond generic code or a version that takes words.
   unsigned of(const ir::Inst* inst, int index, Beyond beyond = Beyond::Generic) const;
+  unsigned costOf(const ir::Inst* inst, int index) const;
   Share shareOf(const ir::Loop& loop, const ir::Loops& loops, int index, Beyond beyond) const;
   bool isStraightWorthwhile(const ir::Function& function, int index, Beyond beyond) const;
   bool hasWorthwhileLoop(const ir::Function& function, int index, Beyond beyond) const;

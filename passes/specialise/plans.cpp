@@ -100,14 +100,16 @@ Plans::Plans(Module& module, const Inference& inference)
         function->versionOf || function->isFrozen() || hasVersions.count(function))
       continue;
     size_t first = versions_.size();
+    const bool wantsWords = gains.isWorthBoth(*function, -1);
     bool isCovered = false; // every call passes what a version takes
     bool isLeftOut = false;
     for (int index : raw[function]) {
       const infer::VersionPlan& plan = inference.versions()[static_cast<size_t>(index)];
-      // One takes the place of the generic body.
-      bool isWorthIt = versions_.size() > first ? gains.isWorthMore(*function, index)
-                       : plan.proposed          ? gains.isWorthBoth(*function, index)
-                                                : gains.hasAny(*function, index);
+      // One takes the place of the generic body, unless it is for guesses.
+      bool hasOther = versions_.size() > first || (plan.proposed && wantsWords);
+      bool isWorthIt = hasOther        ? gains.isWorthMore(*function, index)
+                       : plan.proposed ? gains.isWorthBoth(*function, index)
+                                       : gains.hasAny(*function, index);
       if (!isWorthIt) {
         isLeftOut = isLeftOut || !plan.proposed;
         continue;
@@ -116,7 +118,7 @@ Plans::Plans(Module& module, const Inference& inference)
       declare(function, index, plan.parameters, plan.result, false);
     }
     isCovered = isCovered && !isLeftOut;
-    if (isCovered || gains.isWorthBoth(*function, -1)) {
+    if (isCovered || wantsWords) {
       bool isCalled = function->kind == FunctionKind::Function && !function->stepOf;
       Rep result = isCalled && !isCovered ? infer::repOf(inference.resultOf(function)) : Rep::Word;
       declare(function, -1, std::vector<Rep>(function->entry()->argumentCount(), Rep::Word), result,
