@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Shows benchmark rows: {"name", "unit", "values": {implementation: number}, "note"}.
+"""Shows benchmark rows: {"group", "name", "unit", "values": {implementation: number}, "note", "memory": {implementation: bytes}}.
 
-Units: s (less is better), B (less), B/s (more).
+Units: s (less is better), B (less), cells (less), B/s (more).
 """
 
-COLUMNS = ["tauroc", "c", "cpython", "pypy"]
-COLOURS = {"tauroc": "#1f6feb", "c": "#57606a", "cpython": "#d29922", "pypy": "#8250df"}
+import math
+
+COLUMNS = ["tauroc", "c", "cpython", "pypy", "node", "luajit"]
+WORST = 10
 
 
 def amount(value, unit):
     if unit == "B":
         return f"{value / 1000:,.0f} kB"
+    if unit == "cells":
+        return f"{value:,}"
     if unit == "B/s":
         return f"{value / 1e6:,.1f} MB/s"
     if value < 0.01:
@@ -38,79 +42,67 @@ def cell(row, column):
 
 def line(row):
     parts = [f"{c} {cell(row, c)}" for c in COLUMNS if c in row["values"]]
-    return f"{row['name']}: " + ", ".join(parts) + (f"  [{row['note']}]" if row["note"] else "")
+    return f"{row['group']} {row['name']}: " + ", ".join(parts) + (f"  [{row['note']}]" if row["note"] else "")
 
 
-def table(rows):
-    columns = [c for c in COLUMNS if any(c in r["values"] for r in rows)]
-    lines = [["", *columns]] + [[r["name"], *(cell(r, c) for c in columns)] for r in rows]
+def grid(lines):
     widths = [max(len(l[i]) for l in lines) for i in range(len(lines[0]))]
-    text = "\n".join("  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(l, widths)))
+    return "\n".join("  ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(l, widths)))
                      for l in lines)
-    return text + "\n(in brackets: how many times as good tauroc is)"
 
 
-def slowness(row, column):
-    """How many times tauroc's time (or time per byte) `column` takes."""
-    mine, theirs = row["values"]["tauroc"], row["values"][column]
-    return mine / theirs if row["unit"] == "B/s" else theirs / mine
+def mean(factors):
+    """The geometric mean, which does not depend on what is divided by what."""
+    return math.exp(sum(map(math.log, factors)) / len(factors))
 
 
-def times(factor):
-    return f"{factor:.2f}" if factor < 10 else f"{factor:,.0f}"
+def table(rows, title):
+    """One group's rows, and the means of its ratios."""
+    columns = [c for c in COLUMNS if any(c in r["values"] for r in rows)]
+    lines = [[title, *columns]] + [["  " + r["name"], *(cell(r, c) for c in columns)] for r in rows]
+    factors = {c: [f for f in (ratio(r, c) for r in rows) if f] for c in columns}
+    if len(rows) > 1 and any(factors.values()):
+        lines.append(["  mean", *(f"({mean(factors[c]):.2f}x)" if factors[c] else "" for c in columns)])
+    return grid(lines)
 
 
-def picture(rows):
-    """An SVG: for each measurement a bar from tauroc's line to each other implementation's time, on a logarithmic
-    scale; to the right of the line what is slower than tauroc. Amounts stand in a column of their own."""
-    import math
-    from xml.sax.saxutils import escape
+def memory(rows):
+    """The largest resident sets beside CPython's."""
+    rows = [r for r in rows if "tauroc" in r["memory"] and "cpython" in r["memory"]]
+    if not rows:
+        return ""
+    lines = [["memory: largest resident set", "tauroc", "cpython"]]
+    factors = []
+    for row in rows:
+        mine, theirs = row["memory"]["tauroc"], row["memory"]["cpython"]
+        factors.append(theirs / mine)
+        lines.append([f"  {row['group']} {row['name']}", amount(mine, "B"), f"{amount(theirs, 'B')} ({theirs / mine:.2f}x)"])
+    lines.append(["  mean", "", f"({mean(factors):.2f}x)"])
+    return grid(lines)
 
-    compared = [r for r in rows if len(r["values"]) > 1 and "tauroc" in r["values"]]
-    single = [r for r in rows if len(r["values"]) == 1]
-    factors = [slowness(r, c) for r in compared for c in r["values"]] or [1]
-    low = min(math.floor(math.log10(min(factors))), -1)
-    high = max(math.ceil(math.log10(max(factors))), 1)
-    left, plot, right = 250, 520, 190
-    width = left + plot + right
-    bar, gap, top = 13, 9, 74
 
-    def x(factor):
-        return left + (math.log10(factor) - low) / (high - low) * plot
+def slower(rows, column="cpython"):
+    """Rows where tauroc is slower than an implementation, worst first."""
+    found = sorted((ratio(r, column), f"{r['group']} {r['name']}") for r in rows if (ratio(r, column) or 1) < 1)
+    lines = [f"  {name}: {times:.2f}x" for times, name in found] or ["  none"]
+    return "\n".join([f"slower than {column}:", *lines])
 
-    def text(at, y, words, anchor="start", extra=""):
-        return f'<text x="{at:.1f}" y="{y:.1f}" text-anchor="{anchor}"{extra}>{escape(words)}</text>'
 
-    body, y = [], top
-    for row in compared:
-        others = [c for c in COLUMNS[1:] if c in row["values"]]
-        height = bar * len(others)
-        body.append(text(left - 10, y + height / 2, row["name"], "end"))
-        body.append(text(left - 10, y + height / 2 + 12, "tauroc " + amount(row["values"]["tauroc"], row["unit"]), "end",
-                         f' fill="{COLOURS["tauroc"]}" font-size="10"'))
-        for i, column in enumerate(others):
-            factor = slowness(row, column)
-            start, end = sorted((x(1), x(factor)))
-            at = y + i * bar
-            body.append(f'<rect x="{start:.1f}" y="{at:.1f}" width="{max(end - start, 1):.1f}" height="{bar - 2}" '
-                        f'fill="{COLOURS[column]}"/>')
-            body.append(text(left + plot + 12, at + bar - 3,
-                             f"{column} {times(factor)}\u00d7, {amount(row['values'][column], row['unit'])}"))
-        y += max(height, 24) + gap
-    bottom = y
+def worst(rows):
+    """The rows with the worst ratios against the best of the other implementations."""
+    found = []
+    for row in rows:
+        factors = [(ratio(row, c), c) for c in COLUMNS if ratio(row, c)]
+        if factors:
+            times, column = min(factors)
+            found.append((times, f"  {row['group']} {row['name']}: {times:.2f}x of {column}"))
+    return "\n".join(["worst against the best of the others:", *(text for _, text in sorted(found)[:WORST])])
 
-    head = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{bottom + 18 * len(single) + 24}" '
-            'font-family="sans-serif" font-size="12">', '<rect width="100%" height="100%" fill="white"/>',
-            text(left + plot / 2, 20, "Time as a multiple of tauroc's (logarithmic)", "middle", ' font-weight="bold"'),
-            text(x(1) - 8, 38, "\u2190 faster than tauroc", "end", ' font-size="10"'),
-            text(x(1) + 8, 38, "slower than tauroc \u2192", "start", ' font-size="10"')]
-    for power in range(low, high + 1):
-        at = x(10 ** power)
-        colour = COLOURS["tauroc"] if power == 0 else "#d0d7de"
-        head.append(text(at, 56, f"{10 ** power:g}\u00d7", "middle", ' font-size="10"'))
-        head.append(f'<line x1="{at:.1f}" y1="62" x2="{at:.1f}" y2="{bottom}" stroke="{colour}"/>')
-    for i, row in enumerate(single):
-        body.append(text(left - 10, bottom + 20 + 18 * i, row["name"], "end"))
-        body.append(text(left, bottom + 20 + 18 * i, amount(row["values"]["tauroc"], row["unit"])
-                         + (f" ({row['note']})" if row["note"] else "")))
-    return "\n".join(head + body) + "\n</svg>\n"
+
+def tables(rows, titles):
+    groups = {}
+    for row in rows:
+        groups.setdefault(row["group"], []).append(row)
+    texts = [table(members, f"{name}: {titles[name]}" if name in titles else name) for name, members in groups.items()]
+    texts += [memory(rows), slower(rows), worst(rows)]
+    return "\n\n".join(text for text in texts if text) + "\n(in brackets: how many times as good tauroc is)"
