@@ -79,7 +79,7 @@ bool makeRawLists(ir::Module& module, const infer::Inference& inference) {
 
 bool runSpecialise(ir::Module& module, const infer::Program& program, Remarks* remarks) {
   infer::Inference inference(module, program);
-  specialise::findKnownClasses(module, inference);
+  bool changed = specialise::findKnownClasses(module, inference);
   specialise::Plans plans(module, inference);
   specialise::Notes notes;
   std::vector<Function*> left; // by some version, in its middle
@@ -95,7 +95,8 @@ bool runSpecialise(ir::Module& module, const infer::Program& program, Remarks* r
     specialiseLoops(*generic, inference, plans);
   if (remarks)
     specialise::explain(module, inference, plans, notes, *remarks);
-  return makeRawLists(module, inference) || !plans.versions().empty();
+  changed |= makeRawLists(module, inference);
+  return changed || !plans.versions().empty();
 }
 
 } // namespace tauro::passes

@@ -187,9 +187,9 @@ bool findAttributes(KnownClass& known, Module& module, const Inference& inferenc
 
 } // namespace
 
-void findKnownClasses(Module& module, const Inference& inference) {
+bool findKnownClasses(Module& module, const Inference& inference) {
   if (!module.body || module.body->blocks().empty() || !module.classes().empty())
-    return;
+    return false;
   Cfg cfg(*module.body);
   for (Block* block : cfg.order())
     for (Inst* inst : *block) {
@@ -208,6 +208,7 @@ void findKnownClasses(Module& module, const Inference& inference) {
       if (findAttributes(known, module, inference))
         *module.addClass(body) = std::move(known);
     }
+  return !module.classes().empty();
 }
 
 } // namespace tauro::passes::specialise

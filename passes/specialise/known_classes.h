@@ -19,6 +19,7 @@
 
 namespace tauro::passes::specialise {
 
-void findKnownClasses(ir::Module& module, const infer::Inference& inference);
+// Adds them to the module, and answers whether there are any.
+bool findKnownClasses(ir::Module& module, const infer::Inference& inference);
 
 } // namespace tauro::passes::specialise
