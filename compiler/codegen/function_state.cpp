@@ -436,6 +436,8 @@ Value* FunctionState::callChecked(const ir::Inst& inst, Entry entry, ArrayRef<Va
 }
 
 void lowerEntry(FunctionState& f, const ir::Inst& inst, Entry entry) {
+  if (entry == Entry::is && lowerIs(f, inst))
+    return;
   if (f.inlines() == Inline::SmallInts && lowerSmallInts(f, inst, entry))
     return;
   SmallVector<Value*, 8> arguments;

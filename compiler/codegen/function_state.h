@@ -193,5 +193,7 @@ llvm::Value* boxRaw(ModuleState& module, Builder& b, llvm::Value* raw,
 /// Lowers an operator with its case of two small ints (of a bool, for py.truth) in line. False, and
 /// nothing is done, when the entry has no such case.
 bool lowerSmallInts(FunctionState& f, const ir::Inst& inst, Entry entry);
+/// Likewise `is`, also of anything with a constant that is no object.
+bool lowerIs(FunctionState& f, const ir::Inst& inst);
 
 } // namespace tauro::codegen

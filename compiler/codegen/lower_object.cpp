@@ -14,29 +14,45 @@ namespace tauro::codegen {
 
 namespace {
 
+Value* cacheField(FunctionState& f, Value* cache, size_t offset) {
+  return f.b.CreateLoad(f.b.getInt64Ty(),
+                        f.b.CreateConstInBoundsGEP1_64(f.b.getInt8Ty(), cache, offset));
+}
+
+/// Goes on where a condition holds, else to `missed`.
+void goOn(FunctionState& f, Value* condition, BasicBlock* missed) {
+  BasicBlock* next = f.newBlock("");
+  f.b.CreateCondBr(condition, next, missed, f.likely());
+  f.b.SetInsertPoint(next);
+}
+
+struct Versions {
+  Value *cached, *epoch;
+};
+
+/// Tests in line whether a cache is for the receiver's shape; if so its version decides.
+Versions testShape(FunctionState& f, Value* receiver, Value* cache, BasicBlock* missed) {
+  Builder& b = f.b;
+  goOn(f, layout::isObject(b, receiver), missed);
+  Value* shape =
+      f.load(Memory::Shape, b.getPtrTy(), layout::fieldAddress(b, receiver, abi::kObjectShape));
+  Value* known =
+      b.CreateLoad(b.getPtrTy(), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), cache,
+                                                              offsetof(tr::AttrCache, shape)));
+  goOn(f, b.CreateICmpEQ(shape, known), missed);
+  return {cacheField(f, cache, offsetof(tr::AttrCache, version)),
+          b.CreateLoad(b.getInt64Ty(), f.module.external("tr_attribute_epoch"))};
+}
+
 /// Tests in line whether the receiver has the shape that a cache knows an inline slot for. Goes on
 /// where that holds a word, or in the block that is answered where it holds a raw double (null
 /// where none is expected); `missed` is where the cache says something else.
 BasicBlock* testInlineSlot(FunctionState& f, const ir::Inst& inst, Value* receiver, Value* cache,
                            BasicBlock* missed) {
   Builder& b = f.b;
-  auto field = [&](size_t offset) {
-    return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), cache, offset);
-  };
-  auto goOn = [&](Value* condition) {
-    BasicBlock* next = f.newBlock("");
-    b.CreateCondBr(condition, next, missed, f.likely());
-    b.SetInsertPoint(next);
-  };
-  goOn(layout::isObject(b, receiver));
-  Value* shape =
-      f.load(Memory::Shape, b.getPtrTy(), layout::fieldAddress(b, receiver, abi::kObjectShape));
-  Value* known = b.CreateLoad(b.getPtrTy(), field(offsetof(tr::AttrCache, shape)));
-  goOn(b.CreateICmpEQ(shape, known));
-  Value* version = b.CreateLoad(b.getInt64Ty(), field(offsetof(tr::AttrCache, version)));
-  Value* epoch = b.CreateLoad(b.getInt64Ty(), f.module.external("tr_attribute_epoch"));
+  auto [version, epoch] = testShape(f, receiver, cache, missed);
   if (!f.module.isRawName(inst.attribute().constant)) {
-    goOn(b.CreateICmpEQ(version, epoch));
+    goOn(f, b.CreateICmpEQ(version, epoch), missed);
     return nullptr;
   }
   BasicBlock* other = f.newBlock("");
@@ -53,10 +69,8 @@ BasicBlock* testInlineSlot(FunctionState& f, const ir::Inst& inst, Value* receiv
 /// Of a hit.
 Value* inlineSlot(FunctionState& f, Value* receiver, Value* cache) {
   Builder& b = f.b;
-  Value* offset =
-      b.CreateLoad(b.getInt64Ty(), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), cache,
-                                                                offsetof(tr::AttrCache, payload)));
-  return b.CreateGEP(b.getInt8Ty(), layout::objectPointer(b, receiver), offset);
+  return b.CreateGEP(b.getInt8Ty(), layout::objectPointer(b, receiver),
+                     cacheField(f, cache, offsetof(tr::AttrCache, payload)));
 }
 
 } // namespace
@@ -96,6 +110,28 @@ void lowerPyGetAttr(FunctionState& f, const ir::Inst& inst) {
   f.define(inst, result);
 }
 
+namespace {
+
+/// Whether an attribute is most likely new: stored by __init__ to what that is called on.
+bool isAdded(const FunctionState& f, const ir::Inst& inst) {
+  const ir::Block* entry = f.source.entry();
+  return entry->argumentCount() && inst.operand(0) == entry->argument(0) && f.source.name &&
+         f.source.name->text == "__init__";
+}
+
+/// Adds a word in line where a cache knows the shape that follows (AttrKind::AddSlot).
+void addSlot(FunctionState& f, Value* receiver, Value* value, Value* cache, BasicBlock* missed) {
+  Builder& b = f.b;
+  auto [version, epoch] = testShape(f, receiver, cache, missed);
+  goOn(f, b.CreateICmpEQ(version, b.CreateAdd(epoch, b.getInt64(abi::kAddEpoch))), missed);
+  Value* offset = b.CreateLShr(cacheField(f, cache, offsetof(tr::AttrCache, kindAndIndex)), 8);
+  b.CreateStore(value, b.CreateGEP(b.getInt8Ty(), layout::objectPointer(b, receiver), offset));
+  f.store(Memory::Shape, cacheField(f, cache, offsetof(tr::AttrCache, payload)),
+          layout::fieldAddress(b, receiver, abi::kObjectShape));
+}
+
+} // namespace
+
 void lowerPySetAttr(FunctionState& f, const ir::Inst& inst) {
   Builder& b = f.b;
   Value* receiver = f.operand(inst, 0);
@@ -107,8 +143,13 @@ void lowerPySetAttr(FunctionState& f, const ir::Inst& inst) {
     return;
   }
   BasicBlock* missed = f.newBlock("missed", true);
-  BasicBlock* raw = testInlineSlot(f, inst, receiver, cache, missed);
-  b.CreateStore(value, inlineSlot(f, receiver, cache));
+  BasicBlock* raw = nullptr;
+  if (isAdded(f, inst)) {
+    addSlot(f, receiver, value, cache, missed);
+  } else {
+    raw = testInlineSlot(f, inst, receiver, cache, missed);
+    b.CreateStore(value, inlineSlot(f, receiver, cache));
+  }
   BasicBlock* joined = f.newBlock("");
   b.CreateBr(joined);
   if (raw) {

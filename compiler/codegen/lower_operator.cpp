@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Generic operators on two small ints in line, everything else by a call of the entry. This is what
-// straight code gets: a dozen instructions instead of the whole body of the hot entry, which only
-// loops are worth. The error test stands behind the call alone.
+// Generic operators on two small ints in line, everything else by a call of the entry; identity.
+// This is what straight code gets: a dozen instructions instead of the whole body of the hot entry,
+// which only loops are worth. The error test stands behind the call alone.
 //
 // Words of small ints have clear tag bits (abi/layout.h), so words add, subtract, compare and
 // combine as the numbers do, and overflow together with them.
@@ -56,6 +56,19 @@ SmallIntPath pathOf(ir::Op op) {
   }
 }
 
+/// Joins an answer known where `from` ends with that of a call of the entry.
+void defineJoined(FunctionState& f, const ir::Inst& inst, Value* fast, BasicBlock* from,
+                  Value* slow, BasicBlock* joined) {
+  Builder& b = f.b;
+  BasicBlock* slowEnd = b.GetInsertBlock();
+  b.CreateBr(joined);
+  b.SetInsertPoint(joined);
+  PHINode* result = b.CreatePHI(fast->getType(), 2);
+  result->addIncoming(fast, from);
+  result->addIncoming(slow, slowEnd);
+  f.define(inst, result);
+}
+
 bool lowerTruth(FunctionState& f, const ir::Inst& inst) {
   Builder& b = f.b;
   Value* word = f.operand(inst, 0);
@@ -65,18 +78,33 @@ bool lowerTruth(FunctionState& f, const ir::Inst& inst) {
   Value* fast = b.CreateICmpEQ(word, f.word(abi::kTrue));
   b.CreateCondBr(layout::isBool(b, word), joined, other, f.likely());
   b.SetInsertPoint(other);
-  Value* slow = f.callChecked(inst, Entry::truth, {word});
-  BasicBlock* slowEnd = b.GetInsertBlock();
-  b.CreateBr(joined);
-  b.SetInsertPoint(joined);
-  PHINode* result = b.CreatePHI(b.getInt1Ty(), 2);
-  result->addIncoming(fast, from);
-  result->addIncoming(slow, slowEnd);
-  f.define(inst, result);
+  defineJoined(f, inst, fast, from, f.callChecked(inst, Entry::truth, {word}), joined);
   return true;
 }
 
 } // namespace
+
+/// Two words of which one holds no object are the same value only if they are the same word
+/// (tr_is).
+bool lowerIs(FunctionState& f, const ir::Inst& inst) {
+  Builder& b = f.b;
+  Value* left = f.operand(inst, 0);
+  Value* right = f.operand(inst, 1);
+  for (unsigned i = 0; i < 2; ++i)
+    if (Constant* constant = f.constantOperand(inst, i); constant && isa<ConstantInt>(constant)) {
+      f.define(inst, b.CreateICmpEQ(left, right));
+      return true;
+    }
+  if (f.inlines() != Inline::SmallInts)
+    return false;
+  BasicBlock* from = b.GetInsertBlock();
+  BasicBlock* joined = f.newBlock("");
+  BasicBlock* other = f.newBlock("other");
+  b.CreateCondBr(b.CreateICmpEQ(left, right), joined, other);
+  b.SetInsertPoint(other);
+  defineJoined(f, inst, b.getTrue(), from, f.callChecked(inst, Entry::is, {left, right}), joined);
+  return true;
+}
 
 bool lowerSmallInts(FunctionState& f, const ir::Inst& inst, Entry entry) {
   if (entry == Entry::truth)
@@ -132,15 +160,7 @@ bool lowerSmallInts(FunctionState& f, const ir::Inst& inst, Entry entry) {
     b.CreateBr(joined);
 
   b.SetInsertPoint(other);
-  Value* slow = f.callChecked(inst, entry, {left, right});
-  BasicBlock* slowEnd = b.GetInsertBlock();
-  b.CreateBr(joined);
-
-  b.SetInsertPoint(joined);
-  PHINode* result = b.CreatePHI(fast->getType(), 2);
-  result->addIncoming(fast, small);
-  result->addIncoming(slow, slowEnd);
-  f.define(inst, result);
+  defineJoined(f, inst, fast, small, f.callChecked(inst, entry, {left, right}), joined);
   return true;
 }
 

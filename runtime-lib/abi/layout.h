@@ -73,8 +73,10 @@ constexpr unsigned kObjectShape = 0;
 // Attribute slots of instances of plain classes, whose fixed part is the shape alone
 // (core/shape.h).
 constexpr unsigned kPlainSlots = 16;
-// What an inline cache's version of a raw slot is above the attribute epoch (core/attr_cache.h).
+// What an inline cache's version is above the attribute epoch: of a raw slot, and of an added word
+// (core/attr_cache.h).
 constexpr uint64_t kRawEpoch = uint64_t{1} << 61;
+constexpr uint64_t kAddEpoch = uint64_t{1} << 60;
 
 // A callable whose type has kTypeHasEntry: its uniform entry stands right after the header.
 constexpr unsigned kCallableEntry = 8;

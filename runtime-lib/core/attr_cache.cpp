@@ -186,10 +186,12 @@ bool tr_slow_setattr(Value object, Value name, Value value, AttrCache* cache) {
       auto inlineSlot = static_cast<uint32_t>(slot);
       if (before == after)
         fillInlineSlot(cache, after, inlineSlot);
-      else if (!before->table || before->table->count < after->table->count)
-        fill(cache, before, otherEpoch(),
-             isRawSlot(after, inlineSlot) ? AttrKind::AddRawSlot : AttrKind::AddSlot,
-             inlineSlotOffset(type, inlineSlot), reinterpret_cast<uint64_t>(after));
+      else if (!before->table || before->table->count < after->table->count) {
+        const bool isRaw = isRawSlot(after, inlineSlot);
+        fill(cache, before, isRaw ? otherEpoch() : addEpoch(),
+             isRaw ? AttrKind::AddRawSlot : AttrKind::AddSlot, inlineSlotOffset(type, inlineSlot),
+             reinterpret_cast<uint64_t>(after));
+      }
       return true;
     }
   }

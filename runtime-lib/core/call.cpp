@@ -196,7 +196,41 @@ Value callType(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) 
   return constructAndInit(type, args, nargs, kwnames);
 }
 
+namespace {
+
+constexpr uint64_t kFewWords = 8;
+
+// Whether instances are made by object's __new__ and a compiled __init__: most classes.
+bool isPlainlyMade(const Type* type) {
+  return type->heap && !type->heap->initFunction.isUnbound() &&
+         type->slots.construct == tr_type_object.slots.construct && !(type->flags & kTypeAbstract);
+}
+
+// constructAndInit for those, with few arguments, in one frame and without a copy made by a call.
+__attribute__((no_builtin("memcpy"))) Value constructPlain(Type* type, const Value* args,
+                                                           uint64_t words, uint64_t nargs,
+                                                           Tuple* kwnames) {
+  Object* object = newInstance(type);
+  if (!object)
+    return kError;
+  Value all[kFewWords + 1];
+  all[0] = objectValue(object);
+  for (uint64_t i = 0; i < words; ++i)
+    all[i + 1] = args[i];
+  Value init = type->heap->initFunction;
+  Value result = init.as<Callable>()->entry(init.object(), all, nargs + 1, kwnames);
+  if (result.isNone()) [[likely]]
+    return all[0];
+  return result.isError() ? result
+                          : raiseTypeError("__init__() should return None, not '%T'", result);
+}
+
+} // namespace
+
 Value constructAndInit(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  if (uint64_t words = nargs + (kwnames ? kwnames->length : 0);
+      words <= kFewWords && isPlainlyMade(type)) [[likely]]
+    return constructPlain(type, args, words, nargs, kwnames);
   if (type == &tr_type_type && nargs == 1 && !(kwnames && kwnames->length))
     return typeValue(typeOf(args[0]));
   ensureReady(type);

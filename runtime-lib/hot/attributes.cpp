@@ -98,12 +98,12 @@ __attribute__((noinline)) bool tr_setattr_other(Value receiver, Value name, Valu
   if (receiver.isObject() && receiver.object()->shape == cache->shape) [[likely]] {
     Object* object = receiver.object();
     AttrKind kind = kindOf(cache);
-    if (cache->version == otherEpoch()) [[likely]] {
-      if (kind == AttrKind::AddSlot) {
-        wordAt(object, indexOf(cache)) = value;
-        object->shape = reinterpret_cast<const Shape*>(cache->payload);
-        return true;
-      }
+    if (cache->version == addEpoch()) [[likely]] {
+      wordAt(object, indexOf(cache)) = value;
+      object->shape = reinterpret_cast<const Shape*>(cache->payload);
+      return true;
+    }
+    if (cache->version == otherEpoch()) {
       if (kind == AttrKind::AddRawSlot && storeRaw(object, indexOf(cache), value)) {
         object->shape = reinterpret_cast<const Shape*>(cache->payload);
         return true;
