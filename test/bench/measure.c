@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// measure FILE COMMAND...: runs the command and writes into FILE its processor seconds (all its processes and threads),
-// its wall seconds and the kilobytes of its largest resident set. It is small itself, since a process inherits at its
-// start what its parent had. Exit status: the command's; 128 and more: a signal's.
+// measure FILE COMMAND...: runs the command and writes into FILE its processor seconds (all its
+// processes and threads), its wall seconds and the kilobytes of its largest resident set. It is
+// small itself, since a process inherits at its start what its parent had. Exit status: the
+// command's; 128 and more: a signal's.
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -31,7 +32,8 @@ int main(int argc, char** argv) {
   if (!out)
     return 125;
   fprintf(out, "%.6f %.6f %ld\n", seconds(usage.ru_utime) + seconds(usage.ru_stime),
-          (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) * 1e-9, usage.ru_maxrss);
+          (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) * 1e-9,
+          usage.ru_maxrss);
   if (fclose(out))
     return 125;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
