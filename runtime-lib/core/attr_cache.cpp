@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Inline caches of attribute accesses and method calls: core/attr_cache.h has the kinds;
-// runtime-lib/ hot reads them. Here a miss is answered and the cache filled for the next time.
+// runtime-lib/ hot reads them. Here a miss is answered and the cache filled for the next time: from
+// what another miss found for that shape, as sites that meet many shapes in turn miss all the time.
 #include "runtime-lib/core/attr_cache.h"
 
 #include <cstring>
 
+#include "runtime-lib/abi/entries.h"
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
@@ -150,16 +152,92 @@ void fillCache(Value receiver, Str* name, AttrCache* cache, bool call) {
     cacheModule(receiver, name, cache);
 }
 
+// ---- what misses found, by shape and name (of classes and modules: by the object)
+
+enum class Use : uint8_t { Get, Call, Set };
+
+struct SharedEntry {
+  const Object* key;
+  const Str* name;
+  Use use;
+  AttrCache cache;
+};
+constexpr unsigned kSharedBits = 10;
+SharedEntry sharedEntries[1 << kSharedBits];
+
+const Object* sharedKey(Value receiver, Use use) {
+  Object* object = receiver.object();
+  const Slots& slots = object->shape->type->slots;
+  bool isPlain =
+      use == Use::Set ? slots.setattr == genericSetAttr : slots.getattr == genericGetAttr;
+  return isPlain ? reinterpret_cast<const Object*>(object->shape) : object;
+}
+
+SharedEntry& sharedEntry(const Object* key, const Str* name, Use use) {
+  uint64_t bits = reinterpret_cast<uint64_t>(key) * 3 + reinterpret_cast<uint64_t>(name);
+  return sharedEntries[(bits + static_cast<uint64_t>(use)) * 0x9E3779B97F4A7C15 >>
+                       (64 - kSharedBits)];
+}
+
+// Whether the cache is told now what it was not told before: its user is to try it again. When that
+// fails too, which versions tell, it comes back with what is known and nothing is answered.
+bool takeShared(Value receiver, const Str* name, Use use, AttrCache* cache) {
+  if (!receiver.isObject())
+    return false;
+  const Object* key = sharedKey(receiver, use);
+  const SharedEntry& entry = sharedEntry(key, name, use);
+  if (entry.key != key || entry.name != name || entry.use != use ||
+      !std::memcmp(&entry.cache, cache, sizeof(AttrCache)))
+    return false;
+  *cache = entry.cache;
+  return true;
+}
+
+// After a cache may have been filled for a receiver that had this key.
+void share(const Object* key, const Shape* shape, const Str* name, Use use,
+           const AttrCache* cache) {
+  if (cache->shape == shape)
+    sharedEntry(key, name, use) = {key, name, use, *cache};
+}
+
+void fillAndShare(Value receiver, Str* name, AttrCache* cache, Use use) {
+  fillCache(receiver, name, cache, use == Use::Call);
+  if (receiver.isObject())
+    share(sharedKey(receiver, use), receiver.object()->shape, name, use, cache);
+}
+
+bool setAttribute(Value object, Value name, Value value, AttrCache* cache);
+
 } // namespace
 
 extern "C" {
 
 Value tr_slow_getattr(Value object, Value name, AttrCache* cache) {
-  fillCache(object, asStr(name), cache, false);
+  if (takeShared(object, asStr(name), Use::Get, cache))
+    return tr_getattr(object, name, cache);
+  fillAndShare(object, asStr(name), cache, Use::Get);
   return getAttr(object, asStr(name));
 }
 
 bool tr_slow_setattr(Value object, Value name, Value value, AttrCache* cache) {
+  Str* key = asStr(name);
+  if (!object.isObject())
+    return setAttribute(object, name, value, cache);
+  if (takeShared(object, key, Use::Set, cache))
+    return tr_setattr(object, name, value, cache);
+  const Object* before = sharedKey(object, Use::Set);
+  const Shape* shape = object.object()->shape;
+  bool done = setAttribute(object, name, value, cache);
+  share(before, shape, key, Use::Set, cache);
+  return done;
+}
+
+} // extern "C"
+
+namespace {
+
+// Stores, and fills the cache for the next time.
+bool setAttribute(Value object, Value name, Value value, AttrCache* cache) {
   Str* key = asStr(name);
   Type* type = readyTypeOf(object);
   if (object.isObject() && type->slots.setattr == genericSetAttr && type->attrOffset > 0 &&
@@ -206,10 +284,16 @@ bool tr_slow_setattr(Value object, Value name, Value value, AttrCache* cache) {
   return type->slots.setattr(object, name, value);
 }
 
+} // namespace
+
+extern "C" {
+
 // Answers what a call of the method has to call; *first is what goes before the arguments.
 Value tr_slow_load_method(Value receiver, Value name, AttrCache* cache, Value* first) {
   Str* key = asStr(name);
-  fillCache(receiver, key, cache, true);
+  if (takeShared(receiver, key, Use::Call, cache))
+    return tr_load_method(receiver, name, cache, first);
+  fillAndShare(receiver, key, cache, Use::Call);
   Type* type = readyTypeOf(receiver);
   if (type->slots.getattr == genericGetAttr) {
     // A method of the type, not shadowed: no bound method is made.
@@ -227,7 +311,10 @@ Value tr_slow_load_method(Value receiver, Value name, AttrCache* cache, Value* f
 Value tr_slow_call_method(Value receiver, const Value* args, uint64_t nargs, Tuple* kwnames,
                           Value name, AttrCache* cache) {
   Str* key = asStr(name);
-  fillCache(receiver, key, cache, true);
+  if (takeShared(receiver, key, Use::Call, cache))
+    return tr_call_method(receiver, const_cast<Value*>(args), static_cast<int64_t>(nargs), kwnames,
+                          name, cache);
+  fillAndShare(receiver, key, cache, Use::Call);
   Type* type = readyTypeOf(receiver);
   if (type->slots.getattr == genericGetAttr) {
     // A method of the type, not shadowed: called without making a bound method.

@@ -40,36 +40,23 @@ Value checkObject(Type* type, Value object) {
 }
 
 // Unbound when no class after `type` in the order of objectType has the name.
-Value lookupAfter(Type* type, Value object, Type* objectType, Str* name) {
-  ensureReady(objectType);
-  Tuple* mro = objectType->mro;
-  uint64_t i = 0;
-  while (i < mro->length && mro->items()[i].as<Type>() != type)
-    ++i;
-  for (++i; i < mro->length; ++i) {
-    Type* at = mro->items()[i].as<Type>();
-    ensureReady(at);
-    Value found = dictGetStr(at->dict, name);
-    if (found.isUnbound())
-      continue;
-    if (!found.isObject())
-      return found;
-    Type* foundType = typeOf(found);
-    ensureReady(foundType);
-    if (!foundType->slots.descrGet)
-      return found;
-    bool throughClass = object == typeValue(objectType);
-    return foundType->slots.descrGet(found, throughClass ? kUnbound : object,
-                                     typeValue(objectType));
-  }
-  return kUnbound;
+Value boundAfter(Type* type, Value object, Type* objectType, Str* name) {
+  Value found = lookupAfter(objectType, type, name);
+  if (!found.isObject())
+    return found;
+  Type* foundType = typeOf(found);
+  ensureReady(foundType);
+  if (!foundType->slots.descrGet)
+    return found;
+  bool throughClass = object == typeValue(objectType);
+  return foundType->slots.descrGet(found, throughClass ? kUnbound : object, typeValue(objectType));
 }
 
 Value superGet(Value self, Value name) {
   Super* super = superOf(self);
   Str* key = asStr(name);
   if (!super->objectType.isUnbound() && !strEquals(key, name_class())) {
-    Value found = lookupAfter(asType(super->type), super->object, asType(super->objectType), key);
+    Value found = boundAfter(asType(super->type), super->object, asType(super->objectType), key);
     if (!found.isUnbound())
       return found;
   }
@@ -145,7 +132,7 @@ Value superGetAttr(Type* type, Value object, Str* name) {
   Value objectType = checkObject(type, object);
   if (objectType.isError())
     return objectType;
-  Value found = lookupAfter(type, object, asType(objectType), name);
+  Value found = boundAfter(type, object, asType(objectType), name);
   if (!found.isUnbound())
     return found;
   Value args[] = {typeValue(type), object};

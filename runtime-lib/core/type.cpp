@@ -15,7 +15,6 @@
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/attr_cache.h"
 #include "runtime-lib/core/call.h"
-#include "runtime-lib/core/attr_cache.h"
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
@@ -34,6 +33,15 @@ struct LookupEntry {
 };
 constexpr uint32_t kLookupEntries = 2048;
 LookupEntry lookupCache[kLookupEntries];
+
+struct SuperEntry {
+  const Type* after;
+  const Str* name;
+  Value value;
+  uint32_t version;
+};
+constexpr uint32_t kSuperEntries = 256;
+SuperEntry superCache[kSuperEntries];
 
 bool isVolatile(Type* owner, const Str* name) {
   return owner->heap && owner->heap->volatileNames &&
@@ -149,6 +157,29 @@ Value lookupInType(Type* type, Str* name) {
   }
   if (found.isUnbound() || !isVolatile(owner, name))
     entry = {name, found, type->version};
+  return found;
+}
+
+Value lookupAfter(Type* type, const Type* after, Str* name) {
+  ensureReady(type);
+  const uint64_t place =
+      reinterpret_cast<uint64_t>(after) / 16 ^ reinterpret_cast<uint64_t>(name) / 8;
+  SuperEntry& entry = superCache[(place ^ type->version) % kSuperEntries];
+  if (entry.version == type->version && entry.after == after && entry.name == name)
+    return entry.value;
+  const Tuple* mro = type->mro;
+  uint64_t i = 0;
+  while (i < mro->length && mro->items()[i].as<Type>() != after)
+    ++i;
+  Value found = kUnbound;
+  Type* owner = nullptr;
+  for (++i; i < mro->length && found.isUnbound(); ++i) {
+    owner = mro->items()[i].as<Type>();
+    ensureReady(owner);
+    found = dictGetStr(owner->dict, name);
+  }
+  if (found.isUnbound() || !isVolatile(owner, name))
+    entry = {after, name, found, type->version};
   return found;
 }
 

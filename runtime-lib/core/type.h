@@ -166,6 +166,8 @@ Value identityCompare(Value left, Value right, CompareOp op);
 
 // The attribute `name` along the MRO, without binding; unbound when there is none. Cached.
 Value lookupInType(Type* type, Str* name);
+// Likewise in the classes that come after `after` in the MRO: super().
+Value lookupAfter(Type* type, const Type* after, Str* name);
 // The dunder `name` of v's type, bound to v; unbound when there is none; error when binding raised.
 Value lookupSpecial(Value v, Str* name);
 
