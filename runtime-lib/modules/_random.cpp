@@ -264,7 +264,7 @@ const NativeDef kRandomMethods[] = {
     nativeNone("random", randomRandom),
     nativePositional("seed", randomSeed, 0, 1),
     nativeOne("getrandbits", randomGetrandbits),
-    nativeOne("_randbelow_with_getrandbits", randomBelow),
+    nativeOne("_below_by_bits", randomBelow),
     nativeNone("getstate", randomGetstate),
     nativeOne("setstate", randomSetstate),
     kNativeEnd,
