@@ -46,12 +46,14 @@ class Peers:
         return [self.built(path)]
 
     def in_c(self, path):
-        """The command of the program's C version, or None."""
-        file = self.source(path, ".c")
-        if not self.clang or not file:
+        """The command of the program's version in C or C++, or None."""
+        if not self.clang:
             return None
-        run([self.clang, "-O2", "-ffp-contract=off", file, "-o", self.built(path) + "-c", "-lm"])
-        return [self.built(path) + "-c"]
+        for ending, options in ((".c", []), (".cpp", ["--driver-mode=g++", "-std=c++20"])):
+            if file := self.source(path, ending):
+                run([self.clang, *options, "-O2", "-ffp-contract=off", file, "-o", self.built(path) + "-c", "-lm"])
+                return [self.built(path) + "-c"]
+        return None
 
     def commands(self, path, own=None, without=()):
         """Commands for a program by implementation; `own`: of the version that tauroc compiles, if not of that path."""

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """What is measured: groups of programs with their arguments.
 
-A program is a path in this folder, without its ending: PATH.tr is run by tauroc, CPython and PyPy, PATH.c, .js and .lua
-where they stand beside it by C, Node and LuaJIT. Its argument is its size, for which CPython takes about a second.
+A program is a path in this folder, without its ending: PATH.tr is run by tauroc, CPython and PyPy, PATH.c (or .cpp), .js
+and .lua where they stand beside it by C, Node and LuaJIT. Its argument is its size, for which CPython takes about a second.
 """
 
 from collections import namedtuple
