@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Calls: plain, of methods, with star arguments; super() without arguments; globals() and locals().
+// Subscripts, which like calls may be all that sees a view.
 #include "compiler/irbuild/function_builder.h"
+
+#include <utility>
 
 namespace tauro::irbuild {
 
@@ -32,7 +35,82 @@ bool FunctionBuilder::isInert(const ast::Expr& node) const {
   return variable.parameter && !variable.deleted && !variable.captured;
 }
 
+// The call of memoryview whose view, or a part or cast of it, is what the expression answers, and
+// which nothing else can see; or null.
+const ast::Call* FunctionBuilder::unseenView(const ast::Expr& node) const {
+  const ast::Expr* at = &node;
+  while (true) {
+    if (const auto* part = ast::dynAs<ast::Subscript>(at)) {
+      at = part->value;
+      continue;
+    }
+    const auto* call = ast::dynAs<ast::Call>(at);
+    if (!call || hasStars(*call))
+      return nullptr;
+    if (isBuiltin(*call->func, "memoryview"))
+      return call;
+    const auto* method = ast::dynAs<ast::Attribute>(call->func);
+    if (!method || (m_.text(method->attr) != "cast" && m_.text(method->attr) != "toreadonly"))
+      return nullptr;
+    at = method->value;
+  }
+}
+
+// The same for a call that answers none of the view: bytes(memoryview(b)[:4]),
+// memoryview(b).cast("H").tolist().
+const ast::Call* FunctionBuilder::viewUsedUp(const ast::Call& node) const {
+  if (const auto* method = ast::dynAs<ast::Attribute>(node.func)) {
+    std::string_view name = m_.text(method->attr);
+    bool copies = name == "tobytes" || name == "tolist" || name == "hex";
+    return copies ? unseenView(*method->value) : nullptr;
+  }
+  if (node.args.size() != 1 || !node.keywords.empty())
+    return nullptr;
+  for (const char* name : {"bytes", "bytearray", "list", "tuple", "sum", "len"})
+    if (isBuiltin(*node.func, name))
+      return unseenView(*node.args[0]);
+  return nullptr;
+}
+
+// Builds an expression around a view that nothing else sees. Behind it the view is released where
+// it was used up, and else hands what it holds on to the result: bytearrays may not change their
+// length while they have views, and CPython drops such a view with its last reference.
+template <class Build>
+Value* FunctionBuilder::aroundView(const ast::Call* view, const ast::Expr& node, bool isUsedUp,
+                                   Build build) {
+  UnseenView outer = std::exchange(unseenView_, UnseenView{view, nullptr});
+  Value* result = build();
+  Value* made = std::exchange(unseenView_, outer).value;
+  std::vector<Value*> operands{made};
+  if (!isUsedUp)
+    operands.push_back(result);
+  emitNamed(Op::PyCallMethod, std::move(operands), m_.str(isUsedUp ? "release" : "_hand_over"),
+            m_.site(node));
+  return result;
+}
+
 Value* FunctionBuilder::call(const ast::Call& node, Value** callee) {
+  const ast::Call* used = viewUsedUp(node);
+  const ast::Call* view = used ? used : unseenView(node);
+  if (view && view != &node && view != unseenView_.call)
+    return aroundView(view, node, used, [&] { return plainCall(node, callee); });
+  Value* result = plainCall(node, callee);
+  if (&node == unseenView_.call)
+    unseenView_.value = result;
+  return result;
+}
+
+Value* FunctionBuilder::subscript(const ast::Subscript& node) {
+  auto build = [&] {
+    Value* container = expression(*node.value);
+    Value* key = expression(*node.slice);
+    return emit(Op::PyGetItem, {container, key}, node);
+  };
+  const ast::Call* view = unseenView(node);
+  return view && view != unseenView_.call ? aroundView(view, node, false, build) : build();
+}
+
+Value* FunctionBuilder::plainCall(const ast::Call& node, Value** callee) {
   if (Value* result = namespaceCall(node))
     return result;
   if (isPlainSuper(node))

@@ -306,12 +306,6 @@ Value* FunctionBuilder::attribute(const ast::Attribute& node) {
   return emitNamed(Op::PyGetAttr, {object}, mangledName(node.attr), m_.attributeSite(node));
 }
 
-Value* FunctionBuilder::subscript(const ast::Subscript& node) {
-  Value* container = expression(*node.value);
-  Value* key = expression(*node.slice);
-  return emit(Op::PyGetItem, {container, key}, node);
-}
-
 Value* FunctionBuilder::slice(const ast::Slice& node) {
   Value* lower = node.lower ? expression(*node.lower) : none();
   Value* upper = node.upper ? expression(*node.upper) : none();

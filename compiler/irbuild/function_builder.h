@@ -170,6 +170,11 @@ private:
 
   /// With `callee`, tells what was called, or null when that is no call by the program.
   Value* call(const ast::Call& node, Value** callee = nullptr);
+  Value* plainCall(const ast::Call& node, Value** callee);
+  const ast::Call* unseenView(const ast::Expr& node) const;
+  const ast::Call* viewUsedUp(const ast::Call& node) const;
+  template <class Build>
+  Value* aroundView(const ast::Call* view, const ast::Expr& node, bool isUsedUp, Build build);
   bool isInert(const ast::Expr& node) const;
   Value* callWithStars(const ast::Call& node, Value** callee);
   Value* keywordDict(Span<ast::Keyword* const> keywords, Value* callee, const ast::Node& at);
@@ -303,7 +308,12 @@ private:
   ir::Function* function_;
   ir::Builder b_;
   const Scope* frame_;
-  const Scope* scope_;         // the frame, or an inline scope in it
+  const Scope* scope_; // the frame, or an inline scope in it
+  struct UnseenView {
+    const ast::Call* call;
+    Value* value;
+  };
+  UnseenView unseenView_{};    // that the call being built uses up, and its value once it is there
   Value* namespace_ = nullptr; // class body: what it fills; type values: the class's around them
   std::vector<std::unique_ptr<Control>> ownedControls_;
   std::vector<Control*> controls_;

@@ -72,8 +72,8 @@ Value* FunctionBuilder::typeParameter(const ast::TypeParam& node) {
   return make("_make_type_var_tuple", tuple.name, {lazy(tuple.defaultValue)});
 }
 
-/// Enters the head of a generic definition: makes its parameters, and answers them as a tuple. Null,
-/// and nothing is entered, where there are none. What is built next needs its site anew.
+/// Enters the head of a generic definition: makes its parameters, and answers them as a tuple.
+/// Null, and nothing is entered, where there are none. What is built next needs its site anew.
 Value* FunctionBuilder::enterTypeParameters(Span<ast::TypeParam* const> params, ir::SiteId caller,
                                             uint32_t firstLine) {
   if (params.empty())

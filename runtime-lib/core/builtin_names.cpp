@@ -26,10 +26,10 @@ const Row kBuiltins[] = {
 
 // What dir(builtins) has besides.
 constexpr const char* kOtherNames[] = {
-    "False",      "None",       "True",     "__build_class__", "__debug__", "__doc__",
-    "__import__", "__loader__", "__name__", "__package__",     "__spec__",
-    "breakpoint", "compile",  "copyright",       "credits",   "eval",
-    "exec",       "globals",    "help",     "license",         "locals",    "memoryview"};
+    "False",    "None",        "True",     "__build_class__", "__debug__", "__doc__", "__loader__",
+    "__name__", "__package__", "__spec__", "compile",         "copyright", "credits", "eval",
+    "exec",     "globals",     "help",     "license",         "locals",
+};
 
 // sys.stdlib_module_names of 3.13.
 constexpr const char* kStandardModules[] = {

@@ -118,20 +118,21 @@ Value filePeek(const Value* args, uint64_t nargs) {
 
 Value readInto(const Value* args, bool once, const char* name) {
   BinaryFile* f = asFile(args[0]);
-  if (!isBytearray(args[1]))
+  uint8_t* data;
+  uint64_t n;
+  if (!writableBytes(args[1], &data, &n))
     return raiseTypeError("%s() argument must be read-write bytes-like object, not %A", name,
                           args[1]);
   Channel* c = openReadable(f, "readinto of closed file", "readinto");
   if (!c)
     return kError;
-  uint64_t n = asBytearray(args[1])->length;
   ByteBuilder out(n < 65536 ? n : 0);
   if (!(once || f->isRaw ? channelReadOnce(c, n, out) : channelRead(c, n, out)))
     return kError;
-  Bytearray* target = asBytearray(args[1]);
-  uint64_t got = out.size() < target->length ? out.size() : target->length;
+  // Reading may have let a signal's handler run.
+  uint64_t got = writableBytes(args[1], &data, &n) && out.size() < n ? out.size() : n;
   if (got)
-    memcpy(target->data, out.data(), got);
+    memcpy(data, out.data(), got);
   return makeInt(static_cast<int64_t>(got));
 }
 Value fileReadInto(const Value* args, uint64_t nargs) { return readInto(args, false, "readinto"); }

@@ -8,52 +8,12 @@
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/native_module.h"
 #include "runtime-lib/numbers/float.h"
+#include "runtime-lib/numbers/float_half.h"
 #include "runtime-lib/numbers/int.h"
 #include "runtime-lib/text/bytes.h"
 
 namespace tr {
 namespace {
-
-// The bits of d in binary16. False when it is finite and too large.
-bool halfBits(double d, uint16_t* out) {
-  uint16_t sign = std::signbit(d) ? 0x8000 : 0;
-  if (std::isnan(d))
-    return *out = sign | 0x7e00, true;
-  if (std::isinf(d))
-    return *out = sign | 0x7c00, true;
-  double magnitude = std::fabs(d);
-  int exponent;
-  std::frexp(magnitude, &exponent); // magnitude in [2^(exponent-1), 2^exponent)
-  if (magnitude == 0)
-    return *out = sign, true;
-  int lowest = exponent - 11; // the place of the last bit kept: 11 bits in all
-  if (lowest < -24)
-    lowest = -24;
-  double rounded = std::nearbyint(std::ldexp(magnitude, -lowest));
-  auto units = static_cast<uint32_t>(rounded);
-  if (units == 2048) {
-    units = 1024;
-    lowest++;
-  }
-  if (units < 1024) { // subnormal: the place is -24
-    *out = static_cast<uint16_t>(sign | units);
-    return true;
-  }
-  int biased = lowest + 25;
-  if (biased > 30)
-    return false;
-  *out = static_cast<uint16_t>(sign | (static_cast<uint32_t>(biased) << 10) | (units - 1024));
-  return true;
-}
-
-double fromHalf(uint16_t bits) {
-  int exponent = bits >> 10 & 31;
-  double fraction = bits & 1023;
-  double magnitude = exponent == 31  ? (fraction != 0 ? NAN : INFINITY)
-                     : exponent == 0 ? std::ldexp(fraction, -24)
-                                     : std::ldexp(fraction + 1024, exponent - 25);
-  return bits & 0x8000 ? -magnitude : magnitude;
-}
 
 // float_bits(value, size): an int of size bytes, or None when it is too large for them.
 Value floatBits(const Value* args, uint64_t) {
@@ -69,7 +29,7 @@ Value floatBits(const Value* args, uint64_t) {
   }
   default: {
     uint16_t bits;
-    return halfBits(d, &bits) ? smallInt(bits) : kNone;
+    return doubleToHalf(d, &bits) ? smallInt(bits) : kNone;
   }
   }
 }
@@ -84,7 +44,7 @@ Value floatFromBits(const Value* args, uint64_t) {
   case 4:
     return makeFloat(std::bit_cast<float>(static_cast<uint32_t>(bits)));
   default:
-    return makeFloat(fromHalf(static_cast<uint16_t>(bits)));
+    return makeFloat(halfToDouble(static_cast<uint16_t>(bits)));
   }
 }
 

@@ -30,7 +30,7 @@ bool bytearrayInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames
   if (!bytesFromArguments("bytearray", "byte", bound[0], bound[1], bound[2], out))
     return false;
   Bytearray* a = asBytearray(self);
-  if (!bytearrayResize(a, out.size()))
+  if ((a->length && !canResize(a)) || !bytearrayResize(a, out.size()))
     return false;
   if (out.size())
     memcpy(a->data, out.data(), out.size());
@@ -82,6 +82,8 @@ Value bytearraySubscript(Value self, Value key) {
 // Replaces [begin, end) by the bytes, which may not lie in the array itself.
 bool splice(Bytearray* a, uint64_t begin, uint64_t end, std::string_view with) {
   uint64_t tail = a->length - end, length = a->length - (end - begin) + with.size();
+  if (length != a->length && !canResize(a))
+    return false;
   if (length >= a->length) {
     if (!bytearrayResize(a, length))
       return false;
@@ -126,6 +128,8 @@ bool assignSlice(Value self, Value key, Value value) {
     // Keep what is not on the progression, in order.
     if (count == 0)
       return true;
+    if (!canResize(a))
+      return false;
     int64_t step = range.step, first = range.start;
     if (step < 0) {
       first = range.start + (range.count - 1) * step;
@@ -217,6 +221,10 @@ Value bytearrayInPlaceMul(Value left, Value right) {
   if (made.isError() || made.isNotImplemented())
     return made;
   Bytearray *a = asBytearray(left), *b = asBytearray(made);
+  if (b->length == a->length)
+    return left;
+  if (!canResize(a))
+    return kError;
   a->data = b->data;
   a->length = b->length;
   a->capacity = b->capacity;
@@ -363,39 +371,26 @@ const NativeDef bytearrayIteratorMethods[] = {
 
 } // namespace tr
 
-TR_DEFINE_TYPE(
-    bytearray, .cname = "bytearray", .base = &tr_type_object, .flags = tr::kTypeBaseable,
-    .instanceSize = sizeof(tr::Bytearray), .layout = tr::Layout::Bytearray,
-    .methods = tr::bytearrayMethods,
-    .doc =
-        "bytearray(iterable_of_ints) -> bytearray\n"
-        "bytearray(string, encoding[, errors]) -> bytearray\n"
-        "bytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\n"
-        "bytearray(int) -> bytes array of size given by the parameter initialized with null bytes\n"
-        "bytearray() -> empty bytes array\n\n"
-        "Construct a mutable bytearray object from:\n"
-        "  - an iterable yielding integers in range(256)\n"
-        "  - a text string encoded using the specified encoding\n"
-        "  - a bytes or a buffer object\n"
-        "  - any object implementing the buffer API.\n"
-        "  - an integer",
-    .slots = {.repr = tr::bytearrayRepr,
-              .str = tr::bytearrayRepr,
-              .iter = tr::bytearrayIter,
-              .getattr = tr::genericGetAttr,
-              .setattr = tr::genericSetAttr,
-              .compare = tr::bytesCompare,
-              .len = tr::bytearrayLen,
-              .getitem = tr::bytearraySubscript,
-              .setitem = tr::bytearrayAssign,
-              .contains = tr::bytesContains,
-              .construct = tr::bytearrayConstruct,
-              .init = tr::bytearrayInit,
-              .add = tr::bytearrayAdd,
-              .iadd = tr::bytearrayInPlaceAdd,
-              .mul = tr::bytesMul,
-              .imul = tr::bytearrayInPlaceMul,
-              .mod = tr::bytesMod});
+TR_DEFINE_TYPE(bytearray, .cname = "bytearray", .base = &tr_type_object, .flags = tr::kTypeBaseable,
+               .instanceSize = sizeof(tr::Bytearray), .layout = tr::Layout::Bytearray,
+               .methods = tr::bytearrayMethods,
+               .slots = {.repr = tr::bytearrayRepr,
+                         .str = tr::bytearrayRepr,
+                         .iter = tr::bytearrayIter,
+                         .getattr = tr::genericGetAttr,
+                         .setattr = tr::genericSetAttr,
+                         .compare = tr::bytesCompare,
+                         .len = tr::bytearrayLen,
+                         .getitem = tr::bytearraySubscript,
+                         .setitem = tr::bytearrayAssign,
+                         .contains = tr::bytesContains,
+                         .construct = tr::bytearrayConstruct,
+                         .init = tr::bytearrayInit,
+                         .add = tr::bytearrayAdd,
+                         .iadd = tr::bytearrayInPlaceAdd,
+                         .mul = tr::bytesMul,
+                         .imul = tr::bytearrayInPlaceMul,
+                         .mod = tr::bytesMod});
 TR_BUILTIN_TYPE(bytearray, bytearray);
 TR_DEFINE_ITERATOR_TYPE(bytearrayIterator, "bytearray_iterator", BytearrayIterator,
                         tr::bytearrayIteratorNext, tr::bytearrayIteratorMethods);

@@ -50,7 +50,8 @@ bool padArguments(const char* name, const Value* args, uint64_t nargs, int64_t* 
   if (nargs < 3)
     return true;
   std::string_view s;
-  if (bytesLike(args[2], &s) && s.size() == 1) {
+  bool isOwn = isBytes(args[2]) || isBytearray(args[2]);
+  if (isOwn && bytesLike(args[2], &s) && s.size() == 1) {
     *fill = static_cast<uint8_t>(s[0]);
     return true;
   }

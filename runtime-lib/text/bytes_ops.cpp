@@ -14,6 +14,12 @@ TR_NAME(bytes_dunder, "__bytes__")
 
 namespace tr {
 
+// text/memory_view.cpp. Weak: a program that does not name memoryview does not carry it.
+[[gnu::weak]] bool viewContents(Value v, std::string_view* out);
+[[gnu::weak]] bool raiseUnseenView(Value v);
+[[gnu::weak]] int viewBytes(Value v, ByteBuilder& out);
+[[gnu::weak]] bool viewWritable(Value v, uint8_t** data, uint64_t* size);
+
 namespace {
 
 constexpr uint64_t kMaxLength = uint64_t{1} << 56;
@@ -76,6 +82,8 @@ bool bytearrayResize(Bytearray* a, uint64_t n) {
     raiseMemoryError();
     return false;
   }
+  if (n != a->length && !canResize(a))
+    return false;
   // Storage is kept on shrinking by less than half; grows by an eighth, as CPython's does.
   if (n + 1 > a->capacity || n + 1 < a->capacity / 2) {
     uint64_t capacity = n + 1;
@@ -97,19 +105,33 @@ bool bytearrayResize(Bytearray* a, uint64_t n) {
 
 bool bytesLike(Value v, std::string_view* out) {
   if (!isBytes(v) && !isBytearray(v))
-    return false;
+    return viewContents && viewContents(v, out);
   *out = contentsOf(v);
+  return true;
+}
+
+int appendBuffer(Value v, ByteBuilder& out) { return viewBytes ? viewBytes(v, out) : 0; }
+
+bool writableBytes(Value v, uint8_t** data, uint64_t* size) {
+  if (!isBytearray(v))
+    return viewWritable && viewWritable(v, data, size);
+  *data = asBytearray(v)->data;
+  *size = asBytearray(v)->length;
   return true;
 }
 
 bool bytesLikeOrRaise(Value v, std::string_view* out) {
   if (bytesLike(v, out))
     return true;
-  raiseTypeError("a bytes-like object is required, not '%T'", v);
+  if (!raiseUnseenView || !raiseUnseenView(v))
+    raiseTypeError("a bytes-like object is required, not '%T'", v);
   return false;
 }
 
 Value bytesCompare(Value left, Value right, CompareOp op) {
+  // Views compare their items; a bytearray on the left compares bytes with them.
+  if (isBytes(left) && !isBytes(right) && !isBytearray(right))
+    return kNotImplemented;
   std::string_view a, b;
   if (!bytesLike(left, &a) || !bytesLike(right, &b))
     return kNotImplemented;
@@ -283,11 +305,12 @@ bool bytesFromArguments(const char* name, const char* item, Value source, Value 
       return !out.failed();
     }
   }
-  std::string_view contents;
-  if (bytesLike(source, &contents)) {
-    out.append(contents);
+  if (isBytes(source) || isBytearray(source)) {
+    out.append(contentsOf(source));
     return !out.failed();
   }
+  if (int appended = appendBuffer(source, out))
+    return appended > 0;
   Type* type = typeOf(source);
   if (isIntLike(source) || type->slots.index) {
     int64_t n;

@@ -108,7 +108,9 @@ Value partitionMethod(const Value* args, bool backwards) {
   Value parts[3];
   std::string_view texts[3] = {before, middle, after};
   for (int i = 0; i < 3; i++) {
-    parts[i] = makeLike(args[0], texts[i].data(), texts[i].size());
+    // bytes hands the separator itself on.
+    bool isSeparator = i == 1 && at != kNotFound && isBytes(args[0]);
+    parts[i] = isSeparator ? args[1] : makeLike(args[0], texts[i].data(), texts[i].size());
     if (parts[i].isError())
       return kError;
   }

@@ -157,33 +157,23 @@ const NativeDef bytesIteratorMethods[] = {nativeNone("__length_hint__", bytesIte
 } // namespace tr
 
 // Instances of subclasses have room for the zero byte after any number of items.
-TR_DEFINE_TYPE(
-    bytes, .cname = "bytes", .base = &tr_type_object, .flags = tr::kTypeBaseable,
-    .instanceSize = sizeof(tr::Bytes) + 8, .itemSize = 1, .layout = tr::Layout::Bytes,
-    .methods = tr::bytesMethods,
-    .doc = "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\n"
-           "bytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\n"
-           "bytes(int) -> bytes object of size given by the parameter initialized with null bytes\n"
-           "bytes() -> empty bytes object\n\n"
-           "Construct an immutable array of bytes from:\n"
-           "  - an iterable yielding integers in range(256)\n"
-           "  - a text string encoded using the specified encoding\n"
-           "  - any object implementing the buffer API.\n"
-           "  - an integer",
-    .slots = {.repr = tr::bytesRepr,
-              .str = tr::bytesRepr,
-              .hash = tr::bytesHash,
-              .iter = tr::bytesIter,
-              .getattr = tr::genericGetAttr,
-              .setattr = tr::genericSetAttr,
-              .compare = tr::bytesCompare,
-              .len = tr::bytesLen,
-              .getitem = tr::bytesSubscript,
-              .contains = tr::bytesContains,
-              .construct = tr::bytesConstruct,
-              .add = tr::bytesAdd,
-              .mul = tr::bytesMul,
-              .mod = tr::bytesMod});
+TR_DEFINE_TYPE(bytes, .cname = "bytes", .base = &tr_type_object, .flags = tr::kTypeBaseable,
+               .instanceSize = sizeof(tr::Bytes) + 8, .itemSize = 1, .layout = tr::Layout::Bytes,
+               .methods = tr::bytesMethods,
+               .slots = {.repr = tr::bytesRepr,
+                         .str = tr::bytesRepr,
+                         .hash = tr::bytesHash,
+                         .iter = tr::bytesIter,
+                         .getattr = tr::genericGetAttr,
+                         .setattr = tr::genericSetAttr,
+                         .compare = tr::bytesCompare,
+                         .len = tr::bytesLen,
+                         .getitem = tr::bytesSubscript,
+                         .contains = tr::bytesContains,
+                         .construct = tr::bytesConstruct,
+                         .add = tr::bytesAdd,
+                         .mul = tr::bytesMul,
+                         .mod = tr::bytesMod});
 TR_BUILTIN_TYPE(bytes, bytes);
 TR_DEFINE_ITERATOR_TYPE(bytesIterator, "bytes_iterator", BytesIterator, tr::bytesIteratorNext,
                         tr::bytesIteratorMethods);

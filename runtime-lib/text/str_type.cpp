@@ -323,14 +323,6 @@ Value strIteratorNext(Value self) {
 TR_DEFINE_TYPE(str, .cname = "str", .base = &tr_type_object, .flags = tr::kTypeBaseable,
                .instanceSize = sizeof(tr::Str), .layout = tr::Layout::Str,
                .methods = tr::strMethods,
-               .doc = "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\n"
-                      "Create a new string object from the given object. If encoding or\n"
-                      "errors is specified, then the object must expose a data buffer\n"
-                      "that will be decoded using the given encoding and error handler.\n"
-                      "Otherwise, returns the result of object.__str__() (if defined)\n"
-                      "or repr(object).\n"
-                      "encoding defaults to 'utf-8'.\n"
-                      "errors defaults to 'strict'.",
                .slots = {.repr = tr::strRepr,
                          .str = tr::strStr,
                          .hash = tr::strHashSlot,
