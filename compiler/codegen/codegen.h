@@ -49,6 +49,7 @@ struct EmitOptions {
   bool debugInfo = false;   // DWARF lines and functions
   bool sanitize = false;    // AddressSanitizer
   bool mainProgram = false; // also define `main`, which runs this module as __main__
+  bool frames = false;      // functions keep records of their frames (abi/frames.h)
   bool forceExit = false;   // every exit may be forced while the program runs (tools/force-exits)
   /// Bitcode of the runtime's hot entries (entries.def, TR_HOT), linked in to be inlined at O1 and
   /// up. Empty: none, every entry is an out-of-line call.

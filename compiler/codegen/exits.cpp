@@ -113,13 +113,16 @@ SmallVector<Value*, 16> FunctionState::resumeArguments(const ir::Inst& resume,
 /// An error out of resume code has the traceback entry of its function already.
 void lowerResume(FunctionState& f, const ir::Inst& inst) {
   Builder& b = f.b;
-  CallInst* answer = b.CreateCall(f.module.resume(), f.resumeArguments(inst, nullptr));
+  bool isOwn = f.source.versionOf == inst.attribute().function;
+  SmallVector<Value*, 16> arguments = f.resumeArguments(inst, nullptr);
+  f.beforeResume(*inst.attribute().function, isOwn);
+  CallInst* answer = b.CreateCall(f.module.resume(), arguments);
+  f.afterResume(isOwn);
   // Merged into one call of many exits, their values would meet in as many phis.
   answer->addFnAttr(Attribute::NoMerge);
   // What is returned at once may be an error as well.
   const ir::Inst* next = inst.next();
   bool isReturned = next && next->op() == ir::Op::Return && next->operand(0) == &inst;
-  bool isOwn = f.source.versionOf == inst.attribute().function;
   if (!isReturned || !isOwn || inst.edge(ir::EdgeKind::Err)) {
     BasicBlock* goOn = f.newBlock("");
     b.CreateCondBr(b.CreateICmpEQ(answer, f.word(abi::kError)), f.errorBlock(inst, !isOwn), goOn,

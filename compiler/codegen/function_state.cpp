@@ -178,6 +178,7 @@ void FunctionState::run() {
   }
   b.SetInsertPoint(entry_);
   b.SetCurrentDebugLocation(module.debugInfo().location(0));
+  enterRecord();
   if (form_ == Form::Body)
     b.CreateBr(heads_[source.entry()]);
   else
@@ -196,6 +197,7 @@ void FunctionState::run() {
     lowerResumeEntry();
   else
     module.debugInfo().describeParameters(source, *function);
+  leaveRecord();
   // Straight-line code that runs once is not worth LLVM's time, nor what hardly ever runs.
   bool once = form_ == Form::Resume || effortFor(source) == Effort::Once;
   if (once && module.options().level != OptLevel::O0) {
@@ -235,6 +237,7 @@ void FunctionState::lower(const ir::Inst& inst) {
   if (hasExit(inst) && inst.op() != ir::Op::CallVersion)
     if (Value* forced = isExitForced(inst))
       exitIf(inst, forced);
+  noteSite(inst);
   lowerOp(*this, inst);
 }
 

@@ -132,6 +132,11 @@ public:
   llvm::MDNode* unlikely() { return unlikely_; }
   llvm::MDNode* likely() { return likely_; }
 
+  // --- records of frames (frame_records.cpp)
+  void noteSite(const ir::Inst& inst);
+  void beforeResume(const ir::Function& target, bool isOwn);
+  void afterResume(bool isOwn);
+
 private:
   struct ErrorKey {
     ir::SiteId site;         // 0 when no traceback entry is added
@@ -155,6 +160,10 @@ private:
   llvm::Constant* liveSlots(llvm::ArrayRef<unsigned> points);
   llvm::BasicBlock* destination(const ErrorKey& key);
   void describe(llvm::CallInst* call);
+  bool keepsRecord(const ir::Function& f) const;
+  llvm::Value* linkRecord();
+  void enterRecord();
+  void leaveRecord();
 
   const Form form_;
   unsigned guards_ = 0; // in all
@@ -175,6 +184,7 @@ private:
   std::map<ErrorKey, llvm::BasicBlock*> destinations_; // without
   llvm::SmallVector<std::pair<unsigned, llvm::AllocaInst*>, 4> locals_;
   llvm::BasicBlock* entry_ = nullptr;
+  llvm::Value* record_ = nullptr; // null: none is kept
   llvm::PHINode* returnedWord_ = nullptr;
   llvm::AllocaInst* words_ = nullptr;
   unsigned wordCount_ = 0;

@@ -208,6 +208,12 @@ GlobalVariable* ModuleState::stackLimit() {
   return limit;
 }
 
+GlobalVariable* ModuleState::frameTop() {
+  GlobalVariable* top = external("tr_frame_top");
+  top->setThreadLocalMode(GlobalValue::LocalExecTLSModel);
+  return top;
+}
+
 GlobalVariable* ModuleState::attributeCache() {
   auto* type = ArrayType::get(i64_, sizeof(tr::AttrCache) / 8);
   return define(ConstantAggregateZero::get(type), false, "cache");

@@ -112,6 +112,8 @@ public:
   llvm::GlobalVariable* shape(llvm::StringRef type) { return external("tr_shape_" + type); }
   /// The address of this thread's tr_stack_limit.
   llvm::GlobalVariable* stackLimit();
+  /// The innermost record of a frame.
+  llvm::GlobalVariable* frameTop();
   llvm::MDNode* memoryTag(Memory kind) {
     llvm::MDNode*& known = memoryTags_[static_cast<unsigned>(kind)];
     return known ? known : known = makeMemoryTag(context(), kind);

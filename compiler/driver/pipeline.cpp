@@ -244,6 +244,18 @@ bool Compilation::explain() {
   return emitText(text);
 }
 
+/// Whether a source names what looks at the frames that it is called from. The library's own modules
+/// keep no records, so that they serve all programs.
+bool Compilation::asksForFrames() const {
+  if (!options_.moduleName.empty())
+    return false;
+  for (const char* name : {"warnings", "logging", "_getframe", "extract_stack", "format_stack",
+                           "print_stack", "walk_stack"})
+    if (names_.find(name).valid())
+      return true;
+  return false;
+}
+
 bool Compilation::prepareTarget() {
   const std::string& name = options_.target;
   std::string architecture = name.substr(0, name.find('-'));
@@ -386,6 +398,7 @@ ExitStatus Compilation::compile() {
     if (!reportDiagnostics() || !good)
       return kExitErrors;
   }
+  emitOptions_.frames = asksForFrames();
   if (!makeIr())
     return kExitErrors;
   if (options_.explain)

@@ -49,6 +49,7 @@ private:
   bool writeSummary(const passes::infer::ModuleSummary& summary);
   /// Writes what was remarked of each module.
   bool explain();
+  bool asksForFrames() const;
   bool prepareTarget();
   /// Lowers a module to the file kind asked for; `contents` gets text or an object.
   bool generate(const ir::Module& module, bool mainProgram, BackendOutput kind,

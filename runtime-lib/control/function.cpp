@@ -11,6 +11,8 @@
 #include "runtime-lib/control/code_object.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/attributes.h"
+#include "runtime-lib/core/dunder.h"
+#include "runtime-lib/core/module_dict.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
 #include "runtime-lib/core/with_receiver.h"
@@ -141,6 +143,13 @@ bool setTypeParams(Value self, Value value) {
   return true;
 }
 
+Value getGlobals(Value self) {
+  Module* module = moduleOfSource(functionOf(self)->code->source);
+  if (!module)
+    return raise(&tr_type_RuntimeError, "__globals__ is not supported: the module is gone");
+  return moduleDictView(module);
+}
+
 const GetSetDef kFunctionGetSets[] = {
     {"__name__", getWord<&Function::name>, setName},
     {"__qualname__", getWord<&Function::qualname>, setQualname},
@@ -152,6 +161,7 @@ const GetSetDef kFunctionGetSets[] = {
     {"__dict__", getAttributes, setAttributes},
     {"__code__", getCode, setCode},
     {"__closure__", getClosure, nullptr, true},
+    {"__globals__", getGlobals, nullptr, true},
     {"__type_params__", getTypeParams, setTypeParams},
     {nullptr, nullptr, nullptr}};
 
@@ -346,6 +356,7 @@ TR_DEFINE_TYPE(function, .cname = "function", .base = &tr_type_object,
                .layout = Layout::Other, .getsets = kFunctionGetSets,
                .slots = {.repr = functionRepr,
                          .hash = identityHash,
+                         .call = callByEntry,
                          .getattr = functionGetAttr,
                          .setattr = functionSetAttr,
                          .descrGet = functionGet,
@@ -354,6 +365,7 @@ TR_DEFINE_TYPE(method, .cname = "method", .base = &tr_type_object, .flags = kTyp
                .instanceSize = sizeof(Method), .layout = Layout::Other, .getsets = kMethodGetSets,
                .slots = {.repr = methodRepr,
                          .hash = methodHash,
+                         .call = callByEntry,
                          .getattr = methodGetAttr,
                          .setattr = genericSetAttr,
                          .descrGet = methodGet,

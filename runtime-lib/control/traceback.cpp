@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Traceback, frame and code objects: control/traceback.h. Frames are what a traceback needs of
-// them: code, line and globals; locals are not kept.
+// Traceback and code objects: control/traceback.h.
 #include "runtime-lib/control/traceback.h"
 
 #include "runtime-lib/abi/entries.h"
@@ -10,6 +9,7 @@
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/code_object.h"
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/control/frame.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/core/native.h"
 #include "runtime-lib/core/thread.h"
@@ -30,10 +30,6 @@ Traceback* newTraceback(Value next, const SiteInfo* site, uint64_t repeat) {
   node->repeat = repeat;
   return node;
 }
-
-struct Frame : Object {
-  const SiteInfo* site;
-};
 
 Value tracebackNext(Value self) {
   auto* node = self.as<Traceback>();
@@ -68,12 +64,7 @@ bool setTracebackNext(Value self, Value next) {
 
 Value tracebackLine(Value self) { return makeInt(self.as<Traceback>()->site->line); }
 Value tracebackLast(Value self) { return makeInt(0); }
-Value tracebackFrame(Value self) {
-  auto* frame = static_cast<Frame*>(memory::allocate(sizeof(Frame)));
-  frame->shape = &tr_shape_frame;
-  frame->site = self.as<Traceback>()->site;
-  return objectValue(frame);
-}
+Value tracebackFrame(Value self) { return makeSiteFrame(self.as<Traceback>()->site); }
 
 const GetSetDef kTracebackGetSets[] = {{"tb_next", tracebackNext, setTracebackNext},
                                        {"tb_lineno", tracebackLine, nullptr},
@@ -84,28 +75,6 @@ const GetSetDef kTracebackGetSets[] = {{"tb_next", tracebackNext, setTracebackNe
 Value tracebackRepr(Value self) {
   return formatText("<traceback object at %p>", static_cast<void*>(self.object()));
 }
-
-Value frameCode(Value self) { return makeCodeObject(self.as<Frame>()->site->code); }
-Value frameLine(Value self) { return makeInt(self.as<Frame>()->site->line); }
-
-Value raiseNoFrame(const char* attribute) {
-  return raise(&tr_type_RuntimeError,
-               "frame.%s is not supported: compiled functions keep no frames", attribute);
-}
-
-Value frameBack(Value) { return raiseNoFrame("f_back"); }
-Value frameGlobals(Value) { return raiseNoFrame("f_globals"); }
-Value frameLocals(Value) { return raiseNoFrame("f_locals"); }
-Value frameRepr(Value self) {
-  const SiteInfo* site = self.as<Frame>()->site;
-  return formatText("<frame at %p, file '%s', line %u, code %S>", static_cast<void*>(self.object()),
-                    site->code->source->file, site->line, *site->code->name);
-}
-
-const GetSetDef kFrameGetSets[] = {
-    {"f_code", frameCode, nullptr},     {"f_lineno", frameLine, nullptr},
-    {"f_back", frameBack, nullptr},     {"f_globals", frameGlobals, nullptr},
-    {"f_locals", frameLocals, nullptr}, {nullptr, nullptr, nullptr}};
 
 // --- code objects
 
@@ -245,13 +214,6 @@ TR_DEFINE_TYPE(traceback, .cname = "traceback", .base = &tr_type_object,
                .instanceSize = sizeof(Traceback), .layout = Layout::Other,
                .getsets = kTracebackGetSets,
                .slots = {.repr = tracebackRepr,
-                         .hash = identityHash,
-                         .getattr = genericGetAttr,
-                         .setattr = genericSetAttr,
-                         .compare = identityCompare});
-TR_DEFINE_TYPE(frame, .cname = "frame", .base = &tr_type_object, .instanceSize = sizeof(Frame),
-               .layout = Layout::Other, .getsets = kFrameGetSets,
-               .slots = {.repr = frameRepr,
                          .hash = identityHash,
                          .getattr = genericGetAttr,
                          .setattr = genericSetAttr,

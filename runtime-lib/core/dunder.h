@@ -12,6 +12,11 @@ struct Callable : Object {
   Entry entry;
 };
 
+// The slot behind __call__ of such objects.
+inline Value callByEntry(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  return self.as<Callable>()->entry(self.object(), args, nargs, kwnames);
+}
+
 // Calls `found` (from lookupInType of typeOf(args[0])) as a method of args[0].
 Value callFound(Value found, const Value* args, uint64_t nargs, Tuple* kwnames = nullptr);
 

@@ -11,6 +11,8 @@ namespace tr {
 extern Value exceptHook;
 // What the module atexit has run at the end of the program; unbound until it is imported.
 extern Value exitHook;
+// The function that sys.breakpointhook is at first.
+Value defaultBreakpointHook();
 // The function that sys.excepthook is at first.
 Value defaultExceptHook();
 

@@ -11,6 +11,7 @@
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exception_fields.h"
 #include "runtime-lib/core/attributes.h"
+#include "runtime-lib/core/call.h"
 #include "runtime-lib/core/module.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native_module.h"
@@ -82,6 +83,16 @@ ModuleInfo* findModuleInfo(std::string_view name) {
 }
 
 Value findLoadedModule(const Str* name) { return dictGetStr(loadedModules(), name); }
+
+Module* moduleOfSource(const SourceInfo* source) {
+  uint64_t position = 0;
+  Value key, module;
+  while (dictNext(loadedModules(), &position, &key, &module))
+    if (module.isObject() && isModule(module) && asModule(module)->info &&
+        asModule(module)->info->source == source)
+      return asModule(module);
+  return nullptr;
+}
 
 bool runModule(ModuleInfo* info) {
   if (info->object && (info->object->initialised || info->object->initialising))
@@ -282,4 +293,53 @@ Value tr_load_builtin_name(Value name) {
 
 } // extern "C"
 
+// __import__(name, globals, locals, fromlist, level): of what an import statement somewhere in the
+// program or the library has linked in.
+static Value builtinImport(const Value* args, uint64_t) {
+  if (!isStr(args[0]))
+    return raiseTypeError("module name must be a string");
+  int64_t level = 0;
+  if (!args[4].isUnbound() && !toInt32(args[4], &level))
+    return kError;
+  if (level < 0)
+    return raiseValueError("level must be >= 0");
+  if (level > 0)
+    return raise(&tr_type_NotImplementedError, "__import__() of a relative name is not supported");
+  if (asStr(args[0])->length() == 0)
+    return raiseValueError("Empty module name");
+  int hasList = args[3].isUnbound() ? 0 : truth(args[3]);
+  if (hasList < 0)
+    return kError;
+  std::string_view text = utf8Of(asStr(args[0]));
+  if (ModuleInfo* info = findModuleInfo(text)) {
+    Value module = tr_import_module(info, !hasList);
+    if (module.isError() || !hasList)
+      return module;
+    Value names = listFromIterable(args[3]);
+    // Submodules that are asked for become attributes.
+    for (uint64_t i = 0; !names.isError() && i < asList(names)->length; i++) {
+      Value name = listAt(asList(names), i);
+      if (!isStr(name) || !getAttrOrUnbound(module, asStr(name)).isUnbound())
+        continue;
+      Value full = formatText("%S.%S", args[0], name);
+      ModuleInfo* part = full.isError() ? nullptr : findModuleInfo(utf8Of(asStr(full)));
+      if (part && !runModule(part))
+        return kError;
+    }
+    return names.isError() ? kError : module;
+  }
+  size_t dot = text.rfind('.');
+  ModuleInfo* parent = dot == text.npos ? nullptr : findModuleInfo(text.substr(0, dot));
+  if (parent && !(parent->flags & kModulePackage))
+    return tr_raise_import(args[0]);
+  if (isStandardModule(text.substr(0, text.find('.'))))
+    return raise(&tr_type_NotImplementedError,
+                 "__import__(%R) is not supported: no import statement of the program names it",
+                 args[0]);
+  return tr_raise_import(args[0]);
+}
+
 } // namespace tr
+
+TR_BUILTIN(__import__, tr::nativeKeywords("__import__", tr::builtinImport,
+                                          "name, globals=, locals=, fromlist=, level="));

@@ -17,6 +17,9 @@
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/text/str.h"
 
+// Programs that import builtins have it.
+extern "C" __attribute__((weak)) tr::NativeModule tr_module_builtins;
+
 namespace tr {
 namespace {
 
@@ -137,7 +140,18 @@ Value moduleGet(Module* module, const Str* name) {
   return kUnbound;
 }
 
+// What compiled code knows of builtins stays as it is.
+static bool isFixed(const Module* module, const Str* name) {
+  if (!&tr_module_builtins || module->info != &tr_module_builtins.info)
+    return false;
+  raise(&tr_type_NotImplementedError,
+        "changing builtins.%U is not supported: compiled code relies on the builtins", name);
+  return true;
+}
+
 bool moduleSet(Module* module, Str* name, Value value) {
+  if (isFixed(module, name))
+    return false;
   if (Value* slot = findSlot(module, name)) {
     *slot = value;
     return true;
@@ -229,6 +243,8 @@ bool moduleSetAttr(Value self, Value name, Value value) {
       module->name = value;
     return moduleSet(module, key, value);
   }
+  if (isFixed(module, key))
+    return false;
   if (Value* slot = findSlot(module, key)) {
     if (!slot->isUnbound()) {
       *slot = kUnbound;

@@ -49,6 +49,8 @@ bool runModule(ModuleInfo* info);
 ModuleInfo* findModuleInfo(std::string_view name);
 // A module that was imported already; unbound when it was not.
 Value findLoadedModule(const Str* name);
+// The imported module that was compiled from source; null when there is none.
+Module* moduleOfSource(const SourceInfo* source);
 // sys.modules.
 Dict* loadedModules();
 // Names for suggestions: the variables of the module compiled from source; builtins.

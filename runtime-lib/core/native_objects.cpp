@@ -8,6 +8,7 @@
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/attributes.h"
 #include "runtime-lib/core/descriptors.h"
+#include "runtime-lib/core/dunder.h"
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/memory/memory.h"
@@ -175,6 +176,7 @@ TR_DEFINE_TYPE(builtinFunction, .cname = "builtin_function_or_method", .base = &
                .layout = Layout::Other, .getsets = kFunctionGetSets,
                .slots = {.repr = functionRepr,
                          .hash = functionHash,
+                         .call = callByEntry,
                          .getattr = genericGetAttr,
                          .setattr = genericSetAttr,
                          .compare = functionCompare});
@@ -183,6 +185,7 @@ TR_DEFINE_TYPE(methodDescriptor, .cname = "method_descriptor", .base = &tr_type_
                .layout = Layout::Other, .getsets = kDescriptorGetSets,
                .slots = {.repr = descriptorRepr,
                          .hash = identityHash,
+                         .call = callByEntry,
                          .getattr = genericGetAttr,
                          .setattr = genericSetAttr,
                          .descrGet = descriptorGet,
@@ -192,6 +195,7 @@ TR_DEFINE_TYPE(classmethodDescriptor, .cname = "classmethod_descriptor", .base =
                .layout = Layout::Other, .getsets = kDescriptorGetSets,
                .slots = {.repr = descriptorRepr,
                          .hash = identityHash,
+                         .call = callByEntry,
                          .getattr = genericGetAttr,
                          .setattr = genericSetAttr,
                          .descrGet = classDescriptorGet,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // wrapper_descriptor and method-wrapper: a builtin type's slots as dunder attributes.
+#include "runtime-lib/core/dunder.h"
 #include "runtime-lib/core/slot_rows.h"
 
 #include "runtime-lib/collections/dict.h"
@@ -17,15 +18,26 @@
 namespace tr {
 namespace {
 
+// Where CPython takes several arguments apart, its text begins with the name of no function.
 bool checkCount(uint64_t nargs, uint64_t min, uint64_t max) {
   if (nargs >= min && nargs <= max)
     return true;
-  if (min == max)
-    raiseTypeError("expected %zu argument%s, got %zu", min, min == 1 ? "" : "s", nargs);
-  else if (nargs < min)
-    raiseTypeError("expected at least %zu argument%s, got %zu", min, min == 1 ? "" : "s", nargs);
-  else
-    raiseTypeError("expected at most %zu argument%s, got %zu", max, max == 1 ? "" : "s", nargs);
+  const char* space = max > 1 ? " " : "";
+  const char* bound = min == max ? "" : nargs < min ? "at least " : "at most ";
+  uint64_t count = nargs < min ? min : max;
+  raiseTypeError("%sexpected %s%zu argument%s, got %zu", space, bound, count, count == 1 ? "" : "s",
+                 nargs);
+  return false;
+}
+
+// Methods of these types are no slots in CPython, and word their errors as methods do.
+bool checkItem(const SlotRow& row, Type* owner, uint64_t nargs) {
+  bool hashed = owner == &tr_type_dict || owner == &tr_type_set || owner == &tr_type_frozenset;
+  bool isMethod =
+      row.kind == SlotKind::Contains ? hashed : owner == &tr_type_list || owner == &tr_type_dict;
+  if (nargs == 1 || !isMethod)
+    return checkCount(nargs, 1, 1);
+  raiseTypeError("%N.%s() takes exactly one argument (%zu given)", owner, row.name, nargs);
   return false;
 }
 
@@ -129,7 +141,7 @@ Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Va
     return n < 0 ? kError : makeInt(n);
   }
   case SlotKind::Item:
-    if (!checkCount(nargs, 1, 1))
+    if (!checkItem(row, owner, nargs))
       return kError;
     return reinterpret_cast<BinarySlot>(slot)(self, args[0]);
   case SlotKind::SetItem:
@@ -141,7 +153,7 @@ Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Va
       return kError;
     return okOrError(reinterpret_cast<decltype(Slots::setitem)>(slot)(self, args[0], kUnbound));
   case SlotKind::Contains: {
-    if (!checkCount(nargs, 1, 1))
+    if (!checkItem(row, owner, nargs))
       return kError;
     int t = reinterpret_cast<decltype(Slots::contains)>(slot)(self, args[0]);
     return t < 0 ? kError : boolean(t);
@@ -299,6 +311,7 @@ TR_DEFINE_TYPE(slotWrapper, .cname = "wrapper_descriptor", .base = &tr_type_obje
                .layout = Layout::Other, .getsets = kWrapperGetSets,
                .slots = {.repr = wrapperRepr,
                          .hash = identityHash,
+                         .call = callByEntry,
                          .getattr = genericGetAttr,
                          .setattr = genericSetAttr,
                          .descrGet = wrapperGet,
@@ -308,6 +321,7 @@ TR_DEFINE_TYPE(methodWrapper, .cname = "method-wrapper", .base = &tr_type_object
                .layout = Layout::Other, .getsets = kBoundGetSets,
                .slots = {.repr = boundRepr,
                          .hash = boundHash,
+                         .call = callByEntry,
                          .getattr = genericGetAttr,
                          .setattr = genericSetAttr,
                          .compare = boundCompare});

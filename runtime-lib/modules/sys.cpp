@@ -10,6 +10,7 @@
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/list.h"
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/control/frame.h"
 #include "runtime-lib/control/interrupts.h"
 #include "runtime-lib/control/print_exception.h"
 #include "runtime-lib/control/traceback.h"
@@ -216,6 +217,8 @@ const NativeAttribute kSysAttributes[] = {{"stdin", nullptr, &ioStdinSlot},
                                           {"builtin_module_names", makeBuiltinModules},
                                           {"excepthook", defaultExceptHook, &exceptHook},
                                           {"__excepthook__", defaultExceptHook},
+                                          {"breakpointhook", defaultBreakpointHook},
+                                          {"__breakpointhook__", defaultBreakpointHook},
                                           kAttributeEnd};
 
 // --- functions
@@ -302,9 +305,16 @@ Value sysDisplayHook(const Value* args, uint64_t) {
   return kNone;
 }
 
-Value sysGetFrame(const Value*, uint64_t) {
-  return raise(&tr_type_RuntimeError,
-               "sys._getframe() is not supported: compiled functions keep no frames");
+Value sysGetFrame(const Value* args, uint64_t nargs) {
+  int64_t depth = 0;
+  if (nargs && !toInt32(args[0], &depth))
+    return kError;
+  // Found by another name than its own, it comes too late: the program was not compiled to know.
+  if (!keepsFrames())
+    return raise(&tr_type_RuntimeError, "sys._getframe() is not supported in a program whose "
+                                        "sources do not name it: it keeps no frames");
+  FrameRecord* record = callingRecord(depth < 0 ? 0 : static_cast<uint64_t>(depth));
+  return record ? frameOf(record) : raiseValueError("call stack is not deep enough");
 }
 
 const NativeDef kSysFunctions[] = {
