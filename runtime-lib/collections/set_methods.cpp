@@ -272,16 +272,16 @@ static Value isSupersetMethod(const Value* args, uint64_t nargs) {
   return holds < 0 ? kError : boolean(holds);
 }
 
-TR_NAME(instance_dict, "__dict__")
+TR_NAME(getstate, "__getstate__")
 
 static Value reduceMethod(const Value* args, uint64_t nargs) {
   Value elements = listFromIterable(makeSetIterator(asSet(args[0])));
   if (elements.isError())
     return kError;
-  Value state = getAttrOrUnbound(args[0], name_instance_dict());
+  Value state = callMethod(args[0], name_getstate());
   if (state.isError())
     return kError;
-  return tupleOf(typeValue(typeOf(args[0])), tupleOf(elements), state.isUnbound() ? kNone : state);
+  return tupleOf(typeValue(typeOf(args[0])), tupleOf(elements), state);
 }
 
 // --- methods of set

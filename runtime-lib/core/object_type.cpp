@@ -10,12 +10,20 @@
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/attr_cache.h"
 #include "runtime-lib/core/attributes.h"
+#include "runtime-lib/core/call.h"
 #include "runtime-lib/core/dunder.h"
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/instance_dict.h"
 #include "runtime-lib/core/known_class.h"
+#include "runtime-lib/core/module.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/shape.h"
+#include "runtime-lib/numbers/int.h"
+
+// Programs that import copyreg or copy have it.
+extern "C" __attribute__((weak)) tr::ModuleInfo tr_module__reduce;
+
+TR_NAME(reduce, "__reduce__")
 
 namespace tr {
 namespace {
@@ -73,7 +81,7 @@ bool objectInit(Value self, const Value*, uint64_t nargs, Tuple* kwnames) {
       return false;
     }
     if (type->slots.construct == objectConstruct) {
-      raiseTypeError("%N() takes no arguments", type);
+      raiseTypeError("%N.__init__() takes exactly one argument (the instance to initialize)", type);
       return false;
     }
   }
@@ -219,7 +227,37 @@ Value objectGetState(const Value* args, uint64_t) {
   return makeTuple(pair, 2);
 }
 
+// --- Taking apart, for copying and pickling
+
+Value reduceBy(Value self, int64_t protocol) {
+  if (!&tr_module__reduce)
+    return raise(&tr_type_NotImplementedError, "object.__reduce_ex__ is not supported in a program "
+                                               "that imports neither copy nor copyreg");
+  if (!runModule(&tr_module__reduce))
+    return kError;
+  Value reduce = getAttr(objectValue(tr_module__reduce.object), intern("reduce"));
+  return reduce.isError() ? reduce : call2(reduce, self, makeInt(protocol));
+}
+
+Value objectReduce(const Value* args, uint64_t) { return reduceBy(args[0], 0); }
+
+// A __reduce__ of the object's class goes before.
+Value objectReduceEx(const Value* args, uint64_t) {
+  int64_t protocol;
+  if (!toInt32(args[1], &protocol))
+    return kError;
+  ensureReady(&tr_type_object);
+  if (lookupInType(typeOf(args[0]), name_reduce()) !=
+      lookupInType(&tr_type_object, name_reduce())) {
+    Value method = getAttr(args[0], name_reduce());
+    return method.isError() ? method : call0(method);
+  }
+  return reduceBy(args[0], protocol);
+}
+
 const NativeDef kObjectMethods[] = {
+    nativeNone("__reduce__", objectReduce),
+    nativeOne("__reduce_ex__", objectReduceEx),
     nativeOne("__format__", objectFormat),
     nativeNone("__dir__", objectDir),
     nativeNone("__sizeof__", objectSizeof),
@@ -250,21 +288,17 @@ bool instanceDictSet(Value self, Value value) {
   return instanceSetDict(self.object(), asDict(value));
 }
 
-TR_DEFINE_TYPE(
-    object, .cname = "object", .base = nullptr, .flags = kTypeBaseable,
-    .instanceSize = sizeof(Object), .layout = Layout::Plain, .methods = kObjectMethods,
-    .getsets = kObjectGetSets,
-    .doc = "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and "
-           "returns a new featureless\ninstance that has no instance attributes and cannot be "
-           "given any.\n",
-    .slots = {.repr = objectRepr,
-              .str = objectStr,
-              .hash = identityHash,
-              .getattr = genericGetAttr,
-              .setattr = genericSetAttr,
-              .compare = identityCompare,
-              .construct = objectConstruct,
-              .init = objectInit});
+TR_DEFINE_TYPE(object, .cname = "object", .base = nullptr, .flags = kTypeBaseable,
+               .instanceSize = sizeof(Object), .layout = Layout::Plain, .methods = kObjectMethods,
+               .getsets = kObjectGetSets,
+               .slots = {.repr = objectRepr,
+                         .str = objectStr,
+                         .hash = identityHash,
+                         .getattr = genericGetAttr,
+                         .setattr = genericSetAttr,
+                         .compare = identityCompare,
+                         .construct = objectConstruct,
+                         .init = objectInit});
 TR_BUILTIN_TYPE(object, object);
 
 } // namespace tr
