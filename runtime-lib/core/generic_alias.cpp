@@ -196,14 +196,16 @@ const NativeDef kAliasMethods[] = {nativeOne("__mro_entries__", aliasMroEntries)
                                    nativeOne("__instancecheck__", aliasInstanceCheck),
                                    nativeOne("__subclasscheck__", aliasSubclassCheck), kNativeEnd};
 
-// list[T][int]: each parameter is replaced in order.
-Value aliasGetItem(Value self, Value item) {
-  Value parameters = parametersOf(self);
+// The arguments with each of the parameters replaced in order by what the key has; null with the
+// error pending. `self` is the alias or union, for messages.
+Tuple* substitute(Value self, Tuple* args, Value parameters, Value item) {
   if (parameters.isError())
-    return parameters;
+    return nullptr;
   Tuple* params = asTuple(parameters);
-  if (params->length == 0)
-    return raiseTypeError("%R is not a generic class", self);
+  if (params->length == 0) {
+    raiseTypeError("%R is not a generic class", self);
+    return nullptr;
+  }
   Value single[] = {item};
   const Value* given = single;
   uint64_t count = 1;
@@ -211,21 +213,22 @@ Value aliasGetItem(Value self, Value item) {
     given = asTuple(item)->items();
     count = asTuple(item)->length;
   }
-  if (count != params->length)
-    return raiseTypeError("Too %s arguments for %R; actual %zu, expected %zu",
-                          count > params->length ? "many" : "few", self, count, params->length);
-  GenericAlias* alias = aliasOf(self);
-  Tuple* made = allocateTuple(alias->args->length);
+  if (count != params->length) {
+    raiseTypeError("Too %s arguments for %R; actual %zu, expected %zu",
+                   count > params->length ? "many" : "few", self, count, params->length);
+    return nullptr;
+  }
+  Tuple* made = allocateTuple(args->length);
   static Str* const parametersName = intern("__parameters__");
   for (uint64_t i = 0; i < made->length; ++i) {
-    Value arg = alias->args->items()[i];
+    Value arg = args->items()[i];
     for (uint64_t p = 0; p < params->length; ++p)
-      if (params->items()[p] == alias->args->items()[i])
+      if (params->items()[p] == args->items()[i])
         arg = given[p];
-    if (arg == alias->args->items()[i] && !(arg.isObject() && isType(arg))) {
+    if (arg == args->items()[i] && !(arg.isObject() && isType(arg))) {
       Value inner = getAttrOrUnbound(arg, parametersName);
       if (inner.isError())
-        return inner;
+        return nullptr;
       if (inner.isObject() && isTuple(inner) && asTuple(inner)->length) {
         Tuple* sub = allocateTuple(asTuple(inner)->length);
         for (uint64_t j = 0; j < sub->length; ++j) {
@@ -236,12 +239,18 @@ Value aliasGetItem(Value self, Value item) {
         }
         arg = getItem(arg, objectValue(sub));
         if (arg.isError())
-          return arg;
+          return nullptr;
       }
     }
     made->items()[i] = arg;
   }
-  return makeGenericAlias(alias->origin, objectValue(made));
+  return made;
+}
+
+// list[T][int].
+Value aliasGetItem(Value self, Value item) {
+  Tuple* made = substitute(self, aliasOf(self)->args, parametersOf(self), item);
+  return made ? makeGenericAlias(aliasOf(self)->origin, objectValue(made)) : kError;
 }
 
 Value aliasOr(Value left, Value right) { return makeUnion(left, right); }
@@ -313,6 +322,16 @@ int64_t unionHash(Value self, bool* ok) {
 
 Value unionArgs(Value self) { return objectValue(unionOf(self)->args); }
 Value unionParameters(Value self) { return parametersIn(unionOf(self)->args); }
+// (list[T] | T)[int].
+Value unionGetItem(Value self, Value item) {
+  Tuple* made = substitute(self, unionOf(self)->args, unionParameters(self), item);
+  if (!made)
+    return kError;
+  Value joined = made->items()[0];
+  for (uint64_t i = 1; i < made->length && !joined.isError(); ++i)
+    joined = makeUnion(joined, made->items()[i]);
+  return joined;
+}
 // What the library's own kinds of types use for |.
 Value unionJoin(const Value* args, uint64_t) { return makeUnion(args[0], args[1]); }
 const NativeDef kUnionMethods[] = {nativePositional("_join", unionJoin, 2, 2, kNativeStatic),
@@ -451,6 +470,7 @@ TR_DEFINE_TYPE(unionType, .cname = "types.UnionType", .base = &tr_type_object,
                          .getattr = genericGetAttr,
                          .setattr = genericSetAttr,
                          .compare = unionCompare,
+                         .getitem = unionGetItem,
                          .bor = aliasOr});
 TR_DEFINE_TYPE(simpleNamespace, .cname = "types.SimpleNamespace", .base = &tr_type_object,
                .flags = kTypeBaseable | kTypeHasDict, .instanceSize = sizeof(Object),

@@ -80,7 +80,7 @@ bool superInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
     raise(&tr_type_RuntimeError, "super(): no arguments");
     return false;
   }
-  if (!checkPositional("super", nargs, 1, 2))
+  if (!checkPositional("super()", nargs, 1, 2))
     return false;
   if (!isType(args[0])) {
     raiseTypeError("super() argument 1 must be a type, not %T", args[0]);

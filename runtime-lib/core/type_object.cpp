@@ -169,6 +169,13 @@ Value typeCall(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   return constructAndInit(asType(self), args, nargs, kwnames);
 }
 
+bool checkTypeName(const Str* name) {
+  if (utf8Of(name).find('\0') == std::string_view::npos)
+    return true;
+  raiseValueError("type name must not contain null characters");
+  return false;
+}
+
 Value typeConstruct(Type* metatype, const Value* args, uint64_t nargs, Tuple* kwnames) {
   if (nargs == 1 && metatype == &tr_type_type && !(kwnames && kwnames->length))
     return typeValue(typeOf(args[0]));
@@ -198,6 +205,8 @@ Value typeConstruct(Type* metatype, const Value* args, uint64_t nargs, Tuple* kw
     return kError;
   if (winner != metatype && winner->slots.construct != typeConstruct)
     return winner->slots.construct(winner, args, nargs, kwnames);
+  if (!checkTypeName(asStr(args[0])))
+    return kError;
   Dict* nameSpace = asDict(args[2]);
   if (dictGetStr(nameSpace, name_module()).isUnbound()) {
     nameSpace = asDict(dictCopy(nameSpace));
@@ -230,7 +239,7 @@ bool checkSettable(Type* type, const char* name, Value value) {
     return false;
   }
   if (value.isUnbound()) {
-    raiseTypeError("cannot delete '%s' attribute of type '%N'", name, type);
+    raiseTypeError("cannot delete '%s' attribute of immutable type '%N'", name, type);
     return false;
   }
   return true;
@@ -243,6 +252,8 @@ bool setName(Value self, Value value) {
     raiseTypeError("can only assign string to %N.__name__, not '%T'", type, value);
     return false;
   }
+  if (!checkTypeName(asStr(value)))
+    return false;
   type->name = asStr(value);
   return true;
 }
@@ -288,7 +299,7 @@ bool setBases(Value self, Value value) {
     return false;
   }
   if (asTuple(value)->length == 0) {
-    raiseTypeError("can only assign non-empty tuple to %N.__bases__, not %T", type, value);
+    raiseTypeError("can only assign non-empty tuple to %N.__bases__, not ()", type);
     return false;
   }
   Tuple* bases = asTuple(value);
