@@ -273,19 +273,8 @@ static const NativeDef kReversedMethods[] = {
 } // namespace tr
 
 TR_DEFINE_ADAPTER_TYPE(enumerate, Enumerate, tr::enumerateNext, tr::enumerateConstruct,
-                       tr::kEnumerateMethods,
-                       "Return an enumerate object.\n\n  iterable\n    an object supporting "
-                       "iteration\n\nThe enumerate object yields pairs containing a count (from "
-                       "start, which\ndefaults to zero) and a value yielded by the iterable "
-                       "argument.\n\nenumerate is useful for obtaining an indexed list:\n    (0, "
-                       "seq[0]), (1, seq[1]), (2, seq[2]), ...");
-TR_DEFINE_ADAPTER_TYPE(map, Map, tr::mapNext, tr::mapConstruct, nullptr,
-                       "Make an iterator that computes the function using arguments from\neach of "
-                       "the iterables.  Stops when the shortest iterable is exhausted.");
-TR_DEFINE_ADAPTER_TYPE(filter, Filter, tr::filterNext, tr::filterConstruct, nullptr,
-                       "Return an iterator yielding those items of iterable for which "
-                       "function(item)\nis true. If function is None, return the items that are "
-                       "true.");
+                       tr::kEnumerateMethods, nullptr);
+TR_DEFINE_ADAPTER_TYPE(map, Map, tr::mapNext, tr::mapConstruct, nullptr, nullptr);
+TR_DEFINE_ADAPTER_TYPE(filter, Filter, tr::filterNext, tr::filterConstruct, nullptr, nullptr);
 TR_DEFINE_ADAPTER_TYPE(reversed, Reversed, tr::reversedNext, tr::reversedConstruct,
-                       tr::kReversedMethods,
-                       "Return a reverse iterator over the values of the given sequence.");
+                       tr::kReversedMethods, nullptr);

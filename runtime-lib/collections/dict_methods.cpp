@@ -209,13 +209,6 @@ static const NativeDef kDictMethods[] = {
 TR_DEFINE_TYPE(dict, .cname = "dict", .base = &tr_type_object,
                .flags = tr::kTypeBaseable | tr::kTypeIsMapping, .instanceSize = sizeof(tr::Dict),
                .layout = tr::Layout::Dict, .methods = tr::kDictMethods,
-               .doc = "dict() -> new empty dictionary\n"
-                      "dict(mapping) -> new dictionary initialized from a mapping object's\n"
-                      "    (key, value) pairs\n"
-                      "dict(iterable) -> new dictionary initialized as if via:\n"
-                      "    d = {}\n    for k, v in iterable:\n        d[k] = v\n"
-                      "dict(**kwargs) -> new dictionary initialized with the name=value pairs\n"
-                      "    in the keyword argument list.  For example:  dict(one=1, two=2)",
                .slots = {.repr = tr::dictRepr,
                          .iter = tr::dictIter,
                          .getattr = tr::genericGetAttr,

@@ -431,8 +431,6 @@ static const NativeDef kListMethods[] = {
 TR_DEFINE_TYPE(list, .cname = "list", .base = &tr_type_object,
                .flags = tr::kTypeBaseable | tr::kTypeIsSequence, .instanceSize = sizeof(tr::List),
                .layout = tr::Layout::List, .methods = tr::kListMethods,
-               .doc = "Built-in mutable sequence.\n\nIf no argument is given, the constructor "
-                      "creates a new empty list.\nThe argument must be an iterable if specified.",
                .slots = {.repr = tr::listRepr,
                          .iter = tr::listIter,
                          .getattr = tr::genericGetAttr,

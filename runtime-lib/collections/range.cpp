@@ -344,12 +344,6 @@ static const NativeDef kLongMethods[] = {
 TR_DEFINE_TYPE(range, .cname = "range", .base = &tr_type_object, .flags = tr::kTypeIsSequence,
                .instanceSize = sizeof(tr::Range), .layout = tr::Layout::Other,
                .methods = tr::kRangeMethods, .getsets = tr::kRangeMembers,
-               .doc = "range(stop) -> range object\nrange(start, stop[, step]) -> range object\n\n"
-                      "Return an object that produces a sequence of integers from start "
-                      "(inclusive)\nto stop (exclusive) by step.  range(i, j) produces i, i+1, "
-                      "i+2, ..., j-1.\nstart defaults to 0, and stop is omitted!  range(4) "
-                      "produces 0, 1, 2, 3.\nThese are exactly the valid indices for a list of 4 "
-                      "elements.\nWhen step is given, it specifies the increment (or decrement).",
                .slots = {.repr = tr::rangeRepr,
                          .hash = tr::rangeHash,
                          .iter = tr::rangeIter,

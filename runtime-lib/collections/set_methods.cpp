@@ -464,15 +464,12 @@ constexpr Slots kSetSlots = setSlots();
 
 TR_DEFINE_TYPE(set, .cname = "set", .base = &tr_type_object, .flags = tr::kTypeBaseable,
                .instanceSize = sizeof(tr::Set), .layout = tr::Layout::Set,
-               .methods = tr::kSetMethods,
-               .doc = "Build an unordered collection of unique elements.", .slots = tr::kSetSlots);
+               .methods = tr::kSetMethods, .slots = tr::kSetSlots);
 TR_BUILTIN_TYPE(set, set);
 
 TR_DEFINE_TYPE(frozenset, .cname = "frozenset", .base = &tr_type_object, .flags = tr::kTypeBaseable,
                .instanceSize = sizeof(tr::Set), .layout = tr::Layout::Set,
-               .methods = tr::kFrozensetMethods,
-               .doc = "Build an immutable unordered collection of unique elements.",
-               .slots = tr::kFrozensetSlots);
+               .methods = tr::kFrozensetMethods, .slots = tr::kFrozensetSlots);
 TR_BUILTIN_TYPE(frozenset, frozenset);
 
 TR_DEFINE_ITERATOR_TYPE(setIterator, "set_iterator", SetIterator, tr::setIteratorNext,

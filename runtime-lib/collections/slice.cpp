@@ -207,8 +207,6 @@ static const GetSetDef kSliceMembers[] = {
 TR_DEFINE_TYPE(slice, .cname = "slice", .base = &tr_type_object, .instanceSize = sizeof(tr::Slice),
                .layout = tr::Layout::Other, .methods = tr::kSliceMethods,
                .getsets = tr::kSliceMembers,
-               .doc = "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.  This is "
-                      "used for extended slicing (e.g. a[0:10:2]).",
                .slots = {.repr = tr::sliceRepr,
                          .hash = tr::sliceHash,
                          .getattr = tr::genericGetAttr,

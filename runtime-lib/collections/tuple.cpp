@@ -296,10 +296,6 @@ TR_DEFINE_TYPE(tuple, .cname = "tuple", .base = &tr_type_object,
                .flags = tr::kTypeBaseable | tr::kTypeIsSequence, .instanceSize = sizeof(tr::Tuple),
                .itemSize = sizeof(tr::Value), .layout = tr::Layout::Tuple,
                .methods = tr::kTupleMethods,
-               .doc = "Built-in immutable sequence.\n\nIf no argument is given, the constructor "
-                      "returns an empty tuple.\nIf iterable is specified the tuple is initialized "
-                      "from iterable's items.\n\nIf the argument is a tuple, the return value is "
-                      "the same object.",
                .slots = {.repr = tr::tupleRepr,
                          .hash = tr::tupleHash,
                          .iter = tr::tupleIter,

@@ -353,7 +353,6 @@ const NativeAttribute kAttributes[] = {
 TR_DEFINE_TYPE(randomGenerator, .cname = "_random.Random", .base = &tr_type_object,
                .flags = tr::kTypeBaseable, .instanceSize = sizeof(tr::RandomGenerator),
                .layout = tr::Layout::Other, .methods = tr::kRandomMethods,
-               .doc = "Random() -> create a random number generator with its own internal state.",
                .slots = {.hash = tr::identityHash,
                          .getattr = tr::genericGetAttr,
                          .setattr = tr::genericSetAttr,

@@ -237,9 +237,6 @@ TR_DEFINE_TYPE(structTime, .cname = "time.struct_time", .base = &tr_type_tuple,
                .flags = tr::kTypeIsSequence, .instanceSize = sizeof(tr::Tuple),
                .itemSize = sizeof(tr::Value), .layout = tr::Layout::Tuple,
                .getsets = tr::kStructTimeGetSets,
-               .doc = "The time value as returned by gmtime(), localtime(), and strptime(), and\n"
-                      " accepted by asctime(), mktime() and strftime().  May be considered as a\n"
-                      " sequence of 9 integers.",
                .slots = {.repr = tr::structTimeRepr,
                          .hash = tr::structTimeHash,
                          .construct = tr::structTimeConstruct});

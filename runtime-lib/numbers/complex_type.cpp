@@ -225,11 +225,6 @@ static Value complexConstruct(Type* type, const Value* args, uint64_t nargs, Tup
 TR_DEFINE_TYPE(complex, .cname = "complex", .base = &tr_type_object, .flags = tr::kTypeBaseable,
                .instanceSize = sizeof(tr::ComplexBox), .layout = tr::Layout::Complex,
                .methods = tr::kComplexMethods, .getsets = tr::kComplexGetSets,
-               .doc = "Create a complex number from a string or numbers.\n\n"
-                      "If a string is given, parse it as a complex number.\n"
-                      "If a single number is given, convert it to a complex number.\n"
-                      "If the 'real' or 'imag' arguments are given, create a complex number\n"
-                      "with the specified real and imaginary components.",
                .slots = {.repr = tr::complexReprSlot,
                          .hash = tr::complexHashSlot,
                          .getattr = tr::genericGetAttr,

@@ -356,7 +356,6 @@ static Value floatConstruct(Type* type, const Value* args, uint64_t nargs, Tuple
 TR_DEFINE_TYPE(float, .cname = "float", .base = &tr_type_object, .flags = tr::kTypeBaseable,
                .instanceSize = sizeof(tr::FloatBox), .layout = tr::Layout::Float,
                .methods = tr::kFloatMethods, .getsets = tr::kFloatGetSets,
-               .doc = "Convert a string or number to a floating-point number, if possible.",
                .slots = {.repr = tr::floatReprSlot,
                          .hash = tr::floatHashSlot,
                          .getattr = tr::genericGetAttr,

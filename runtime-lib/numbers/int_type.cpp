@@ -364,17 +364,12 @@ constexpr Slots kBoolSlots = boolSlots();
 
 } // namespace tr
 
-TR_DEFINE_TYPE(
-    int, .cname = "int", .base = &tr_type_object, .flags = tr::kTypeBaseable,
-    .instanceSize = sizeof(tr::IntInstance), .layout = tr::Layout::Int, .methods = tr::kIntMethods,
-    .getsets = tr::kIntGetSets,
-    .doc = "int([x]) -> integer\nint(x, base=10) -> integer\n\n"
-           "An integer of any size: of a number (truncated), or of text in a base from 2 to "
-           "36 (0: as in source).",
-    .slots = tr::kIntSlots);
+TR_DEFINE_TYPE(int, .cname = "int", .base = &tr_type_object, .flags = tr::kTypeBaseable,
+               .instanceSize = sizeof(tr::IntInstance), .layout = tr::Layout::Int,
+               .methods = tr::kIntMethods, .getsets = tr::kIntGetSets, .slots = tr::kIntSlots);
 TR_BUILTIN_TYPE(int, int);
 
 TR_DEFINE_TYPE(bool, .cname = "bool", .base = &tr_type_int, .flags = 0,
                .instanceSize = sizeof(tr::IntInstance), .layout = tr::Layout::Int,
-               .doc = "The class of the builtins True and False.", .slots = tr::kBoolSlots);
+               .slots = tr::kBoolSlots);
 TR_BUILTIN_TYPE(bool, bool);
