@@ -11,6 +11,16 @@ from measure import run
 INTERPRETERS = [("pypy", "pypy3", ".tr"), ("node", "node", ".js"), ("luajit", "luajit", ".lua")]
 
 
+# Variables that change what an interpreter does: with PYTHONUNBUFFERED each print is a system call.
+SETTINGS = ("PYTHON", "PYPY", "NODE_", "LUA_")
+
+
+def forget_settings():
+    for name in list(os.environ):
+        if name.startswith(SETTINGS):
+            del os.environ[name]
+
+
 class Peers:
     def __init__(self, tauroc, python, here, folder):
         self.tauroc = tauroc
@@ -18,6 +28,9 @@ class Peers:
         self.folder = folder
         self.clang = shutil.which("clang-22") or shutil.which("clang")
         self.python = shutil.which(python) if python else None
+        if self.python:
+            # The interpreter itself: what was given may be a script that looks for it.
+            self.python = run([self.python, "-c", "import sys; print(sys.executable)"]).decode().strip()
         self.interpreters = []
         if not self.clang:
             print("skipped: C, since there is no clang; memory, too", file=sys.stderr)
