@@ -49,6 +49,8 @@ bool isPlainShape(const Shape* shape) { return !shape->table || !shape->table->d
 
 // Whether lookups of name in type may be kept until the type's version changes.
 bool isCacheable(Type* type, Str* name) {
+  if (!type->mro)
+    return false;
   for (uint64_t i = 0; i < type->mro->length; ++i) {
     auto* base = type->mro->items()[i].as<Type>();
     if (base->heap && base->heap->volatileNames &&

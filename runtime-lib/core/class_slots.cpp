@@ -49,14 +49,9 @@ template <RowId row> Value heapUnary(Value self) {
              : result;
 }
 
-template <RowId row> Value heapText(Value self) {
-  Value result = call(row, self);
-  if (result.isUnbound() || result.isError())
-    return result;
-  if (!isStr(result))
-    return raiseTypeError("%s returned non-string (type %T)", kSlotRows[row].name, result);
-  return result;
-}
+// That the answer is a str is for repr() and str() to see: object.__str__ passes on what __repr__
+// answers.
+template <RowId row> Value heapText(Value self) { return call(row, self); }
 
 int64_t heapHash(Value self, bool* ok) {
   Value result = call(Row_hash, self);
@@ -193,11 +188,8 @@ bool heapSetItem(Value self, Value key, Value value) {
   bool deletes = value.isUnbound();
   Value args[] = {self, key, value};
   Value result = callDunder(rowNames[deletes ? Row_delitem : Row_setitem], args, deletes ? 2 : 3);
-  if (result.isUnbound())
-    raiseTypeError(!deletes         ? "'%T' object does not support item assignment"
-                   : isIntLike(key) ? "'%T' object doesn't support item deletion"
-                                    : "'%T' object does not support item deletion",
-                   self);
+  if (result.isUnbound()) // the class has the other of the two
+    raise(&tr_type_AttributeError, "%s", kSlotRows[deletes ? Row_delitem : Row_setitem].name);
   return !result.isUnbound() && !result.isError();
 }
 

@@ -273,7 +273,7 @@ bool memberSet(Value self, Value object, Value value) {
     return false;
   Value& word = memberWord(object, member);
   if (value.isUnbound() && word.isUnbound()) {
-    raiseNoAttribute(object, member->name);
+    raise(&tr_type_AttributeError, "%U", member->name);
     return false;
   }
   word = value;

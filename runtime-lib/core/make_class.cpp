@@ -83,7 +83,6 @@ Type* bestBase(const Tuple* bases) {
 struct SlotNames {
   Tuple* names = nullptr; // null: no __slots__
   bool dict = false, weakref = false;
-  uint64_t members = 0; // names without __dict__ and __weakref__
 };
 
 bool isIdentifier(std::string_view text) {
@@ -96,7 +95,7 @@ bool isIdentifier(std::string_view text) {
   return true;
 }
 
-bool readSlotNames(Type* base, Dict* nameSpace, SlotNames* out) {
+bool readSlotNames(Str* className, Type* base, Dict* nameSpace, SlotNames* out) {
   Value slots = dictGetStr(nameSpace, name_slots());
   if (slots.isUnbound())
     return true;
@@ -104,6 +103,12 @@ bool readSlotNames(Type* base, Dict* nameSpace, SlotNames* out) {
   if (tuple.isError())
     return false;
   out->names = asTuple(tuple);
+  // Those that have a variable part in CPython.
+  if (out->names->length &&
+      (base->itemSize || base->layout == Layout::Int || base->layout == Layout::Bytes)) {
+    raiseTypeError("nonempty __slots__ not supported for subtype of '%N'", base);
+    return false;
+  }
   for (uint64_t i = 0; i < out->names->length; ++i) {
     Value name = out->names->items()[i];
     if (!isStr(name)) {
@@ -122,21 +127,24 @@ bool readSlotNames(Type* base, Dict* nameSpace, SlotNames* out) {
       }
       out->dict = true;
     } else if (text == "__weakref__") {
-      out->weakref = true;
-    } else {
-      if (!dictGetStr(nameSpace, asStr(name)).isUnbound() && text != "__qualname__" &&
-          text != "__classcell__") {
-        raiseValueError("%R in __slots__ conflicts with class variable", name);
+      if (out->weakref || !lookupInType(base, name_weakref()).isUnbound()) {
+        raiseTypeError("__weakref__ slot disallowed: we already got one");
         return false;
       }
-      ++out->members;
+      out->weakref = true;
     }
   }
-  // Those that have a variable part in CPython.
-  if (out->members &&
-      (base->itemSize || base->layout == Layout::Int || base->layout == Layout::Bytes)) {
-    raiseTypeError("nonempty __slots__ not supported for subtype of '%N'", base);
-    return false;
+  for (uint64_t i = 0; i < out->names->length; ++i) {
+    Str* name = asStr(out->names->items()[i]);
+    std::string_view text = utf8Of(name);
+    if (text == "__dict__" || text == "__weakref__" || text == "__qualname__" ||
+        text == "__classcell__")
+      continue;
+    name = mangleSlotName(className, name);
+    if (!dictGetStr(nameSpace, name).isUnbound()) {
+      raiseValueError("%R in __slots__ conflicts with class variable", strValue(name));
+      return false;
+    }
   }
   return true;
 }
@@ -265,7 +273,7 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
   if (!base)
     return kError;
   SlotNames slots;
-  if (!readSlotNames(base, nameSpace, &slots))
+  if (!readSlotNames(name, base, nameSpace, &slots))
     return kError;
 
   auto* type = static_cast<Type*>(newInstance(metatype));

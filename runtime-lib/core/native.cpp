@@ -118,6 +118,28 @@ Value displayName(const NativeFunction* fn) {
   return makeStr(fn->def->name);
 }
 
+// Methods of numbers that are slots in CPython, which words their errors otherwise.
+bool isNumberSlot(const NativeFunction* fn) {
+  if (fn->owner != &tr_type_int && fn->owner != &tr_type_float && fn->owner != &tr_type_complex)
+    return false;
+  for (std::string_view name : {"__abs__", "__divmod__", "__rdivmod__", "__pow__", "__rpow__"})
+    if (name == fn->def->name)
+      return true;
+  return false;
+}
+
+// Raises: a wrong number of arguments, or keywords, for one of these.
+Value raiseSlotArguments(const NativeDef& def, uint64_t given, Tuple* kwnames) {
+  if (kwnames && kwnames->length)
+    return raiseTypeError("wrapper %s() takes no keyword arguments", def.name);
+  if (def.form == ArgForm::None)
+    return raiseTypeError("expected 0 arguments, got %zu", given);
+  if (def.form == ArgForm::One)
+    return raiseTypeError("expected 1 argument, got %zu", given);
+  checkPositional("", given, def.minArgs, def.maxArgs);
+  return kError;
+}
+
 Value dispatch(const NativeFunction* fn, const Value* args, uint64_t nargs, Tuple* kwnames,
                bool method) {
   const NativeDef& def = *fn->def;
@@ -134,19 +156,25 @@ Value dispatch(const NativeFunction* fn, const Value* args, uint64_t nargs, Tupl
     return def.fn(words, method + parseParams(def.params).count);
   }
   if (kwnames && kwnames->length)
-    return raiseTypeError("%S() takes no keyword arguments", displayName(fn));
+    return isNumberSlot(fn) ? raiseSlotArguments(def, given, kwnames)
+                            : raiseTypeError("%S() takes no keyword arguments", displayName(fn));
   switch (def.form) {
   case ArgForm::None:
     if (given)
-      return raiseTypeError("%S() takes no arguments (%zu given)", displayName(fn), given);
+      return isNumberSlot(fn)
+                 ? raiseSlotArguments(def, given, kwnames)
+                 : raiseTypeError("%S() takes no arguments (%zu given)", displayName(fn), given);
     break;
   case ArgForm::One:
     if (given != 1)
-      return raiseTypeError("%S() takes exactly one argument (%zu given)", displayName(fn), given);
+      return isNumberSlot(fn) ? raiseSlotArguments(def, given, kwnames)
+                              : raiseTypeError("%S() takes exactly one argument (%zu given)",
+                                               displayName(fn), given);
     break;
   default:
     if (given < def.minArgs || (given > def.maxArgs && def.maxArgs != 255)) {
-      checkPositional(def.name, given, def.minArgs, def.maxArgs == 255 ? UINT64_MAX : def.maxArgs);
+      checkPositional(isNumberSlot(fn) ? "" : def.name, given, def.minArgs,
+                      def.maxArgs == 255 ? UINT64_MAX : def.maxArgs);
       return kError;
     }
   }
@@ -247,9 +275,14 @@ Value nativeEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwname
   if (fn->self.isUnbound()) {
     // A method descriptor: args[0] is the receiver.
     if (nargs == 0)
-      return raiseTypeError("unbound method %S() needs an argument", displayName(fn));
+      return isNumberSlot(fn)
+                 ? raiseTypeError("descriptor '%s' of '%N' object needs an argument", fn->def->name,
+                                  fn->owner)
+                 : raiseTypeError("unbound method %S() needs an argument", displayName(fn));
     if (typeOf(args[0]) != fn->owner && !isA(args[0], fn->owner))
-      return raiseTypeError("descriptor '%s' for '%N' objects doesn't apply to a '%T' object",
+      return raiseTypeError(isNumberSlot(fn)
+                                ? "descriptor '%s' requires a '%N' object but received a '%T'"
+                                : "descriptor '%s' for '%N' objects doesn't apply to a '%T' object",
                             fn->def->name, fn->owner, args[0]);
     return dispatch(fn, args, nargs, kwnames, true);
   }

@@ -90,7 +90,7 @@ int contains(Value container, Value item) {
   }
   Value iterator = iterate(container);
   if (iterator.isError()) {
-    if (pendingIs(&tr_type_TypeError) && !type->slots.iter) {
+    if (pendingIs(&tr_type_TypeError)) { // also one that __iter__ raised
       clearPending();
       raiseTypeError("argument of type '%T' is not iterable", container);
     }
@@ -132,6 +132,11 @@ bool setItem(Value container, Value key, Value value) {
   // CPython asks sequences in a second way for what an integer selects.
   bool asSequence =
       ((type->flags & kTypeHeap) || type->slots.len || type->slots.contains) && isIntLike(key);
+  int64_t index;
+  if (asSequence && !intToInt64(plainInt(key), &index)) {
+    raise(&tr_type_IndexError, "cannot fit '%T' into an index-sized integer", key);
+    return false;
+  }
   raiseTypeError(!value.isUnbound() ? "'%T' object does not support item assignment"
                  : asSequence       ? "'%T' object doesn't support item deletion"
                                     : "'%T' object does not support item deletion",
@@ -151,11 +156,18 @@ int64_t hashOf(Value v, bool* ok) {
   return 0;
 }
 
+// What a method of a class answered for a text.
+static Value checkedText(Value text, const char* method) {
+  if (text.isError() || isStr(text))
+    return text;
+  return raiseTypeError("%s returned non-string (type %T)", method, text);
+}
+
 Value repr(Value v) {
   Type* type = readyTypeOf(v);
   if (!tr_stack_check())
     return kError;
-  return type->slots.repr(v);
+  return checkedText(type->slots.repr(v), "__repr__");
 }
 
 Value str(Value v) {
@@ -164,7 +176,7 @@ Value str(Value v) {
     return v;
   if (!tr_stack_check())
     return kError;
-  return (type->slots.str ? type->slots.str : type->slots.repr)(v);
+  return checkedText((type->slots.str ? type->slots.str : type->slots.repr)(v), "__str__");
 }
 
 Value format(Value v, Value spec) {

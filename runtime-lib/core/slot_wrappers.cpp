@@ -18,27 +18,27 @@
 namespace tr {
 namespace {
 
-// Where CPython takes several arguments apart, its text begins with the name of no function.
-bool checkCount(uint64_t nargs, uint64_t min, uint64_t max) {
+// `before` is a space where CPython unpacks the arguments for a function without a name.
+bool checkCount(uint64_t nargs, uint64_t min, uint64_t max, const char* before = "") {
   if (nargs >= min && nargs <= max)
     return true;
-  const char* space = max > 1 ? " " : "";
   const char* bound = min == max ? "" : nargs < min ? "at least " : "at most ";
-  uint64_t count = nargs < min ? min : max;
-  raiseTypeError("%sexpected %s%zu argument%s, got %zu", space, bound, count, count == 1 ? "" : "s",
-                 nargs);
+  uint64_t expected = nargs < min ? min : max;
+  raiseTypeError("%sexpected %s%zu argument%s, got %zu", before, bound, expected,
+                 expected == 1 ? "" : "s", nargs);
   return false;
 }
 
-// Methods of these types are no slots in CPython, and word their errors as methods do.
-bool checkItem(const SlotRow& row, Type* owner, uint64_t nargs) {
-  bool hashed = owner == &tr_type_dict || owner == &tr_type_set || owner == &tr_type_frozenset;
-  bool isMethod =
-      row.kind == SlotKind::Contains ? hashed : owner == &tr_type_list || owner == &tr_type_dict;
-  if (nargs == 1 || !isMethod)
-    return checkCount(nargs, 1, 1);
-  raiseTypeError("%N.%s() takes exactly one argument (%zu given)", owner, row.name, nargs);
-  return false;
+// Whether CPython has the slot of this type as a method, which words its errors otherwise.
+bool isMethod(Type* owner, const SlotRow& row) {
+  bool set = owner == &tr_type_set || owner == &tr_type_frozenset;
+  return (row.kind == SlotKind::Item && (owner == &tr_type_list || owner == &tr_type_dict)) ||
+         (row.kind == SlotKind::Contains && (owner == &tr_type_dict || set));
+}
+
+bool isSequence(Type* type) {
+  return type == &tr_type_list || type == &tr_type_tuple || type == &tr_type_str ||
+         type == &tr_type_bytes || type == &tr_type_bytearray;
 }
 
 Value okOrError(bool ok) { return ok ? kNone : kError; }
@@ -46,7 +46,8 @@ Value okOrError(bool ok) { return ok ? kNone : kError; }
 // What CPython's sequence slots raise where a binary slot of ours answers NotImplemented.
 Value sequenceMismatch(const SlotRow& row, Value self, Value other) {
   Type* type = typeOf(self);
-  bool add = row.offset == offsetof(Slots, add), mul = row.offset == offsetof(Slots, mul);
+  bool add = row.offset == offsetof(Slots, add);
+  bool mul = row.offset == offsetof(Slots, mul) || row.offset == offsetof(Slots, imul);
   if ((!add && !mul) || isSubtype(type, &tr_type_int))
     return kNotImplemented;
   const char* name = nullptr;
@@ -59,14 +60,18 @@ Value sequenceMismatch(const SlotRow& row, Value self, Value other) {
   if (mul)
     return raiseTypeError("'%T' object cannot be interpreted as an integer", other);
   if (isSubtype(type, &tr_type_bytes) || isSubtype(type, &tr_type_bytearray))
-    return raiseTypeError("can't concat %T to %s", other, name);
+    return raiseTypeError("can't concat %T to %N", other, type);
   return raiseTypeError("can only concatenate %s (not \"%T\") to %s", name, other, name);
 }
 
 Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Value* args,
                uint64_t nargs, Tuple* kwnames) {
+  bool method = isMethod(owner, row);
   if (kwnames && kwnames->length && row.kind != SlotKind::Call && row.kind != SlotKind::Init)
-    return raiseTypeError("wrapper %s() takes no keyword arguments", row.name);
+    return method ? raiseTypeError("%N.%s() takes no keyword arguments", owner, row.name)
+                  : raiseTypeError("wrapper %s() takes no keyword arguments", row.name);
+  if (method && nargs != 1)
+    return raiseTypeError("%N.%s() takes exactly one argument (%zu given)", owner, row.name, nargs);
   switch (row.kind) {
   case SlotKind::Unary:
     if (!checkCount(nargs, 0, 0))
@@ -97,7 +102,7 @@ Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Va
   case SlotKind::SetAttr:
   case SlotKind::DelAttr: {
     bool sets = row.kind == SlotKind::SetAttr;
-    if (!checkCount(nargs, sets ? 2 : 1, sets ? 2 : 1))
+    if (!checkCount(nargs, sets ? 2 : 1, sets ? 2 : 1, sets ? " " : ""))
       return kError;
     if (!isStr(args[0]))
       return raiseTypeError("attribute name must be string, not '%T'", args[0]);
@@ -108,7 +113,7 @@ Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Va
         reinterpret_cast<decltype(Slots::setattr)>(slot)(self, args[0], sets ? args[1] : kUnbound));
   }
   case SlotKind::DescrGet: {
-    if (!checkCount(nargs, 1, 2))
+    if (!checkCount(nargs, 1, 2, " "))
       return kError;
     Value type = nargs > 1 ? args[1] : kNone;
     if (args[0].isNone() && type.isNone())
@@ -117,7 +122,7 @@ Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Va
         self, args[0].isNone() ? kUnbound : args[0], type.isNone() ? kUnbound : type);
   }
   case SlotKind::DescrSet:
-    if (!checkCount(nargs, 2, 2))
+    if (!checkCount(nargs, 2, 2, " "))
       return kError;
     return okOrError(reinterpret_cast<decltype(Slots::descrSet)>(slot)(self, args[0], args[1]));
   case SlotKind::DescrDelete:
@@ -141,11 +146,11 @@ Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Va
     return n < 0 ? kError : makeInt(n);
   }
   case SlotKind::Item:
-    if (!checkItem(row, owner, nargs))
+    if (!checkCount(nargs, 1, 1))
       return kError;
     return reinterpret_cast<BinarySlot>(slot)(self, args[0]);
   case SlotKind::SetItem:
-    if (!checkCount(nargs, 2, 2))
+    if (!checkCount(nargs, 2, 2, " "))
       return kError;
     return okOrError(reinterpret_cast<decltype(Slots::setitem)>(slot)(self, args[0], args[1]));
   case SlotKind::DelItem:
@@ -153,7 +158,7 @@ Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Va
       return kError;
     return okOrError(reinterpret_cast<decltype(Slots::setitem)>(slot)(self, args[0], kUnbound));
   case SlotKind::Contains: {
-    if (!checkItem(row, owner, nargs))
+    if (!checkCount(nargs, 1, 1))
       return kError;
     int t = reinterpret_cast<decltype(Slots::contains)>(slot)(self, args[0]);
     return t < 0 ? kError : boolean(t);
@@ -161,7 +166,8 @@ Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Va
   case SlotKind::Binary:
   case SlotKind::Reflected: {
     bool power = row.offset == offsetof(Slots, pow);
-    if (!checkCount(nargs, 1, power ? 2 : 1))
+    bool repeats = isSequence(owner) && row.offset == offsetof(Slots, mul);
+    if (!checkCount(nargs, 1, power ? 2 : 1, power || repeats ? " " : ""))
       return kError;
     if (nargs == 2 && !args[1].isNone()) {
       if (!isIntLike(self) || !isIntLike(args[0]) || !isIntLike(args[1]))
@@ -174,10 +180,13 @@ Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Va
     Value result = row.kind == SlotKind::Binary ? fn(self, args[0]) : fn(args[0], self);
     return result.isNotImplemented() ? sequenceMismatch(row, self, args[0]) : result;
   }
-  case SlotKind::InPlace:
-    if (!checkCount(nargs, 1, 1))
+  case SlotKind::InPlace: {
+    if (!checkCount(nargs, 1, 1,
+                    isSequence(owner) && row.offset == offsetof(Slots, imul) ? " " : ""))
       return kError;
-    return reinterpret_cast<BinarySlot>(slot)(self, args[0]);
+    Value result = reinterpret_cast<BinarySlot>(slot)(self, args[0]);
+    return result.isNotImplemented() ? sequenceMismatch(row, self, args[0]) : result;
+  }
   case SlotKind::Init:
     return okOrError(reinterpret_cast<decltype(Slots::init)>(slot)(self, args, nargs, kwnames));
   case SlotKind::New:
@@ -188,11 +197,15 @@ Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Va
 
 Value wrapperEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   auto* wrapper = static_cast<SlotWrapper*>(self);
+  bool method = isMethod(wrapper->owner, *wrapper->row);
   if (nargs == 0)
-    return raiseTypeError("descriptor '%s' of '%N' object needs an argument", wrapper->row->name,
-                          wrapper->owner);
+    return method ? raiseTypeError("unbound method %N.%s() needs an argument", wrapper->owner,
+                                   wrapper->row->name)
+                  : raiseTypeError("descriptor '%s' of '%N' object needs an argument",
+                                   wrapper->row->name, wrapper->owner);
   if (!isA(args[0], wrapper->owner))
-    return raiseTypeError("descriptor '%s' requires a '%N' object but received a '%T'",
+    return raiseTypeError(method ? "descriptor '%s' for '%N' objects doesn't apply to a '%T' object"
+                                 : "descriptor '%s' requires a '%N' object but received a '%T'",
                           wrapper->row->name, wrapper->owner, args[0]);
   return callSlot(*wrapper->row, wrapper->slot, wrapper->owner, args[0], args + 1, nargs - 1,
                   kwnames);
@@ -291,8 +304,7 @@ Value makeMethodWrapper(SlotWrapper* wrapper, Value self) {
 }
 
 void addSlotWrappers(Type* type) {
-  bool sequence = type == &tr_type_list || type == &tr_type_tuple || type == &tr_type_str ||
-                  type == &tr_type_bytes || type == &tr_type_bytearray;
+  bool sequence = isSequence(type);
   for (unsigned i = 0; i < kSlotRowCount; ++i) {
     const SlotRow& row = kSlotRows[i];
     if (row.kind == SlotKind::New || row.kind == SlotKind::GetAttrHook)

@@ -139,6 +139,8 @@ void typeModified(Type* type) {
 
 Value lookupInType(Type* type, Str* name) {
   ensureReady(type);
+  if (!type->mro)
+    return kUnbound; // its metaclass is just asked for the order, and looks at the class
   uint64_t hash = strHash(name);
   LookupEntry& entry = lookupCache[(hash ^ (type->version * 0x9E3779B9u)) % kLookupEntries];
   if (entry.version == type->version &&
@@ -168,6 +170,8 @@ Value lookupAfter(Type* type, const Type* after, Str* name) {
   if (entry.version == type->version && entry.after == after && entry.name == name)
     return entry.value;
   const Tuple* mro = type->mro;
+  if (!mro)
+    return kUnbound; // as above
   uint64_t i = 0;
   while (i < mro->length && mro->items()[i].as<Type>() != after)
     ++i;

@@ -181,7 +181,8 @@ Value typeConstruct(Type* metatype, const Value* args, uint64_t nargs, Tuple* kw
     return typeValue(typeOf(args[0]));
   if (nargs != 3) {
     if (metatype == &tr_type_type)
-      return raiseTypeError("type() takes 1 or 3 arguments");
+      return raiseTypeError(nargs == 1 ? "type() takes no keyword arguments"
+                                       : "type() takes 1 or 3 arguments");
     raiseTypeError("type.__new__() takes exactly 3 arguments (%zu given)", nargs);
     return kError;
   }

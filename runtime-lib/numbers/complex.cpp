@@ -30,7 +30,7 @@ bool toComplex(Value v, Complex* out) {
     *out = complexOf(v);
     return true;
   }
-  if (v.isObject() && !isFloat(v) && !isIntExact(v)) {
+  if (v.isObject() && !isFloatExact(v) && !isIntExact(v)) {
     Value method = lookupSpecial(v, name_complex());
     if (method.isError())
       return false;

@@ -143,7 +143,7 @@ static const GetSetDef kComplexGetSets[] = {
 // A number as complex(a, b) takes it: complex or real; *isComplexOut tells which.
 static bool numberArgument(Value v, const char* what, Complex* out, bool* isComplexOut) {
   *isComplexOut = false;
-  if (v.isObject() && !isFloat(v) && !isIntLike(v)) {
+  if (v.isObject() && !isFloatExact(v) && !isIntExact(v)) {
     Type* type = typeOf(v);
     ensureReady(type);
     bool complexLike = isComplex(v) || !lookupInType(type, intern("__complex__")).isUnbound();

@@ -38,9 +38,10 @@ static Value intCompareSlot(Value left, Value right, CompareOp op) {
 static Value intRepr(Value self) { return intToStr(self); }
 static int64_t intHashSlot(Value self, bool*) { return static_cast<int64_t>(intHash(self)); }
 static int intTruth(Value self) { return !intIsZero(self); }
+// Of plain ints, not by toDouble: that asks the slots of subclasses, which may be this one.
 static Value intToFloat(Value self) {
   double d;
-  return toDouble(self, &d) ? makeFloat(d) : kError;
+  return toDouble(plainInt(self), &d) ? makeFloat(d) : kError;
 }
 
 // --- methods

@@ -100,6 +100,9 @@ bool splice(Bytearray* a, uint64_t begin, uint64_t end, std::string_view with) {
 
 bool assignSlice(Value self, Value key, Value value) {
   Bytearray* a = asBytearray(self);
+  SliceRange range;
+  if (!sliceUnpack(key, &range))
+    return false;
   ByteBuilder items;
   if (!value.isUnbound()) {
     std::string_view contents;
@@ -115,16 +118,13 @@ bool assignSlice(Value self, Value key, Value value) {
     if (items.failed())
       return false;
   }
-  SliceRange range;
-  if (!sliceUnpack(key, &range))
-    return false;
   sliceClip(&range, static_cast<int64_t>(a->length));
   uint64_t count = range.count > 0 ? static_cast<uint64_t>(range.count) : 0;
   if (range.step == 1) {
     uint64_t begin = static_cast<uint64_t>(range.start);
     return splice(a, begin, begin + count, items.view());
   }
-  if (value.isUnbound()) {
+  if (items.view().empty()) { // assigned nothing, an extended slice is deleted too
     // Keep what is not on the progression, in order.
     if (count == 0)
       return true;
@@ -162,12 +162,15 @@ bool bytearrayAssign(Value self, Value key, Value value) {
     return assignSlice(self, key, value);
   Bytearray* a = asBytearray(self);
   uint64_t at;
+  uint8_t b;
+  bool early = !value.isUnbound() && key.isInt(); // the byte is looked at before the place
+  if (early && !toByte(value, "byte", &b))
+    return false;
   if (!indexKey(a, key, &at))
     return false;
   if (value.isUnbound())
     return splice(a, at, at + 1, {});
-  uint8_t b;
-  if (!toByte(value, "byte", &b))
+  if (!early && !toByte(value, "byte", &b))
     return false;
   if (at >= a->length)
     return raiseIndexError("bytearray index out of range"), false; // __index__ shrank it
@@ -183,7 +186,7 @@ Value bytearrayAdd(Value left, Value right) {
     Value other = tryRightOperand(left, right, &Slots::add, bytearrayAdd);
     if (!other.isNotImplemented())
       return other;
-    return raiseTypeError("can't concat %T to bytearray", right);
+    return raiseTypeError("can't concat %T to %T", right, left);
   }
   auto* made = newObject<Bytearray>(&tr_shape_bytearray);
   std::string_view a = contentsOf(left);
@@ -210,7 +213,7 @@ bool extendWith(Bytearray* a, std::string_view b) {
 Value bytearrayInPlaceAdd(Value left, Value right) {
   std::string_view b;
   if (!bytesLike(right, &b))
-    return raiseTypeError("can't concat %T to bytearray", right);
+    return raiseTypeError("can't concat %T to %T", right, left);
   if (right.object() == left.object() && !b.empty())
     return raise(&tr_type_BufferError, "Existing exports of data: object cannot be re-sized");
   return extendWith(asBytearray(left), b) ? left : kError;

@@ -91,7 +91,7 @@ Value bytesAdd(Value left, Value right) {
     Value other = tryRightOperand(left, right, &Slots::add, bytesAdd);
     if (!other.isNotImplemented())
       return other;
-    return raiseTypeError("can't concat %T to bytes", right);
+    return raiseTypeError("can't concat %T to %T", right, left);
   }
   std::string_view a = asBytes(left)->view();
   if (b.empty() && isExact(left, &tr_type_bytes))

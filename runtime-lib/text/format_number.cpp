@@ -127,10 +127,10 @@ void appendNumber(StrBuilder& out, const FormatSpec& f, const NumberText& number
 namespace {
 
 Value formatIntSpec(Value v, Value plain, const FormatSpec& f) {
-  if (f.noNegativeZero)
-    return raiseValueError("Negative zero coercion (z) not allowed in integer format specifier");
   if (f.precision >= 0)
     return raiseValueError("Precision not allowed in integer format specifier");
+  if (f.noNegativeZero)
+    return raiseValueError("Negative zero coercion (z) not allowed in integer format specifier");
   NumberText number;
   char buffer[72];
   Value keep = kNone;

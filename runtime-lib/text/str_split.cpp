@@ -212,9 +212,12 @@ Value strJoin(const Value* args, uint64_t nargs) {
   const Str* sep = asStr(args[0]);
   Value sequence = args[1];
   if (!isListExact(sequence) && !isTupleExact(sequence)) {
-    if (!typeOf(sequence)->slots.iter && !typeOf(sequence)->slots.getitem)
+    Value iterator = iterate(sequence);
+    if (iterator.isError() && pendingIs(&tr_type_TypeError)) {
+      clearPending();
       return raiseTypeError("can only join an iterable");
-    sequence = listFromIterable(sequence);
+    }
+    sequence = iterator.isError() ? kError : listFromIterable(iterator);
     if (sequence.isError())
       return kError;
   }

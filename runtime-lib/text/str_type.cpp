@@ -209,8 +209,9 @@ Value strMul(Value left, Value right) {
 }
 
 Value strIter(Value self) {
-  auto* it = newObject<StrIterator>(asStr(self)->isAscii() ? &tr_shape_asciiStrIterator
-                                                           : &tr_shape_strIterator);
+  auto* it = newObject<StrIterator>(isExact(self, &tr_type_str) && asStr(self)->isAscii()
+                                        ? &tr_shape_asciiStrIterator
+                                        : &tr_shape_strIterator);
   it->text = asStr(self);
   return objectValue(it);
 }

@@ -15,8 +15,11 @@ have a file each; FAMILIES says how often each is taken.
 
 import random
 
+from classes import Classes
+from formats import Formats
 from methods import Methods
 from operations import Operations
+from protocols import Protocols
 from shapes import Shapes
 from writer import PRELUDE as SHOWING
 from writer import Writer
@@ -421,7 +424,8 @@ def where(e):
 
 
 # The families of cases and how often each is taken.
-FAMILIES = {"numbers": (Case, 6), "methods": (Methods, 4), "operations": (Operations, 4)}
+FAMILIES = {"numbers": (Case, 6), "methods": (Methods, 4), "operations": (Operations, 4), "formats": (Formats, 3),
+            "classes": (Classes, 3), "protocols": (Protocols, 3)}
 
 
 def program(seed, cases, only=()):

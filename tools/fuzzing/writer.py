@@ -38,6 +38,12 @@ def show(number, value):
     print(number, shown(value))
 
 
+def tell(*values):
+    """As print, but without addresses."""
+    texts = [value if type(value) is str else repr(value) for value in values]
+    print(*[text[:text.index(" at 0x")] if " at 0x" in text else text for text in texts])
+
+
 def failed(number, e):
     text = str(e)
     print(number, type(e).__name__, text[:text.index(" at 0x")] if " at 0x" in text else text)
