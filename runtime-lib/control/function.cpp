@@ -280,7 +280,7 @@ const GetSetDef kMethodGetSets[] = {{"__func__", methodFunction, nullptr, true},
 
 Value cellContents(Value self) {
   Value v = self.as<Cell>()->value;
-  return v.isUnbound() ? raiseValueError("cell is empty") : v;
+  return v.isUnbound() ? raiseValueError("Cell is empty") : v;
 }
 bool setCellContents(Value self, Value value) {
   self.as<Cell>()->value = value;

@@ -166,18 +166,24 @@ bool isName(std::string_view text) {
 }
 
 // Whether a call's range, from startByte in the first line to endByte in the last, is all of
-// `return name(...)` or `name = callee(...)`: marks under it would say nothing. `callee` is the
-// text before the parenthesis.
+// `return name(...)` or `name = callee(...)`, in parentheses or not: marks under it would say
+// nothing. `callee` is the text before the parenthesis of the arguments.
 bool isWholeStatement(const Line& first, const Line& last, unsigned startByte, unsigned endByte,
                       std::string_view callee) {
   if (startByte > first.length || endByte > last.length)
     return false;
   std::string_view rest = trimmed(last.view().substr(endByte));
-  if (!rest.empty() && rest[0] != '#' && rest[0] != ';')
-    return false;
   std::string_view before = first.view().substr(0, startByte);
   std::string_view prefix = trimmed(before);
-  if (prefix == "return" && before.size() > 6) {
+  bool parenthesised = false;
+  while (!rest.empty() && rest.front() == ')' && !prefix.empty() && prefix.back() == '(') {
+    rest = trimmed(rest.substr(1));
+    prefix = trimmed(prefix.substr(0, prefix.size() - 1));
+    parenthesised = true;
+  }
+  if (!rest.empty() && rest[0] != '#' && rest[0] != ';')
+    return false;
+  if (prefix == "return" && (parenthesised || before.size() > 6)) {
     callee = trimmed(callee);
     while (callee.size() > 1 && callee.front() == '(' && callee.back() == ')')
       callee = trimmed(callee.substr(1, callee.size() - 2));
@@ -260,9 +266,12 @@ private:
     unsigned open = site_->anchorColumn > margin ? site_->anchorColumn - margin : 0;
     if (open >= line.length || line.text[open] != '(')
       return false;
-    std::string_view callee = marks_.leftLine == 0 && open > startByte
-                                  ? line.view().substr(startByte, open - startByte)
-                                  : std::string_view();
+    std::string_view callee;
+    if (marks_.leftLine == 0 && open > startByte)
+      callee = line.view().substr(startByte, open - startByte);
+    else if (marks_.leftLine == 1 && startByte < lines_[0].length &&
+             trimmed(line.view().substr(0, open)).empty())
+      callee = lines_[0].view().substr(startByte);
     return isWholeStatement(lines_[0], lines_[count_ - 1], startByte, endByte, callee);
   }
 

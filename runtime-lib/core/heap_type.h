@@ -36,6 +36,13 @@ Tuple* linearize(Type* type);
 // mro() of the metaclass where it defines one, else linearize; stores type->mro.
 bool computeMro(Type* type);
 
+// The base whose layout a class of these bases has; null with TypeError pending.
+Type* bestBase(const Tuple* bases);
+// Whether a class may stand where another did, as the class of an object or as a base; else TypeError is pending.
+bool mayReplace(Type* before, Type* after, const char* attribute);
+// type.__bases__ = bases, classes that are no subclasses of it.
+bool changeBases(Type* type, Tuple* bases);
+
 // Sets every slot of a heap type from the dunders along its MRO.
 void fillSlots(Type* type);
 // The dunder `name` of type changed: updates the slots behind it, in subclasses too.

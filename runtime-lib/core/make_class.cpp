@@ -53,6 +53,8 @@ bool extends(const Type* type, const Type* base) {
   return false;
 }
 
+} // namespace
+
 Type* bestBase(const Tuple* bases) {
   Type* best = nullptr;
   const Type* winner = nullptr;
@@ -79,6 +81,8 @@ Type* bestBase(const Tuple* bases) {
   }
   return best;
 }
+
+namespace {
 
 struct SlotNames {
   Tuple* names = nullptr; // null: no __slots__
@@ -149,6 +153,17 @@ bool readSlotNames(Str* className, Type* base, Dict* nameSpace, SlotNames* out) 
   return true;
 }
 
+void insertByName(List* names, Str* name) {
+  listAppend(names, strValue(name));
+  for (uint64_t i = names->length - 1; i > 0; --i) {
+    Value before = listAt(names, i - 1);
+    if (utf8Of(asStr(before)) <= utf8Of(name))
+      return;
+    listSet(names, i, before);
+    listSet(names, i - 1, strValue(name));
+  }
+}
+
 // Gives the type its words: members of __slots__, the attribute area.
 void layOut(Type* type, Type* base, const SlotNames& slots) {
   type->base = base;
@@ -156,15 +171,19 @@ void layOut(Type* type, Type* base, const SlotNames& slots) {
   type->itemSize = base->itemSize;
   type->instanceSize = base->instanceSize;
   type->heap->membersBegin = base->heap ? base->heap->membersBegin : base->instanceSize;
-  uint64_t n = 0;
+  // In the order of names, so that classes with the same ones have the same layout.
+  List* names = allocateList(4);
   for (uint64_t i = 0; slots.names && i < slots.names->length; ++i) {
     Str* name = asStr(slots.names->items()[i]);
     std::string_view text = utf8Of(name);
-    if (text == "__dict__" || text == "__weakref__")
-      continue;
-    name = mangleSlotName(type->name, name);
+    if (text != "__dict__" && text != "__weakref__")
+      insertByName(names, mangleSlotName(type->name, name));
+  }
+  uint64_t n = 0;
+  for (; n < names->length; ++n) {
+    Str* name = asStr(listAt(names, n));
     dictSetStr(type->dict, name,
-               makeMember(type, name, type->instanceSize + static_cast<uint32_t>(8 * n++)));
+               makeMember(type, name, type->instanceSize + static_cast<uint32_t>(8 * n)));
   }
   type->instanceSize += static_cast<uint32_t>(8 * n);
   if (base->attrOffset != 0 || !slots.names || slots.dict) {

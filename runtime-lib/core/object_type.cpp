@@ -131,11 +131,13 @@ bool setClass(Value self, Value value) {
         "__class__ assignment only supported for mutable types or ModuleType subclasses");
     return false;
   }
-  if (before->layout != after->layout || before->instanceSize != after->instanceSize ||
-      before->attrOffset != after->attrOffset || before->itemSize != after->itemSize) {
+  if (modules &&
+      (before->instanceSize != after->instanceSize || before->attrOffset != after->attrOffset)) {
     raiseTypeError("__class__ assignment: '%N' object layout differs from '%N'", after, before);
     return false;
   }
+  if (!modules && !mayReplace(before, after, "__class__"))
+    return false;
   bool hides = before->slots.descrSet != after->slots.descrSet;
   instanceSetType(self.object(), after);
   if (hides) { // in whatever classes have it

@@ -304,52 +304,17 @@ bool setBases(Value self, Value value) {
     return false;
   }
   Tuple* bases = asTuple(value);
-  // One base has the layout; others may add nothing to an object.
-  bool hasLayout = false;
-  for (uint64_t i = 0; i < bases->length; ++i)
-    hasLayout |= isType(bases->items()[i]) && asType(bases->items()[i])->layout == type->layout;
   for (uint64_t i = 0; i < bases->length; ++i) {
     if (!isType(bases->items()[i])) {
       raiseTypeError("%N.__bases__ must be tuple of classes, not '%T'", type, bases->items()[i]);
       return false;
     }
-    Type* base = asType(bases->items()[i]);
-    if (isSubtype(base, type)) {
+    if (isSubtype(asType(bases->items()[i]), type)) {
       raiseTypeError("a __bases__ item causes an inheritance cycle");
       return false;
     }
-    bool addsNothing = base->layout == Layout::Plain && base->instanceSize == sizeof(Object) &&
-                       base->attrOffset == 0;
-    if (base->instanceSize > type->instanceSize ||
-        (base->layout != type->layout && !(hasLayout && addsNothing))) {
-      raiseTypeError("__bases__ assignment: '%N' object layout differs from '%N'", base,
-                     type->base);
-      return false;
-    }
   }
-  Tuple* before = type->bases;
-  Tuple* order = type->mro;
-  type->bases = bases;
-  if (!computeMro(type)) {
-    type->bases = before;
-    type->mro = order;
-    return false;
-  }
-  for (uint64_t i = 0; i < bases->length; ++i)
-    addSubclass(asType(bases->items()[i]), type);
-  struct Rebuild {
-    static void run(Type* type, void*) {
-      computeMro(type);
-      fillSlots(type);
-      forSubclasses(type, run, nullptr);
-    }
-  };
-  typeModified(type);
-  ++tr_attribute_epoch;
-  fillSlots(type);
-  forSubclasses(type, Rebuild::run, nullptr);
-  reviewKnownClasses();
-  return true;
+  return changeBases(type, bases);
 }
 Value getBase(Value self) {
   Type* base = asType(self)->base;

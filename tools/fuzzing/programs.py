@@ -15,8 +15,12 @@ have a file each; FAMILIES says how often each is taken.
 
 import random
 
+from asynchronous import Asynchronous
 from classes import Classes
+from endings import Ending
+from flow import Flow
 from formats import Formats
+from library import Library
 from methods import Methods
 from operations import Operations
 from protocols import Protocols
@@ -425,7 +429,9 @@ def where(e):
 
 # The families of cases and how often each is taken.
 FAMILIES = {"numbers": (Case, 6), "methods": (Methods, 4), "operations": (Operations, 4), "formats": (Formats, 3),
-            "classes": (Classes, 3), "protocols": (Protocols, 3)}
+            "classes": (Classes, 3), "protocols": (Protocols, 3), "flow": (Flow, 4),
+            "asynchronous": (Asynchronous, 2),
+            "library": (Library, 4)}
 
 
 def program(seed, cases, only=()):
@@ -441,4 +447,6 @@ def program(seed, cases, only=()):
     for number, (family, name) in enumerate(parts):
         texts.append(f"print('case {number}')")
         texts.append((family(rng, number, calm) if family is Case else family(rng, number)).source())
+    if rng.randrange(100) < 15:
+        texts.append(Ending(rng, cases).source())
     return "\n".join(texts) + "\n"

@@ -180,7 +180,7 @@ class Values(Family):
         return self.pick("NotImplemented", "...", "print", "len", "Thing()", "iter([])")
 
     def function_value(self, depth=0):
-        return self.pick("str", "len", "abs", "lambda x: x", "lambda x: -x", "repr", "lambda: 1", "lambda x, y: x", "None", "int", "bool", "type")
+        return self.pick("str", "len", "abs", "(lambda x: x)", "(lambda x: -x)", "repr", "(lambda: 1)", "(lambda x, y: x)", "None", "int", "bool", "type")
 
     def type_value(self, depth=0):
         return self.pick("int", "str", "float", "list", "dict", "object", "type", "(int, str)", "Thing", "ValueError", "int | None", "tuple")

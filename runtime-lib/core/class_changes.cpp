@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which classes may take each other's place: for o.__class__ = C, and for C.__bases__ = (...), with
+// what the latter changes. The rules are CPython's, which compares layouts below the classes that
+// add nothing to them.
+#include "runtime-lib/core/heap_type.h"
+
+#include "runtime-lib/collections/dict.h"
+#include "runtime-lib/collections/list.h"
+#include "runtime-lib/collections/tuple.h"
+#include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/core/attr_cache.h"
+#include "runtime-lib/core/attributes.h"
+#include "runtime-lib/core/descriptors.h"
+#include "runtime-lib/core/known_class.h"
+#include "runtime-lib/core/names.h"
+
+namespace tr {
+namespace {
+
+bool hasWeakrefs(const Type* type) {
+  return !lookupInType(const_cast<Type*>(type), name_weakref()).isUnbound();
+}
+
+// Whether instances of a builtin exception have fields that those of its base lack. Ours all have
+// the same words.
+bool hasOwnFields(const Type* type) {
+  for (const Type* known :
+       {&tr_type_OSError, &tr_type_ImportError, &tr_type_NameError, &tr_type_AttributeError,
+        &tr_type_StopIteration, &tr_type_SystemExit, &tr_type_SyntaxError,
+        &tr_type_UnicodeEncodeError, &tr_type_UnicodeDecodeError, &tr_type_UnicodeTranslateError,
+        &tr_type_BaseExceptionGroup})
+    if (type == known)
+      return true;
+  return false;
+}
+
+// Whether instances have the same words and areas.
+bool sameParts(const Type* a, const Type* b) {
+  return !hasOwnFields(a) && !hasOwnFields(b) && a->layout == b->layout &&
+         a->instanceSize == b->instanceSize && a->itemSize == b->itemSize &&
+         (a->attrOffset != 0) == (b->attrOffset != 0) && hasWeakrefs(a) == hasWeakrefs(b);
+}
+
+const Type* withoutEmpty(const Type* type) {
+  while (type->base && sameParts(type, type->base))
+    type = type->base;
+  return type;
+}
+
+// The members that the class itself has by __slots__, all of them those of `other` too: how many,
+// or -1.
+int64_t sharedMembers(const Type* type, const Type* other) {
+  uint64_t position = 0;
+  int64_t count = 0;
+  Value key, value;
+  while (dictNext(type->dict, &position, &key, &value)) {
+    if (!isExact(value, &tr_type_member) || value.as<Member>()->owner != type)
+      continue;
+    Value same = dictGetStr(other->dict, asStr(key));
+    if (!isExact(same, &tr_type_member) || same.as<Member>()->owner != other ||
+        same.as<Member>()->offset != value.as<Member>()->offset)
+      return -1;
+    ++count;
+  }
+  return count;
+}
+
+bool sameSlotsAdded(const Type* a, const Type* b) {
+  if (!a->heap || !b->heap || !sameParts(a, b))
+    return false;
+  int64_t count = sharedMembers(a, b);
+  return count >= 0 && count == sharedMembers(b, a);
+}
+
+// Whether CPython frees instances by the same function.
+bool sameDeallocator(const Type* a, const Type* b) {
+  return a->heap ? b->heap != nullptr : !b->heap && a->layout == b->layout;
+}
+
+// New orders for all below a class; class and old order go to `old`. False with an exception when
+// one has none.
+bool reorderBelow(Type* type, List* old) {
+  if (!type->subclasses.isObject())
+    return true;
+  List* list = asList(type->subclasses);
+  for (uint64_t i = 0; i < list->length; ++i) {
+    Type* subclass = asType(listAt(list, i));
+    listAppend(old, typeValue(subclass));
+    listAppend(old, objectValue(subclass->mro));
+    if (!computeMro(subclass) || !reorderBelow(subclass, old))
+      return false;
+  }
+  return true;
+}
+
+void removeSubclass(Type* base, Type* type) {
+  if (!base->subclasses.isObject())
+    return;
+  List* before = asList(base->subclasses);
+  List* after = allocateList(before->length);
+  for (uint64_t i = 0; i < before->length; ++i)
+    if (asType(listAt(before, i)) != type)
+      listAppend(after, listAt(before, i));
+  base->subclasses = objectValue(after);
+}
+
+} // namespace
+
+bool mayReplace(Type* before, Type* after, const char* attribute) {
+  if (!sameDeallocator(before, after)) {
+    raiseTypeError("%s assignment: '%N' deallocator differs from '%N'", attribute, after, before);
+    return false;
+  }
+  const Type* a = withoutEmpty(before);
+  const Type* b = withoutEmpty(after);
+  if (a == b || (a->base == b->base && sameSlotsAdded(a, b)))
+    return true;
+  raiseTypeError("%s assignment: '%N' object layout differs from '%N'", attribute, after, before);
+  return false;
+}
+
+bool changeBases(Type* type, Tuple* bases) {
+  Type* base = bestBase(bases);
+  if (!base || !mayReplace(type->base, base, "__bases__"))
+    return false;
+  Tuple* basesBefore = type->bases;
+  Tuple* order = type->mro;
+  Type* baseBefore = type->base;
+  type->bases = bases;
+  type->base = base;
+  List* orders = allocateList(4);
+  if (!computeMro(type) || !reorderBelow(type, orders)) {
+    type->bases = basesBefore;
+    type->base = baseBefore;
+    type->mro = order;
+    for (uint64_t i = 0; i < orders->length; i += 2)
+      asType(listAt(orders, i))->mro = asTuple(listAt(orders, i + 1));
+    return false;
+  }
+  for (uint64_t i = 0; i < basesBefore->length; ++i)
+    removeSubclass(asType(basesBefore->items()[i]), type);
+  for (uint64_t i = 0; i < bases->length; ++i)
+    addSubclass(asType(bases->items()[i]), type);
+  struct Refill {
+    static void run(Type* type, void*) {
+      fillSlots(type);
+      forSubclasses(type, run, nullptr);
+    }
+  };
+  typeModified(type);
+  ++tr_attribute_epoch;
+  Refill::run(type, nullptr);
+  reviewKnownClasses();
+  return true;
+}
+
+} // namespace tr
