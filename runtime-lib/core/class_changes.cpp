@@ -136,6 +136,7 @@ bool changeBases(Type* type, Tuple* bases) {
     type->mro = order;
     for (uint64_t i = 0; i < orders->length; i += 2)
       asType(listAt(orders, i))->mro = asTuple(listAt(orders, i + 1));
+    typeModified(type); // what was looked up meanwhile
     return false;
   }
   for (uint64_t i = 0; i < basesBefore->length; ++i)
