@@ -54,7 +54,7 @@ Frame* newFrame(const SiteInfo* site, FrameRecord* record) {
   return frame;
 }
 
-Value frameCode(Value self) { return makeCodeObject(codeOfFrame(siteOf(asFrame(self)))); }
+Value frameCode(Value self) { return makeCodeObject(siteOf(asFrame(self))->code); }
 Value frameLine(Value self) { return makeInt(siteOf(asFrame(self))->line); }
 
 Value raiseNoFrame(const char* attribute) {
@@ -84,7 +84,7 @@ Value frameTrace(Value) { return kNone; }
 Value frameRepr(Value self) {
   const SiteInfo* site = siteOf(asFrame(self));
   return formatText("<frame at %p, file '%s', line %u, code %S>", static_cast<void*>(self.object()),
-                    codeOfFrame(site)->source->file, site->line, *codeOfFrame(site)->name);
+                    codeOfFrame(site)->source->file, site->line, *site->code->name);
 }
 
 const GetSetDef kFrameGetSets[] = {
