@@ -127,8 +127,9 @@ Value tryRightOperand(Value left, Value right, BinarySlot Slots::* slot, BinaryS
 
 // The count of the repetition sequence * count, negative ones as 0. Answers unbound when *count is
 // set; otherwise what the operator answers: NotImplemented for what is no index, the result of the
-// other operand's own __mul__ or __rmul__, or error. `self` is the caller's slot.
-Value repeatCount(Value sequence, Value count, BinarySlot self, int64_t* out);
+// other operand's own __rmul__ where the sequence stands on the left (on the right that has been asked
+// before), or error. `self` is the caller's slot.
+Value repeatCount(Value sequence, Value count, bool isLeft, BinarySlot self, int64_t* out);
 
 // Comparison of lengths for the six operators.
 inline Value compareLengths(uint64_t a, uint64_t b, CompareOp op) {

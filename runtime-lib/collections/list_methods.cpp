@@ -239,10 +239,11 @@ static void fillRepeated(Value* to, uint64_t length, uint64_t total) {
 constexpr uint64_t kMaxLength = uint64_t{1} << 48;
 
 static Value listMul(Value left, Value right) {
-  if (!isList(left))
+  const bool isLeft = isList(left);
+  if (!isLeft)
     std::swap(left, right);
   int64_t times;
-  Value other = repeatCount(left, right, listMul, &times);
+  Value other = repeatCount(left, right, isLeft, listMul, &times);
   if (!other.isUnbound())
     return other;
   List* list = asList(left);
@@ -262,7 +263,7 @@ static Value listMul(Value left, Value right) {
 
 static Value listInPlaceMul(Value left, Value right) {
   int64_t times;
-  Value other = repeatCount(left, right, listMul, &times);
+  Value other = repeatCount(left, right, true, listMul, &times);
   if (!other.isUnbound())
     return other;
   List* list = asList(left);

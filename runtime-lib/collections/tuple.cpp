@@ -193,10 +193,11 @@ static Value tupleAdd(Value left, Value right) {
 }
 
 static Value tupleMul(Value left, Value right) {
-  if (!isTuple(left))
+  const bool isLeft = isTuple(left);
+  if (!isLeft)
     std::swap(left, right);
   int64_t times;
-  Value other = repeatCount(left, right, tupleMul, &times);
+  Value other = repeatCount(left, right, isLeft, tupleMul, &times);
   if (!other.isUnbound())
     return other;
   Tuple* tuple = asTuple(left);

@@ -147,10 +147,11 @@ Value bytesCompare(Value left, Value right, CompareOp op) {
 }
 
 Value bytesMul(Value left, Value right) {
-  if (!isBytes(left) && !isBytearray(left))
+  const bool isLeft = isBytes(left) || isBytearray(left);
+  if (!isLeft)
     std::swap(left, right);
   int64_t times;
-  Value other = repeatCount(left, right, bytesMul, &times);
+  Value other = repeatCount(left, right, isLeft, bytesMul, &times);
   if (!other.isUnbound())
     return other;
   std::string_view s = contentsOf(left);

@@ -168,13 +168,14 @@ Value strAdd(Value left, Value right) {
 }
 
 Value strMul(Value left, Value right) {
-  if (!isStr(left)) {
+  const bool isLeft = isStr(left);
+  if (!isLeft) {
     Value swap = left;
     left = right;
     right = swap;
   }
   int64_t times;
-  Value other = repeatCount(left, right, strMul, &times);
+  Value other = repeatCount(left, right, isLeft, strMul, &times);
   if (!other.isUnbound())
     return other;
   const Str* s = asStr(left);
