@@ -224,6 +224,7 @@ namespace {
 bool isReadAsList(const Value* value) {
   return std::any_of(value->users().begin(), value->users().end(), [&](const Inst* user) {
     switch (user->op()) {
+    case Op::GlobalStore: // of a variable in a register: whoever reads it reads this value
     case Op::ListAppend:
     case Op::MethodLoad:
     case Op::PyCall: // len
