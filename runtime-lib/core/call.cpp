@@ -190,6 +190,8 @@ bool tr_bind_arguments(void* function, void* args, int64_t nargs, void* kwnames,
 
 Value callType(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   auto* type = static_cast<Type*>(self);
+  if (type == &tr_type_str && nargs == 1 && !kwnames)
+    return str(args[0]);
   Type* metatype = self->shape->type;
   if (metatype != &tr_type_type && metatype->slots.call != tr_type_type.slots.call)
     return metatype->slots.call(objectValue(self), args, nargs, kwnames);

@@ -171,6 +171,8 @@ Value repr(Value v) {
 }
 
 Value str(Value v) {
+  if (v.isInt())
+    return intToStr(v);
   Type* type = readyTypeOf(v);
   if (type == &tr_type_str)
     return v;
