@@ -89,10 +89,32 @@ int64_t findParameter(const CodeInfo* code, Value name) {
   return -1;
 }
 
-} // namespace
+// Binds the most frequent calls that aren't what the function's entry takes as they are: positional
+// arguments alone, with defaults for the last few parameters. False, with nothing raised, for
+// others.
+bool bindWithDefaults(const Function* function, const Value* args, uint64_t nargs, Tuple* kwnames,
+                      Value* out) {
+  const CodeInfo* code = function->code;
+  if (kwnames || code->keywordOnly || code->flags & (kCodeVarArgs | kCodeVarKeywords) ||
+      !function->defaults.isObject())
+    return false;
+  const Tuple* defaults = asTuple(function->defaults);
+  uint64_t positional = code->positional, left = positional - nargs;
+  if (nargs > positional || left > defaults->length)
+    return false;
+  // They are few: vectors would take longer to set up.
+#pragma clang loop vectorize(disable) unroll(disable)
+  for (uint64_t i = 0; i < nargs; ++i)
+    out[i] = args[i];
+  const Value* lastDefaults = defaults->items() + defaults->length - left;
+#pragma clang loop vectorize(disable) unroll(disable)
+  for (uint64_t i = 0; i < left; ++i)
+    out[nargs + i] = lastDefaults[i];
+  return true;
+}
 
-bool bindArguments(Function* function, const Value* args, uint64_t nargs, Tuple* kwnames,
-                   Value* out) {
+__attribute__((noinline)) bool bindInGeneral(Function* function, const Value* args, uint64_t nargs,
+                                             Tuple* kwnames, Value* out) {
   const CodeInfo* code = function->code;
   uint32_t positional = code->positional, named = positional + code->keywordOnly;
   bool varArgs = code->flags & kCodeVarArgs;
@@ -159,6 +181,14 @@ bool bindArguments(Function* function, const Value* args, uint64_t nargs, Tuple*
       return raiseMissing(function, missing, missingCount, "keyword-only");
   }
   return true;
+}
+
+} // namespace
+
+bool bindArguments(Function* function, const Value* args, uint64_t nargs, Tuple* kwnames,
+                   Value* out) {
+  return bindWithDefaults(function, args, nargs, kwnames, out) ||
+         bindInGeneral(function, args, nargs, kwnames, out);
 }
 
 } // namespace tr
