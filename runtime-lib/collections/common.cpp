@@ -78,25 +78,13 @@ bool stateArgument(Value v, int64_t* out) {
   return false;
 }
 
-Value tryRightOperand(Value left, Value right, BinarySlot Slots::* slot, BinarySlot self) {
-  BinarySlot other = typeOf(right)->slots.*slot;
-  if (!other || other == self)
-    return kNotImplemented;
-  return other(left, right);
-}
-
-Value repeatCount(Value sequence, Value count, bool isLeft, BinarySlot self, int64_t* out) {
+Value repeatCount(Value count, int64_t* out) {
   if (count.isInt()) {
     *out = count.smallInt() < 0 ? 0 : count.smallInt();
     return kUnbound;
   }
   if (!count.isBool() && !typeOf(count)->slots.index)
     return kNotImplemented;
-  if (isLeft) {
-    Value result = tryRightOperand(sequence, count, &Slots::mul, self);
-    if (!result.isNotImplemented())
-      return result;
-  }
   if (!toIndexInt64(count, out, &tr_type_OverflowError))
     return kError;
   if (*out < 0)

@@ -120,16 +120,9 @@ bool indexArgument(Value v, int64_t* out);
 // The argument of a sequence iterator's __setstate__: an int, with the same error beyond.
 bool stateArgument(Value v, int64_t* out);
 
-// In CPython the + and * of sequences come after the numeric slots of both operands: a right
-// operand with an implementation of its own goes first. Answers what that answers; NotImplemented
-// when there is none. `self` is the caller's slot, never called again.
-Value tryRightOperand(Value left, Value right, BinarySlot Slots::* slot, BinarySlot self);
-
-// The count of the repetition sequence * count, negative ones as 0. Answers unbound when *count is
-// set; otherwise what the operator answers: NotImplemented for what is no index, the result of the
-// other operand's own __rmul__ where the sequence stands on the left (on the right that has been asked
-// before), or error. `self` is the caller's slot.
-Value repeatCount(Value sequence, Value count, bool isLeft, BinarySlot self, int64_t* out);
+// The count of a repetition of a sequence, negative ones as 0. Answers unbound when *count is set;
+// otherwise what the operator answers: NotImplemented for what is no index, or error.
+Value repeatCount(Value count, int64_t* out);
 
 // Comparison of lengths for the six operators.
 inline Value compareLengths(uint64_t a, uint64_t b, CompareOp op) {

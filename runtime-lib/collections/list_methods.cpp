@@ -213,12 +213,6 @@ static Value listAdd(Value left, Value right) {
 }
 
 static Value listInPlaceAdd(Value left, Value right) {
-  // A right operand with an __add__ or __radd__ of its own goes first.
-  if (!isListExact(right) && !isTupleExact(right)) {
-    Value result = tryRightOperand(left, right, &Slots::add, listAdd);
-    if (!result.isNotImplemented())
-      return result;
-  }
   return listExtend(asList(left), right) ? left : kError;
 }
 
@@ -239,11 +233,10 @@ static void fillRepeated(Value* to, uint64_t length, uint64_t total) {
 constexpr uint64_t kMaxLength = uint64_t{1} << 48;
 
 static Value listMul(Value left, Value right) {
-  const bool isLeft = isList(left);
-  if (!isLeft)
+  if (!isList(left))
     std::swap(left, right);
   int64_t times;
-  Value other = repeatCount(left, right, isLeft, listMul, &times);
+  Value other = repeatCount(right, &times);
   if (!other.isUnbound())
     return other;
   List* list = asList(left);
@@ -263,7 +256,7 @@ static Value listMul(Value left, Value right) {
 
 static Value listInPlaceMul(Value left, Value right) {
   int64_t times;
-  Value other = repeatCount(left, right, true, listMul, &times);
+  Value other = repeatCount(right, &times);
   if (!other.isUnbound())
     return other;
   List* list = asList(left);

@@ -193,11 +193,10 @@ static Value tupleAdd(Value left, Value right) {
 }
 
 static Value tupleMul(Value left, Value right) {
-  const bool isLeft = isTuple(left);
-  if (!isLeft)
+  if (!isTuple(left))
     std::swap(left, right);
   int64_t times;
-  Value other = repeatCount(left, right, isLeft, tupleMul, &times);
+  Value other = repeatCount(right, &times);
   if (!other.isUnbound())
     return other;
   Tuple* tuple = asTuple(left);

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <initializer_list>
-#include <string_view>
 
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/control/exceptions.h"
@@ -26,11 +25,27 @@ template <class Member> auto slotOf(Type* type, Member member) {
   return slot;
 }
 
-Value dispatchBinary(Value left, Value right, BinarySlot Slots::* member) {
+// The builtin sequence type whose + or * a slot is; a class has it by inheriting that type's method
+// unchanged.
+Type* sequenceOf(BinarySlot slot, BinarySlot Slots::* member) {
+  if (slot && (member == &Slots::add || member == &Slots::mul))
+    for (Type* base :
+         {&tr_type_str, &tr_type_list, &tr_type_tuple, &tr_type_bytes, &tr_type_bytearray})
+      if (slot == base->slots.*member)
+        return base;
+  return nullptr;
+}
+
+BinarySlot numericSlot(Type* type, BinarySlot Slots::* member) {
+  BinarySlot slot = slotOf(type, member);
+  return sequenceOf(slot, member) ? nullptr : slot;
+}
+
+Value askNumeric(Value left, Value right, BinarySlot Slots::* member) {
   Type* leftType = typeOf(left);
   Type* rightType = typeOf(right);
-  BinarySlot leftSlot = slotOf(leftType, member);
-  BinarySlot rightSlot = leftType == rightType ? nullptr : slotOf(rightType, member);
+  BinarySlot leftSlot = numericSlot(leftType, member);
+  BinarySlot rightSlot = leftType == rightType ? nullptr : numericSlot(rightType, member);
   if (rightSlot == leftSlot)
     rightSlot = nullptr;
   if (leftSlot) {
@@ -47,34 +62,36 @@ Value dispatchBinary(Value left, Value right, BinarySlot Slots::* member) {
   return rightSlot ? rightSlot(left, right) : kNotImplemented;
 }
 
-// The builtin sequence type that v's type is or derives from.
-Type* sequenceBase(Value v) {
-  Type* type = typeOf(v);
-  for (Type* base :
-       {&tr_type_str, &tr_type_list, &tr_type_tuple, &tr_type_bytes, &tr_type_bytearray})
-    if (type == base || isSubtype(type, base))
-      return base;
-  return nullptr;
+// CPython keeps the + and * of sequences apart from the numeric slots, and tries them when the
+// numeric slots of both operands have said no: + of the left one; * of the left one, or else,
+// where `rightRepeats`, of the right one.
+Value dispatchBinary(Value left, Value right, BinarySlot Slots::* member, bool rightRepeats) {
+  BinarySlot leftSlot = slotOf(typeOf(left), member);
+  if (typeOf(left) == typeOf(right))
+    return leftSlot ? leftSlot(left, right) : kNotImplemented;
+  if (right.isInt() && sequenceOf(leftSlot, member)) // ints have no answer to sequences
+    return leftSlot(left, right);
+  Value result = askNumeric(left, right, member);
+  if (!result.isNotImplemented())
+    return result;
+  if (sequenceOf(leftSlot, member))
+    return leftSlot(left, right);
+  BinarySlot rightSlot = slotOf(typeOf(right), member);
+  return rightRepeats && sequenceOf(rightSlot, member) ? rightSlot(left, right) : kNotImplemented;
 }
 
-// In CPython + and * of sequences are tried after the numeric slots, and raise texts of their own.
-Value raiseUnsupported(Value left, Value right, const char* spelling, BinarySlot Slots::* member) {
-  if (member == &Slots::add)
-    if (Type* base = sequenceBase(left)) {
-      if (base == &tr_type_bytes || base == &tr_type_bytearray)
-        return raiseTypeError("can't concat %T to %N", right, typeOf(left));
-      return raiseTypeError("can only concatenate %s (not \"%T\") to %s", base->cname, right,
-                            base->cname);
-    }
-  if (member == &Slots::mul) {
-    if (sequenceBase(left))
-      return raiseTypeError("can't multiply sequence by non-int of type '%T'", right);
-    // In place, what is some sequence or container itself hides the right side's repetition.
-    Type* type = typeOf(left);
-    bool hides = std::string_view(spelling) == "*=" && (type->slots.len || type->slots.contains);
-    if (sequenceBase(right) && !hides)
-      return raiseTypeError("can't multiply sequence by non-int of type '%T'", left);
-  }
+Value raiseUnsupported(Value left, Value right, const char* spelling, BinarySlot Slots::* member,
+                       bool rightRepeats) {
+  Type* base = sequenceOf(slotOf(typeOf(left), member), member);
+  if (base && member == &Slots::mul)
+    return raiseTypeError("can't multiply sequence by non-int of type '%T'", right);
+  if (base == &tr_type_bytes || base == &tr_type_bytearray)
+    return raiseTypeError("can't concat %T to %N", right, typeOf(left));
+  if (base)
+    return raiseTypeError("can only concatenate %s (not \"%T\") to %s", base->cname, right,
+                          base->cname);
+  if (rightRepeats && sequenceOf(slotOf(typeOf(right), member), member))
+    return raiseTypeError("can't multiply sequence by non-int of type '%T'", left);
   if (member == &Slots::rshift && left == tr_builtin_print)
     return raiseTypeError("unsupported operand type(s) for %s: '%T' and '%T'. Did you mean "
                           "\"print(<message>, file=<output_stream>)\"?",
@@ -83,22 +100,49 @@ Value raiseUnsupported(Value left, Value right, const char* spelling, BinarySlot
 }
 
 Value binary(Value left, Value right, const char* spelling, BinarySlot Slots::* member) {
-  Value result = dispatchBinary(left, right, member);
+  bool rightRepeats = member == &Slots::mul;
+  Value result = dispatchBinary(left, right, member, rightRepeats);
   return result.isNotImplemented()
              ? raiseUnsupported(left, right, member == &Slots::pow ? "** or pow()" : spelling,
-                                member)
+                                member, rightRepeats)
+             : result;
+}
+
+// += and *= of a mutable sequence by `slot`, its own. They come after the numeric slots too, but
+// for += of classes derived from it, which CPython gives that slot as a numeric one.
+Value inPlaceSequence(Value left, Value right, BinarySlot slot, BinarySlot Slots::* member) {
+  Type* type = typeOf(left);
+  bool derived = type->heap;
+  if (derived ? member == &Slots::mul : typeOf(right) != type && !right.isInt()) {
+    Value result = askNumeric(left, right, member);
+    if (!result.isNotImplemented())
+      return result;
+  }
+  Value result = slot(left, right);
+  return result.isNotImplemented()
+             ? raiseTypeError("can't multiply sequence by non-int of type '%T'", right)
              : result;
 }
 
 Value inPlace(Value left, Value right, const char* spelling, BinarySlot Slots::* inPlaceMember,
               BinarySlot Slots::* member) {
-  if (BinarySlot slot = slotOf(typeOf(left), inPlaceMember)) {
+  Type* type = typeOf(left);
+  if (BinarySlot slot = slotOf(type, inPlaceMember)) {
+    if ((member == &Slots::add || member == &Slots::mul) &&
+        (slot == tr_type_list.slots.*inPlaceMember ||
+         slot == tr_type_bytearray.slots.*inPlaceMember))
+      return inPlaceSequence(left, right, slot, member);
     Value result = slot(left, right);
     if (!result.isNotImplemented())
       return result;
   }
-  Value result = dispatchBinary(left, right, member);
-  return result.isNotImplemented() ? raiseUnsupported(left, right, spelling, member) : result;
+  // In CPython a type on the left that has slots of sequences or mappings at all hides what the
+  // right side repeats.
+  bool hides = type->heap || type->slots.len || type->slots.contains;
+  bool rightRepeats = member == &Slots::mul && !hides;
+  Value result = dispatchBinary(left, right, member, rightRepeats);
+  return result.isNotImplemented() ? raiseUnsupported(left, right, spelling, member, rightRepeats)
+                                   : result;
 }
 
 Value unary(Value operand, const char* spelling, UnarySlot Slots::* member) {

@@ -182,12 +182,8 @@ Value bytearrayAdd(Value left, Value right) {
   if (!isBytearray(left))
     return kNotImplemented;
   std::string_view b;
-  if (!bytesLike(right, &b)) {
-    Value other = tryRightOperand(left, right, &Slots::add, bytearrayAdd);
-    if (!other.isNotImplemented())
-      return other;
+  if (!bytesLike(right, &b))
     return raiseTypeError("can't concat %T to %T", right, left);
-  }
   auto* made = newObject<Bytearray>(&tr_shape_bytearray);
   std::string_view a = contentsOf(left);
   if (!bytearrayResize(made, a.size() + b.size()))

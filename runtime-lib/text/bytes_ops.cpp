@@ -147,11 +147,10 @@ Value bytesCompare(Value left, Value right, CompareOp op) {
 }
 
 Value bytesMul(Value left, Value right) {
-  const bool isLeft = isBytes(left) || isBytearray(left);
-  if (!isLeft)
+  if (!isBytes(left) && !isBytearray(left))
     std::swap(left, right);
   int64_t times;
-  Value other = repeatCount(left, right, isLeft, bytesMul, &times);
+  Value other = repeatCount(right, &times);
   if (!other.isUnbound())
     return other;
   std::string_view s = contentsOf(left);

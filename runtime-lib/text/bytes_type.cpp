@@ -87,12 +87,8 @@ Value bytesAdd(Value left, Value right) {
   if (!isBytes(left))
     return kNotImplemented;
   std::string_view b;
-  if (!bytesLike(right, &b)) {
-    Value other = tryRightOperand(left, right, &Slots::add, bytesAdd);
-    if (!other.isNotImplemented())
-      return other;
+  if (!bytesLike(right, &b))
     return raiseTypeError("can't concat %T to %T", right, left);
-  }
   std::string_view a = asBytes(left)->view();
   if (b.empty() && isExact(left, &tr_type_bytes))
     return left;

@@ -161,21 +161,17 @@ Value strAdd(Value left, Value right) {
     return kNotImplemented;
   if (isStr(right))
     return strConcat(left, right);
-  Value other = tryRightOperand(left, right, &Slots::add, strAdd);
-  if (!other.isNotImplemented())
-    return other;
   return raiseTypeError("can only concatenate str (not \"%T\") to str", right);
 }
 
 Value strMul(Value left, Value right) {
-  const bool isLeft = isStr(left);
-  if (!isLeft) {
+  if (!isStr(left)) {
     Value swap = left;
     left = right;
     right = swap;
   }
   int64_t times;
-  Value other = repeatCount(left, right, isLeft, strMul, &times);
+  Value other = repeatCount(right, &times);
   if (!other.isUnbound())
     return other;
   const Str* s = asStr(left);
