@@ -216,10 +216,7 @@ Value methodEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwname
 
 Value methodGetAttr(Value self, Value name) {
   Value result = genericGetAttrOrUnbound(self, asStr(name));
-  if (!result.isUnbound())
-    return result;
-  result = getAttrOrUnbound(self.as<Method>()->function, asStr(name));
-  return result.isUnbound() ? raiseNoAttribute(self, asStr(name)) : result;
+  return result.isUnbound() ? getAttr(self.as<Method>()->function, asStr(name)) : result;
 }
 
 Value methodRepr(Value self) {
