@@ -99,6 +99,7 @@ private:
   const ModuleInput& module_;
   const SourceBuffer& source_;
   Context context_;
+  bool awaits_ = false; // in the innermost comprehension, so far
   std::vector<const ast::ImportFrom*> earlyFutures_;
 };
 

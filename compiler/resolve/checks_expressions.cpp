@@ -143,6 +143,8 @@ void PlacementChecker::comprehension(const Expr& node, Span<Comprehension* const
                                      bool isGenerator, const Expr& element, const Expr* value) {
   bool isAsync = false;
   expression(*generators[0]->iter);
+  bool outerAwaits = awaits_;
+  awaits_ = false;
   Context inner = context_;
   inner.inComprehension = true;
   inner.inTypes = false;
@@ -159,7 +161,14 @@ void PlacementChecker::comprehension(const Expr& node, Span<Comprehension* const
     if (value)
       expression(*value);
   });
-  if (isAsync && !isGenerator && !context_.isAsync)
+  // Any function may make a generator that awaits; what else awaits does so where it stands.
+  isAsync |= awaits_;
+  awaits_ = outerAwaits;
+  if (!isAsync || isGenerator || context_.isAsync)
+    return;
+  if (context_.inComprehension)
+    awaits_ = true;
+  else
     report(diag::kAsyncComprehensionOutsideAsync, node);
 }
 
@@ -293,7 +302,9 @@ void PlacementChecker::expression(const Expr& node) {
   case NodeKind::Await:
     if (context_.inTypes)
       break;
-    if (context_.frame != ScopeKind::Function)
+    if (context_.inComprehension)
+      awaits_ = true;
+    else if (context_.frame != ScopeKind::Function)
       report(diag::kAwaitOutsideFunction, node);
     else if (!context_.isAsync)
       report(diag::kAwaitOutsideAsync, node);

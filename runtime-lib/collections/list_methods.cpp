@@ -139,6 +139,7 @@ static bool assignSlice(Value self, Value key, Value value) {
   SliceRange range;
   if (!sliceUnpack(key, &range))
     return false;
+  const SliceRange written = range;
   sliceClip(&range, static_cast<int64_t>(list->length));
   if (value.isUnbound())
     return deleteSlice(list, range);
@@ -156,6 +157,9 @@ static bool assignSlice(Value self, Value key, Value value) {
       range.stop = range.start;
     return listReplace(list, range.start, range.stop, items, count);
   }
+  // Taking the items out of `value` may have changed the list's length.
+  range = written;
+  sliceClip(&range, static_cast<int64_t>(list->length));
   if (count != static_cast<uint64_t>(range.count)) {
     raiseValueError("attempt to assign sequence of size %zd to extended slice of size %zd",
                     static_cast<int64_t>(count), range.count);

@@ -2,6 +2,7 @@
 //
 // BaseExceptionGroup and ExceptionGroup (PEP 654): construction, split, subgroup, derive.
 #include "runtime-lib/abi/entries.h"
+#include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/list.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exception_fields.h"
@@ -312,7 +313,9 @@ Value tr_exc_group_finish(Value original, Value raised, Value rest) {
 } // extern "C"
 
 const NativeDef kGroupMethods[] = {nativeOne("derive", groupDerive), nativeOne("split", groupSplit),
-                                   nativeOne("subgroup", groupSubgroup), kNativeEnd};
+                                   nativeOne("subgroup", groupSubgroup),
+                                   nativeOne("__class_getitem__", classGetItem, kNativeClass),
+                                   kNativeEnd};
 const GetSetDef kGroupGetSets[] = {{"message", getMessage, nullptr, true},
                                    {"exceptions", getExceptions, nullptr, true},
                                    {nullptr, nullptr, nullptr}};

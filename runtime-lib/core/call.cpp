@@ -16,7 +16,9 @@
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
+#include "runtime-lib/core/operators.h"
 #include "runtime-lib/core/shape.h"
+#include "runtime-lib/core/thread.h"
 #include "runtime-lib/core/with_receiver.h"
 #include "runtime-lib/memory/memory.h"
 
@@ -39,6 +41,11 @@ Value call2(Value callee, Value a, Value b) {
 }
 
 Value callFound(Value found, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  // What special methods are found to be may lead back here without a compiled function between,
+  // whose entry would look at the stack: C.__call__ = C(), C.__repr__ = C.__str__.
+  if (reinterpret_cast<uint64_t>(__builtin_frame_address(0)) <= tr_stack_limit &&
+      !tr_slow_stack_check(0)) [[unlikely]]
+    return kError;
   if (found.isObject()) [[likely]] {
     Type* type = found.object()->shape->type;
     if (type->flags & kTypeMethodLike)

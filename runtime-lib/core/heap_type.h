@@ -35,10 +35,14 @@ void forSubclasses(Type* type, void (*visit)(Type* subclass, void* context), voi
 Tuple* linearize(Type* type);
 // mro() of the metaclass where it defines one, else linearize; stores type->mro.
 bool computeMro(Type* type);
+// Whether what `base` keeps in its instances lies where instances of `type` have it, so that
+// attributes and methods of `base` may be used on them.
+bool fitsLayout(const Type* type, Type* base);
 
 // The base whose layout a class of these bases has; null with TypeError pending.
 Type* bestBase(const Tuple* bases);
-// Whether a class may stand where another did, as the class of an object or as a base; else TypeError is pending.
+// Whether a class may stand where another did, as the class of an object or as a base; else
+// TypeError is pending.
 bool mayReplace(Type* before, Type* after, const char* attribute);
 // type.__bases__ = bases, classes that are no subclasses of it.
 bool changeBases(Type* type, Tuple* bases);

@@ -23,6 +23,8 @@ int hasBases(Value v) {
 }
 
 int abstractSubclass(Value derived, Value cls) {
+  if (!tr_stack_check()) // bases may go on without end
+    return -1;
   for (;;) {
     if (derived == cls)
       return 1;

@@ -55,6 +55,11 @@ bool extends(const Type* type, const Type* base) {
 
 } // namespace
 
+bool fitsLayout(const Type* type, Type* base) {
+  ensureReady(base);
+  return extends(type, solidBase(base));
+}
+
 Type* bestBase(const Tuple* bases) {
   Type* best = nullptr;
   const Type* winner = nullptr;

@@ -303,11 +303,18 @@ bool computeMro(Type* type) {
       Value tuple = tupleFromIterable(answer);
       if (tuple.isError())
         return false;
-      for (uint64_t i = 0; i < asTuple(tuple)->length; ++i)
-        if (!isType(asTuple(tuple)->items()[i])) {
-          raiseTypeError("mro() returned a non-class ('%T')", asTuple(tuple)->items()[i]);
+      for (uint64_t i = 0; i < asTuple(tuple)->length; ++i) {
+        Value item = asTuple(tuple)->items()[i];
+        if (!isType(item)) {
+          raiseTypeError("mro() returned a non-class ('%T')", item);
           return false;
         }
+        auto* ancestor = item.as<Type>();
+        if (ancestor != type && !fitsLayout(type, ancestor)) {
+          raiseTypeError("mro() returned base with unsuitable layout ('%N')", ancestor);
+          return false;
+        }
+      }
       type->mro = asTuple(tuple);
       return true;
     }

@@ -26,10 +26,11 @@ Value makeComplex(double real, double imag) {
 }
 
 bool toComplex(Value v, Complex* out) {
-  if (isComplex(v)) {
+  if (isExact(v, &tr_type_complex)) {
     *out = complexOf(v);
     return true;
   }
+  // A subclass of complex may have a __complex__ of its own.
   if (v.isObject() && !isFloatExact(v) && !isIntExact(v)) {
     Value method = lookupSpecial(v, name_complex());
     if (method.isError())

@@ -337,7 +337,8 @@ Value floatFromValue(Value v) {
 }
 
 static Value floatConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (type == &tr_type_float && !checkNoKeywords("float", kwnames))
+  if ((type == &tr_type_float || type->slots.init == tr_type_float.slots.init) &&
+      !checkNoKeywords("float", kwnames))
     return kError;
   if (!checkPositional("float", nargs, 0, 1))
     return kError;

@@ -276,7 +276,7 @@ Value bytearrayExtend(const Value* args, uint64_t nargs) {
     return raiseTypeError("expected iterable of integers; got: 'str'");
   }
   ByteBuilder items;
-  if (!appendByteItems(args[1], "byte", items))
+  if (!appendByteItems(args[1], "byte", items, true))
     return kError;
   return extendWith(asBytearray(args[0]), items.view()) ? kNone : kError;
 }

@@ -242,9 +242,9 @@ bool toByte(Value v, const char* item, uint8_t* out) {
   return true;
 }
 
-bool appendByteItems(Value iterable, const char* item, ByteBuilder& out) {
+bool appendByteItems(Value iterable, const char* item, ByteBuilder& out, bool hinted) {
   Cursor cursor;
-  if (!cursor.start(iterable))
+  if (!cursor.start(iterable) || (hinted && lengthHint(iterable, 0) < 0))
     return false;
   for (;;) {
     Value v = cursor.next();
@@ -332,7 +332,7 @@ bool bytesFromArguments(const char* name, const char* item, Value source, Value 
     raiseTypeError("cannot convert '%T' object to %s", source, name);
     return false;
   }
-  return appendByteItems(source, item, out);
+  return appendByteItems(source, item, out, isBytesType);
 }
 
 } // namespace tr
