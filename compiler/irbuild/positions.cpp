@@ -3,7 +3,8 @@
 // Sites: what a traceback underlines. CPython's traceback.py parses the text of an operation's
 // range and marks a part of it; the same marks are computed here, from the tree. Its function
 // _extract_caret_anchors_from_line_segment is the model: the operator of a binary operation (one
-// or two characters), the brackets of a subscript, the parentheses of a call.
+// or two characters), the brackets of a subscript, the parentheses of a call or of a class pattern,
+// which reads like one.
 #include "compiler/irbuild/module_builder.h"
 #include "compiler/support/utf8.h"
 
@@ -30,6 +31,14 @@ uint32_t scan(std::string_view text, uint32_t at, uint32_t end, const Stop& stop
   }
   return end;
 }
+
+// Whether `as` stands in a pattern: its text is no expression then, and CPython marks no part of it.
+bool hasAs(const ast::Node& node) {
+  const auto* as = ast::dynAs<ast::MatchAs>(&node);
+  bool found = as && as->pattern;
+  ast::walkChildren(node, [&](const ast::Node& child) { found = found || hasAs(child); });
+  return found;
+}
 } // namespace
 
 ir::SiteId ModuleBuilder::siteWithAnchors(SourceRange range, const ast::Node* node) {
@@ -54,6 +63,8 @@ ir::SiteId ModuleBuilder::siteWithAnchors(SourceRange range, const ast::Node* no
     from = scan(text, subscript->value->range.end, range.end, [](char c) { return c == '['; });
   } else if (const auto* call = ast::dynAs<ast::Call>(node)) {
     from = scan(text, call->func->range.end, range.end, [](char c) { return c == '('; });
+  } else if (const auto* pattern = ast::dynAs<ast::MatchClass>(node); pattern && !hasAs(*node)) {
+    from = scan(text, pattern->cls->range.end, range.end, [](char c) { return c == '('; });
   }
   if (from < to) {
     LineColumn anchor = source_.lineColumn(from), anchorEnd = source_.lineColumn(to);
@@ -69,6 +80,8 @@ ir::SiteId ModuleBuilder::site(SourceRange range) { return siteWithAnchors(range
 ir::SiteId ModuleBuilder::site(const ast::Node& node) {
   if (const auto* attribute = ast::dynAs<ast::Attribute>(&node))
     return attributeSite(*attribute);
+  if (const auto* value = ast::dynAs<ast::MatchValue>(&node))
+    return siteWithAnchors(node.range, value->value);
   return siteWithAnchors(node.range, &node);
 }
 
