@@ -407,6 +407,15 @@ Type* unsupportedOperationType() {
   return made;
 }
 
+Value fileMakers[kFileKinds] = {kUnbound, kUnbound, kUnbound, kUnbound, kUnbound};
+
+Value callFileMaker(FileKind kind, Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  if (fileMakers[kind].isUnbound())
+    return raise(&tr_type_NotImplementedError, "%s() in a program that does not import io",
+                 typeName(type));
+  return call(fileMakers[kind], args, nargs, kwnames);
+}
+
 Value readLines(Value file, int64_t hint, UnarySlot next, uint64_t (*sizeOf)(Value line)) {
   List* lines = allocateList(0);
   if (!lines)
@@ -447,16 +456,20 @@ Value raiseUnsupported(const char* what) {
 
 } // namespace tr
 
-#define DEFINE_FILE_TYPE(id, printed, methodTable, getsetTable)                                    \
+#define DEFINE_FILE_TYPE(id, kind, printed, methodTable, getsetTable)                              \
   TR_DEFINE_TYPE(id, .cname = printed, .base = &tr_type_object, .flags = 0, .version = 1,          \
                  .instanceSize = sizeof(tr::BinaryFile), .layout = tr::Layout::Other,              \
                  .methods = methodTable, .getsets = getsetTable,                                   \
                  .slots = {.repr = tr::fileRepr,                                                   \
                            .hash = tr::identityHash,                                               \
                            .iter = tr::fileIter,                                                   \
-                           .next = tr::fileNext})
+                           .next = tr::fileNext,                                                   \
+                           .construct = tr::constructFile<tr::kind>})
 
-DEFINE_FILE_TYPE(binaryReader, "_io.BufferedReader", tr::bufferedMethods, tr::bufferedGetSets);
-DEFINE_FILE_TYPE(binaryWriter, "_io.BufferedWriter", tr::bufferedMethods, tr::bufferedGetSets);
-DEFINE_FILE_TYPE(binaryRandom, "_io.BufferedRandom", tr::bufferedMethods, tr::bufferedGetSets);
-DEFINE_FILE_TYPE(fileIO, "_io.FileIO", tr::rawMethods, tr::rawGetSets);
+DEFINE_FILE_TYPE(binaryReader, kReaderKind, "_io.BufferedReader", tr::bufferedMethods,
+                 tr::bufferedGetSets);
+DEFINE_FILE_TYPE(binaryWriter, kWriterKind, "_io.BufferedWriter", tr::bufferedMethods,
+                 tr::bufferedGetSets);
+DEFINE_FILE_TYPE(binaryRandom, kRandomKind, "_io.BufferedRandom", tr::bufferedMethods,
+                 tr::bufferedGetSets);
+DEFINE_FILE_TYPE(fileIO, kRawKind, "_io.FileIO", tr::rawMethods, tr::rawGetSets);

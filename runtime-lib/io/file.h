@@ -76,6 +76,16 @@ Value textTell(TextFile* f);
 Value textSeek(TextFile* f, Value cookie, int64_t whence);
 
 // --- shared
+// The functions that make what calls of the classes of files answer, such as TextIOWrapper(buffer);
+// the module io sets them. Unbound: it is not imported.
+enum FileKind : uint8_t { kTextKind, kReaderKind, kWriterKind, kRandomKind, kRawKind, kFileKinds };
+extern Value fileMakers[kFileKinds];
+Value callFileMaker(FileKind kind, Type* type, const Value* args, uint64_t nargs, Tuple* kwnames);
+// The construct slot of a class of files.
+template <FileKind kind>
+Value constructFile(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  return callFileMaker(kind, type, args, nargs, kwnames);
+}
 // io.UnsupportedOperation, which is an OSError and a ValueError.
 Type* unsupportedOperationType();
 Value raiseUnsupported(const char* what);

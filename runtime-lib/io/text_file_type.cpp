@@ -296,4 +296,5 @@ TR_DEFINE_TYPE(textFile, .cname = "_io.TextIOWrapper", .base = &tr_type_object, 
                .slots = {.repr = tr::fileRepr,
                          .hash = tr::identityHash,
                          .iter = tr::fileIter,
-                         .next = tr::fileNext});
+                         .next = tr::fileNext,
+                         .construct = tr::constructFile<tr::kTextKind>});
