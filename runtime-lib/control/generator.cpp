@@ -106,6 +106,10 @@ Value throwToDelegate(Generator* generator, Value delegate) {
   }
   if (isDirect) {
     restorePending(exception);
+    if (generatorOf(delegate)->flags & kGeneratorUntouched) {
+      generatorOf(delegate)->flags &= ~kGeneratorUntouched;
+      return kError;
+    }
     generator->result = kNone;
     return generatorThrow(generatorOf(delegate), &generator->result);
   }
@@ -200,7 +204,12 @@ bool raiseThrown(const Value* args, uint64_t nargs) {
     else
       exception = call(exception, &arg, arg.isNone() ? 0 : 1);
     if (exception.isError())
-      return false;
+      return true;
+    if (!exception.isObject() || !isA(exception, &tr_type_BaseException)) {
+      raiseTypeError("calling %R should have returned an instance of BaseException, not %T",
+                     args[1], exception);
+      return true;
+    }
   } else if (exception.isObject() && isA(exception, &tr_type_BaseException)) {
     if (nargs > 2 && !args[2].isNone()) {
       raiseTypeError("instance exception may not have a separate value");
@@ -219,8 +228,16 @@ bool raiseThrown(const Value* args, uint64_t nargs) {
 
 Value generatorThrowMethod(const Value* args, uint64_t nargs) {
   Generator* generator = generatorOf(args[0]);
-  if (!raiseThrown(args, nargs))
-    return kError;
+  if (!raiseThrown(args, nargs)) {
+    // The innermost generator refuses, and is resumed no more than when its own throw() is called.
+    Generator* innermost = generator;
+    while (!(innermost->flags & kGeneratorBusy) && !innermost->delegate.isUnbound() &&
+           isResumable(innermost->delegate))
+      innermost = generatorOf(innermost->delegate);
+    if (innermost == generator)
+      return kError;
+    innermost->flags |= kGeneratorUntouched;
+  }
   if (generator->flags & kGeneratorRunning) {
     clearPending();
     return raiseRunning(generator);

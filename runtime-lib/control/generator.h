@@ -24,6 +24,9 @@ enum GeneratorFlags : uint32_t {
   // Of asynchronous generators: some asend() or athrow() of it is on its way; it was closed.
   kGeneratorStepping = 4,
   kGeneratorClosed = 8,
+  // throw() was given what is no exception: the generator that delegates to this one gets the
+  // error.
+  kGeneratorUntouched = 16,
 };
 
 struct Generator : Object {
@@ -48,8 +51,8 @@ inline bool isResumable(Value v) { return isExact(v, &tr_type_generator) || isCo
 Value generatorResume(Generator* generator, Value sent, Value* result);
 // The same where the pending exception is raised at the place where it waits.
 Value generatorThrow(Generator* generator, Value* result);
-// Makes what throw(args[1], args[2], args[3]) names pending; false with a TypeError instead. nargs
-// counts args[0], the receiver.
+// Makes what throw(args[1], args[2], args[3]) names pending, or what making it raised; false with a
+// TypeError for arguments that name no exception. nargs counts args[0], the receiver.
 bool raiseThrown(const Value* args, uint64_t nargs);
 // close(): the returned value or None, or kError.
 Value generatorClose(Generator* generator);
