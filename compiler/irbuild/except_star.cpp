@@ -10,9 +10,16 @@
 //   body:          inner = exc.enter m
 //                  [body]  -- err -->  failed(e): exc.leave inner; list.append raised, e; -> next
 //                  exc.leave inner; jump next
-//   next:          ...
+//   next:          ...                                      the next clause's type and match
 //                  e = exc.group.finish exc, raised, rest   None: all is well
 //                  exc.leave previous; rethrow e
+//
+// What a clause took is what the types of later ones are evaluated under: it is their errors'
+// context.
+//
+//   next(taken):   kept = exc.enter taken
+//                  [type, match]  -- err -->  undo(e): exc.leave kept; rethrow e
+//                  exc.leave kept
 //
 // No return, break or continue leaves a clause.
 #include "compiler/irbuild/function_builder.h"
@@ -37,13 +44,28 @@ void FunctionBuilder::exceptStarClauses(const Try& node, Block* entry, Block* en
   startRegion(cleanup);
 
   Value* rest = exception;
+  Value* taken = nullptr; // by the clauses before; the whole exception at first
   for (const ast::ExceptHandler* clause : node.handlers) {
+    Value* kept = taken ? b_.build(Op::ExcEnter, {taken}) : nullptr;
+    Block* undo = taken ? newBlock("undo") : nullptr;
+    Value* wrong = taken ? addHandlerArgument(undo) : nullptr;
+    if (taken)
+      startRegion(undo);
     Value* type = expression(*clause->type);
     Value* pack = emit(Op::ExcGroupMatch, {rest, type}, *clause);
     Value* match = b_.imm(Op::PackGet, {pack}, 0);
     rest = b_.imm(Op::PackGet, {pack}, 1);
     Block *body = newBlock("clause"), *next = newBlock("next"), *failed = newBlock("failed");
-    b_.branch(b_.build(Op::PyIs, {match, none()}), next, body);
+    Value* isNone = b_.build(Op::PyIs, {match, none()});
+    if (taken) {
+      endRegion(cleanup);
+      b_.build(Op::ExcLeave, {kept});
+    }
+    b_.branch(isNone, next, {taken ? taken : exception}, body, {});
+    if (taken) {
+      startBlock(undo);
+      leaveAndRethrow(kept, wrong);
+    }
     startBlock(body);
     Value* inner = b_.build(Op::ExcEnter, {match});
     if (clause->name)
@@ -56,14 +78,15 @@ void FunctionBuilder::exceptStarClauses(const Try& node, Block* entry, Block* en
       b_.build(Op::ExcLeave, {inner});
       if (clause->name)
         unbindName(clause->name, *clause);
-      b_.jump(next);
+      b_.jump(next, {match});
     }
     startBlock(failed);
     b_.build(Op::ExcLeave, {inner});
     if (clause->name)
       unbindName(clause->name, *clause);
     b_.build(Op::ListAppend, {raised, thrown});
-    b_.jump(next);
+    b_.jump(next, {match});
+    taken = next->addArgument(ir::Type::value(), "taken");
     startBlock(next);
   }
   Value* left = b_.build(Op::ExcGroupFinish, {exception, raised, rest});

@@ -123,7 +123,8 @@ int matches(Value exception, Value condition, Matcher matcher) {
   return answer.isError() ? -1 : truth(answer);
 }
 
-// A group like `original` around the members: same message, traceback, cause, context and notes.
+// A group like `original` around the members: same message, traceback, cause, context and notes. As
+// in CPython it has been given its cause by the runtime, so the context is not shown.
 Value deriveLike(Value original, Value members) {
   if (asList(members)->length == 0)
     return kNone;
@@ -137,7 +138,7 @@ Value deriveLike(Value original, Value members) {
   to->traceback = from->traceback;
   to->cause = from->cause;
   to->context = from->context;
-  to->suppressContext = from->suppressContext;
+  to->suppressContext = true;
   Value notes = getAttrOrUnbound(original, name_notes());
   if (notes.isError())
     return notes;
