@@ -47,7 +47,14 @@ private:
   std::vector<bool> unbound_; // by Value::id: may be
 };
 
-// Uses below a check take the check's result.
+bool isUnboundConstant(Value* value) {
+  const Inst* inst = asInst(value);
+  return inst && inst->op() == Op::Const &&
+         inst->attribute().constant->kind == ConstantKind::Unbound;
+}
+
+// Uses below a check take the check's result; not those of the constant, whose check never lets
+// control through, and which tells where control comes from that it entered no handler.
 bool useCheckedValues(Function& function, const Dominators& dominators) {
   std::vector<Inst*> checked(function.valueIdBound(), nullptr); // by id of what was checked
   std::vector<std::pair<uint32_t, Inst*>> log;                  // what `checked` held before
@@ -68,7 +75,7 @@ bool useCheckedValues(Function& function, const Dominators& dominators) {
             inst->setEdgeArg(e, a, check);
             changed = true;
           }
-      if (inst->op() == Op::CheckBound) {
+      if (inst->op() == Op::CheckBound && !isUnboundConstant(inst->operand(0))) {
         uint32_t id = inst->operand(0)->id();
         log.emplace_back(id, checked[id]);
         checked[id] = inst;
