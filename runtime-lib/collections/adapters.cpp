@@ -26,10 +26,16 @@ static Value invalidKeyword(Value name) {
 // enumerate(iterable, start=0): by position or name.
 static Value enumerateConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
   uint64_t named = kwnames ? kwnames->length : 0;
+  Value given[2] = {kUnbound, kUnbound};
+  // Classes that derive from it have other texts.
+  if (type != &tr_type_enumerate) {
+    if (!bindNative("enumerate", "iterable, start=", args, nargs, kwnames, given))
+      return kError;
+    nargs = named = 0;
+  }
   if (nargs + named > 2)
     return raiseTypeError("enumerate() takes at most 2 arguments (%zd given)",
                           static_cast<int64_t>(nargs + named));
-  Value given[2] = {kUnbound, kUnbound};
   for (uint64_t i = 0; i < nargs; ++i)
     given[i] = args[i];
   for (uint64_t i = 0; i < named; ++i) {

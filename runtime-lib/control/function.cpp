@@ -165,13 +165,18 @@ const GetSetDef kFunctionGetSets[] = {
     {"__type_params__", getTypeParams, setTypeParams},
     {nullptr, nullptr, nullptr}};
 
+// Whether an attribute is one that the type computes.
+bool isComputed(Value attribute) {
+  return isExact(attribute, &tr_type_getset) || isExact(attribute, &tr_type_member);
+}
+
 Value functionGetAttr(Value self, Value name) {
   if (Dict* attributes = functionOf(self)->attributes) {
     Value found = dictGetStr(attributes, asStr(name));
     if (!found.isUnbound()) {
       // Only what the type computes goes before a function's own attributes.
       Value computed = lookupInType(&tr_type_function, asStr(name));
-      if (computed.isUnbound() || !isExact(computed, &tr_type_getset))
+      if (!isComputed(computed))
         return found;
     }
   }
@@ -183,7 +188,7 @@ Value functionGetAttr(Value self, Value name) {
 
 bool functionSetAttr(Value self, Value name, Value value) {
   Value computed = lookupInType(&tr_type_function, asStr(name));
-  if (isExact(computed, &tr_type_getset))
+  if (isComputed(computed))
     return genericSetAttr(self, name, value);
   Function* function = functionOf(self);
   if (!value.isUnbound()) {

@@ -73,7 +73,7 @@ void cacheInstance(Value receiver, Str* name, AttrCache* cache, bool call) {
   if (data) {
     if (foundType == &tr_type_member) {
       auto* member = found.as<Member>();
-      if (isSubtype(type, member->owner))
+      if (!member->def && isSubtype(type, member->owner))
         fill(cache, shape, type->version, AttrKind::Member, member->offset, 0);
     } else if (foundType == &tr_type_property && !call) {
       Value getter = found.as<Property>()->get;
@@ -277,7 +277,8 @@ bool setAttribute(Value object, Value name, Value value, AttrCache* cache) {
   }
   if (object.isObject() && type->slots.setattr == genericSetAttr) {
     Value found = lookupInType(type, key);
-    if (isExact(found, &tr_type_member) && isSubtype(type, found.as<Member>()->owner))
+    if (isExact(found, &tr_type_member) && !found.as<Member>()->def &&
+        isSubtype(type, found.as<Member>()->owner))
       fill(cache, object.object()->shape, type->version, AttrKind::Member,
            found.as<Member>()->offset, 0);
   } else if (object.isObject() && type->slots.setattr == moduleSetAttr) {

@@ -73,9 +73,15 @@ bool sameSlotsAdded(const Type* a, const Type* b) {
   return count >= 0 && count == sharedMembers(b, a);
 }
 
-// Whether CPython frees instances by the same function.
-bool sameDeallocator(const Type* a, const Type* b) {
-  return a->heap ? b->heap != nullptr : !b->heap && a->layout == b->layout;
+// Whether CPython's collector knows instances, which decides by which function they are freed: all
+// but those of a few builtin types.
+bool isCollected(const Type* type) {
+  for (const Type* known : {&tr_type_object, &tr_type_int, &tr_type_bool, &tr_type_float,
+                            &tr_type_complex, &tr_type_str, &tr_type_bytes, &tr_type_bytearray,
+                            &tr_type_range})
+    if (type == known)
+      return false;
+  return true;
 }
 
 // New orders for all below a class; class and old order go to `old`. False with an exception when
@@ -108,7 +114,7 @@ void removeSubclass(Type* base, Type* type) {
 } // namespace
 
 bool mayReplace(Type* before, Type* after, const char* attribute) {
-  if (!sameDeallocator(before, after)) {
+  if (isCollected(before) != isCollected(after)) {
     raiseTypeError("%s assignment: '%N' deallocator differs from '%N'", attribute, after, before);
     return false;
   }

@@ -263,14 +263,30 @@ Value memberGet(Value self, Value object, Value) {
   auto* member = self.as<Member>();
   if (!checkOwner(self, object, member->owner, utf8Of(member->name).data()))
     return kError;
+  if (member->def)
+    return member->def->get(object);
   Value v = memberWord(object, member);
   return v.isUnbound() ? raiseNoAttribute(object, member->name) : v;
+}
+
+bool setByDef(const Type* owner, const GetSetDef* def, Value object, Value value) {
+  if (def->set)
+    return def->set(object, value);
+  if (def->isMember) {
+    raise(&tr_type_AttributeError, "readonly attribute");
+    return false;
+  }
+  raise(&tr_type_AttributeError, "attribute '%s' of '%s' objects is not writable", def->name,
+        owner->cname ? owner->cname : typeName(owner));
+  return false;
 }
 
 bool memberSet(Value self, Value object, Value value) {
   auto* member = self.as<Member>();
   if (!checkOwner(self, object, member->owner, utf8Of(member->name).data()))
     return false;
+  if (member->def)
+    return setByDef(member->owner, member->def, object, value);
   Value& word = memberWord(object, member);
   if (value.isUnbound() && word.isUnbound()) {
     raise(&tr_type_AttributeError, "%U", member->name);
@@ -311,15 +327,7 @@ bool getsetSet(Value self, Value object, Value value) {
   auto* getset = self.as<GetSet>();
   if (!checkOwner(self, object, getset->owner, getset->def->name))
     return false;
-  if (getset->def->set)
-    return getset->def->set(object, value);
-  if (getset->def->isMember) {
-    raise(&tr_type_AttributeError, "readonly attribute");
-    return false;
-  }
-  raise(&tr_type_AttributeError, "attribute '%s' of '%s' objects is not writable",
-        getset->def->name, getset->owner->cname ? getset->owner->cname : typeName(getset->owner));
-  return false;
+  return setByDef(getset->owner, getset->def, object, value);
 }
 
 Value getsetRepr(Value self) {
@@ -356,10 +364,16 @@ Value makeMember(Type* owner, Str* name, uint32_t offset) {
   member->owner = owner;
   member->name = name;
   member->offset = offset;
+  member->def = nullptr;
   return objectValue(member);
 }
 
 Value makeGetSet(Type* owner, const GetSetDef* def) {
+  if (def->isMember) {
+    Value member = makeMember(owner, intern(def->name), 0);
+    member.as<Member>()->def = def;
+    return member;
+  }
   auto* getset = static_cast<GetSet*>(memory::allocate(sizeof(GetSet)));
   getset->shape = &tr_shape_getset;
   getset->owner = owner;

@@ -17,10 +17,12 @@ struct Property : Object {
   Value name;
 };
 // __slots__: a word of the instance.
+// An attribute with a slot, or a field of a builtin type's objects that CPython has as a member.
 struct Member : Object {
   Type* owner;
   Str* name;
   uint32_t offset;
+  const GetSetDef* def; // of a builtin type's; the offset means nothing then
 };
 struct GetSet : Object {
   Type* owner;

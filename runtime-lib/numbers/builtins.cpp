@@ -66,27 +66,47 @@ static Value builtinDivMod(const Value* args, uint64_t) {
   return raiseTypeError("unsupported operand type(s) for divmod(): '%T' and '%T'", left, right);
 }
 
+// What a type's slot makes of three arguments, the first two of which are of any types.
+static Value powerBySlot(BinarySlot slot, Value base, Value exponent, Value modulus) {
+  auto isNumber = [](Value v) { return isIntLike(v) || isFloat(v) || isComplex(v); };
+  if (slot == tr_type_int.slots.pow)
+    return isIntLike(base) && isIntLike(exponent) && isIntLike(modulus)
+               ? intPow(plainInt(base), plainInt(exponent), plainInt(modulus))
+               : kNotImplemented;
+  if (slot == tr_type_float.slots.pow)
+    return raiseTypeError("pow() 3rd argument not allowed unless all arguments are integers");
+  if (slot == tr_type_complex.slots.pow)
+    return isNumber(base) && isNumber(exponent) ? raiseValueError("complex modulo")
+                                                : kNotImplemented;
+  // Of classes' own methods only the base's counts: there is no reflected form.
+  if (typeOf(base)->slots.pow != slot)
+    return kNotImplemented;
+  Value method = lookupSpecial(base, name_pow());
+  if (method.isUnbound())
+    return raise(&tr_type_AttributeError, "__pow__");
+  return method.isError() ? kError : call2(method, exponent, modulus);
+}
+
 Value powModulo(Value base, Value exponent, Value modulus) {
   if (modulus.isNone())
     return entry_kinds::tr_pow(base, exponent);
   if ((isIntExact(base) || base.isBool()) && isIntLike(exponent) && isIntLike(modulus))
     return intPow(base, exponent, modulus);
-  // Only the base's own __pow__ and, for builtin types, the other operands' decide; there is no
-  // reflected form with three arguments.
-  Value method = lookupSpecial(base, name_pow());
-  if (method.isError())
-    return kError;
-  if (!method.isUnbound()) {
-    Value result = call2(method, exponent, modulus);
+  Type *baseType = typeOf(base), *exponentType = typeOf(exponent), *modulusType = typeOf(modulus);
+  for (Type* type : {baseType, exponentType, modulusType, &tr_type_float, &tr_type_complex})
+    ensureReady(type);
+  BinarySlot first = baseType->slots.pow, second = exponentType->slots.pow;
+  BinarySlot third = modulusType->slots.pow;
+  if (second == first)
+    second = nullptr;
+  BinarySlot order[] = {first, second, third == first || third == second ? nullptr : third};
+  if (first && second && isSubtype(exponentType, baseType))
+    std::swap(order[0], order[1]);
+  for (BinarySlot slot : order) {
+    Value result = slot ? powerBySlot(slot, base, exponent, modulus) : kNotImplemented;
     if (!result.isNotImplemented())
       return result;
   }
-  for (Value v : {base, exponent, modulus})
-    if (isComplex(v))
-      return raiseValueError("complex modulo");
-  for (Value v : {base, exponent, modulus})
-    if (isFloat(v))
-      return raiseTypeError("pow() 3rd argument not allowed unless all arguments are integers");
   return raiseTypeError("unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", base,
                         exponent, modulus);
 }

@@ -104,8 +104,10 @@ static Value complexGetNewArgs(const Value* args, uint64_t) {
   return tupleOf(makeFloat(v.real), makeFloat(v.imag));
 }
 static Value complexPowMethod(const Value* args, uint64_t nargs) {
+  auto isNumber = [](Value v) { return isIntLike(v) || isFloat(v) || isComplex(v); };
   if (nargs > 2 && !args[2].isNone())
-    return raiseValueError("complex modulo");
+    return isNumber(args[0]) && isNumber(args[1]) ? raiseValueError("complex modulo")
+                                                  : kNotImplemented;
   return complexBinary<complexPowValue>(args[0], args[1]);
 }
 static Value complexRPowMethod(const Value* args, uint64_t nargs) {
@@ -183,8 +185,12 @@ static bool complexOfArguments(const Value* args, uint64_t nargs, Tuple* kwnames
   if (isStr(real)) {
     if (!imag.isUnbound())
       return raiseTypeError("complex() can't take second arg if first is a string"), false;
-    if (complexParse(numberText(real), out))
+    auto text = numberText(real);
+    if (complexParse(text, out))
       return true;
+    if (std::string plain; std::string_view(text).find('_') != std::string_view::npos &&
+                           !removeUnderscores(text, &plain))
+      return raiseValueError("could not convert string to complex: %R", real), false;
     return raiseValueError("complex() arg is a malformed string"), false;
   }
   if (!imag.isUnbound() && isStr(imag))

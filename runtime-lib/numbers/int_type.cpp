@@ -123,7 +123,7 @@ Value intRound(Value v, Value digits) {
 }
 
 static Value intRoundMethod(const Value* args, uint64_t nargs) {
-  return nargs < 2 || args[1].isNone() ? plainInt(args[0]) : intRound(args[0], args[1]);
+  return nargs < 2 ? plainInt(args[0]) : intRound(args[0], args[1]);
 }
 
 static Value intFormatMethod(const Value* args, uint64_t) {

@@ -108,11 +108,10 @@ bool assignSlice(Value self, Value key, Value value) {
     std::string_view contents;
     if (bytesLike(value, &contents)) {
       items.append(contents);
-    } else if (isStr(value) || isIndexLike(value) ||
-               (!typeOf(value)->slots.iter && !typeOf(value)->slots.getitem)) {
+    } else if (isStr(value) || isIndexLike(value)) {
       raiseTypeError("can assign only bytes, buffers, or iterables of ints in range(0, 256)");
       return false;
-    } else if (!appendByteItems(value, "byte", items)) {
+    } else if (!appendByteItems(value, "byte", kNoBytearray, items)) {
       return false;
     }
     if (items.failed())
@@ -268,15 +267,13 @@ Value bytearrayExtend(const Value* args, uint64_t nargs) {
   std::string_view b;
   if (bytesLike(args[1], &b))
     return extendWith(asBytearray(args[0]), b) ? kNone : kError;
-  if (!typeOf(args[1])->slots.iter && !typeOf(args[1])->slots.getitem)
-    return raiseTypeError("can't extend bytearray with %T", args[1]);
   if (isStr(args[1])) {
     if (asStr(args[1])->length() == 0)
       return kNone;
     return raiseTypeError("expected iterable of integers; got: 'str'");
   }
   ByteBuilder items;
-  if (!appendByteItems(args[1], "byte", items, true))
+  if (!appendByteItems(args[1], "byte", "can't extend bytearray with %T", items, true))
     return kError;
   return extendWith(asBytearray(args[0]), items.view()) ? kNone : kError;
 }

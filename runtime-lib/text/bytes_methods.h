@@ -45,8 +45,11 @@ bool bytesFromArguments(const char* name, const char* item, Value source, Value 
 // An int in range(0, 256); ValueError "<item> must be in range(0, 256)".
 bool toByte(Value v, const char* item, uint8_t* out);
 // Items of an iterable of ints, appended. With `hinted`, what its __len__ or __length_hint__ raises
-// is raised, as CPython asks them where it builds bytes; room grows by need all the same.
-bool appendByteItems(Value iterable, const char* item, ByteBuilder& out, bool hinted = false);
+// is raised, as CPython asks them where it builds bytes; room grows by need all the same. `refusal`
+// is the TypeError's text for what cannot be iterated over.
+inline constexpr const char* kNoBytearray = "cannot convert '%T' object to bytearray";
+bool appendByteItems(Value iterable, const char* item, const char* refusal, ByteBuilder& out,
+                     bool hinted = false);
 
 // The contents of self, which is bytes or bytearray.
 inline std::string_view contentsOf(Value self) {

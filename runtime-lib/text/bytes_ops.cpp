@@ -242,9 +242,17 @@ bool toByte(Value v, const char* item, uint8_t* out) {
   return true;
 }
 
-bool appendByteItems(Value iterable, const char* item, ByteBuilder& out, bool hinted) {
+bool appendByteItems(Value iterable, const char* item, const char* refusal, ByteBuilder& out,
+                     bool hinted) {
   Cursor cursor;
-  if (!cursor.start(iterable) || (hinted && lengthHint(iterable, 0) < 0))
+  if (!cursor.start(iterable)) {
+    if (pendingIs(&tr_type_TypeError)) {
+      clearPending();
+      raiseTypeError(refusal, iterable);
+    }
+    return false;
+  }
+  if (hinted && lengthHint(iterable, 0) < 0)
     return false;
   for (;;) {
     Value v = cursor.next();
@@ -328,11 +336,9 @@ bool bytesFromArguments(const char* name, const char* item, Value source, Value 
       return !out.failed();
     }
   }
-  if (!type->slots.iter && !type->slots.getitem) {
-    raiseTypeError("cannot convert '%T' object to %s", source, name);
-    return false;
-  }
-  return appendByteItems(source, item, out, isBytesType);
+  return appendByteItems(source, item,
+                         isBytesType ? "cannot convert '%T' object to bytes" : kNoBytearray, out,
+                         isBytesType);
 }
 
 } // namespace tr
