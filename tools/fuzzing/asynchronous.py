@@ -10,7 +10,7 @@ ERRORS = ["ValueError", "KeyError", "RuntimeError", "ZeroDivisionError"]
 class Asynchronous(Family):
     def definitions(self):
         n = self.number
-        self.put(0, "import asyncio")
+        self.put(0, "import asyncio, contextlib")
         self.workers = [f"w{n}_{i}" for i in range(self.rng.randrange(2, 4))]
         self.put(0, f"class Am{n}:")
         self.put(1, "def __init__(self, tag, swallow=False): self.tag = tag; self.swallow = swallow")
@@ -58,7 +58,7 @@ class Asynchronous(Family):
         """A statement of a coroutine."""
         n = self.number
         forms = ["await asyncio.sleep(0)", "tell('turn', k); await asyncio.sleep(0); tell('turn again', k)", f"raise {self.pick(*ERRORS)}(k)", "k += 1", "if k > 1: 1 / 0",
-                 f"async for x in Ai{n}({self.rng.randrange(4)}): tell('item', x)", f"async for x in ag{n}({self.rng.randrange(4)}):\n            tell('item', x)\n            if x == 1: break",
+                 f"async for x in Ai{n}({self.rng.randrange(4)}): tell('item', x)", f"async with contextlib.aclosing(ag{n}({self.rng.randrange(4)})) as g:\n            async for x in g:\n                tell('item', x)\n                if x == 1: break",  # one that is dropped is closed by a task of its own
                  f"async with Am{n}('a'), Am{n}('b', {self.pick('True', 'False')}): {self.pick('tell(1)', 'raise ValueError(2)', 'await asyncio.sleep(0)')}",
                  f"tell([x async for x in ag{n}(3) if x != 1], [await asyncio.sleep(0, y) for y in 'ab'])", "tell(asyncio.current_task() is not None)", "return 'early'", "await asyncio.sleep(0, 'value')"]
         if callees:
@@ -76,7 +76,7 @@ class Asynchronous(Family):
             f"{t} = asyncio.create_task({w}())\nfor _ in range({self.rng.randrange(3)}): await asyncio.sleep(0){cancel}\ntry: tell(await {t})\nfinally: tell({t}.done(), {t}.cancelled())",
             f"tell(await asyncio.gather({w}(1), {v}(2), {self.pick('return_exceptions=True', 'asyncio.sleep(0, 3)')}))",
             f"async with asyncio.TaskGroup() as g:\n    {t} = g.create_task({w}(1))\n    g.create_task({v}(2)){self.pick('', chr(10) + '    await asyncio.sleep(0)', chr(10) + '    raise KeyError(4)')}\ntell({t}.result())",
-            f"{t} = ag{n}(3)\ntell(await anext({t}), await {t}.asend(5))\ntell(await {t}.athrow({self.pick(*ERRORS)}(6)))",
+            f"{t} = ag{n}(3)\ntell(await anext({t}), await {t}.asend(5))\ntell(await {t}.athrow({self.pick(*ERRORS)}(6)))\nawait {t}.aclose()",
             f"{t} = ag{n}(3)\nawait anext({t})\nawait {t}.aclose()\ntell(await anext({t}, 'default'))",
             f"done, pending = await asyncio.wait([asyncio.create_task({w}()), asyncio.create_task({v}())], return_when=asyncio.{self.pick('ALL_COMPLETED', 'FIRST_COMPLETED', 'FIRST_EXCEPTION')})\ntell(len(done), len(pending))\nfor {t} in pending: {t}.cancel()\nawait asyncio.gather(*done, *pending, return_exceptions=True)",
             f"{t} = asyncio.get_running_loop().create_future()\nasyncio.get_running_loop().call_soon({t}.{self.pick('set_result, 5', 'set_exception, ValueError(5)', 'cancel')})\ntell(await {t})",
@@ -87,7 +87,7 @@ class Asynchronous(Family):
             f"{t} = {w}(1)\n{t}.close()\nawait {t}",
             f"{t} = asyncio.shield(asyncio.ensure_future({w}(1)))\ntell(await {t})",
             f"{t} = asyncio.create_task({w}())\n{t}.add_done_callback(lambda f: tell('callback', f.cancelled()))\nawait asyncio.sleep(0)\nawait asyncio.wait([{t}])\ntell({t}.exception())",
-            f"tell({{x: y async for x, y in aiter(ag{n}(2))}})",
+            f"{t} = ag{n}(2)\ntry: tell({{x: y async for x, y in aiter({t})}})\nfinally: await {t}.aclose()",
             f"await {self.pick('5', 'None', w, f'[{w}]')}",
             f"async with 5: pass", f"async for x in [1]: pass")  # as_completed begins in the order of addresses
 

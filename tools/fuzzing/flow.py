@@ -216,7 +216,7 @@ class Flow(Values):
         self.checked(f"{name}.close()")  # one that is dropped would be closed when it likes
         label = self.label()
         variable = self.name("i")
-        self.checked(self.pick(f"a, *b = {inner}(3)", f"a = sum({inner}({self.rng.randrange(4)}))", f"a = [*{outer}(2), *{inner}(1)]", f"a = dict(zip({inner}(2), 'ab'))", f"for {variable} in {outer}(4):\n    if {variable} == 2: {self.pick('break', self.risky())}\na = {variable}"), f"tell({label}, a)")
+        self.checked(self.pick(f"a, *b = {inner}(3)", f"a = sum([*{inner}({self.rng.randrange(4)})])", f"a = [*{outer}(2), *{inner}(1)]", f"a = dict(zip({inner}(2), 'ab'))", f"for {variable} in {outer}(4):\n    if {variable} == 2: {self.pick('break', self.risky())}\na = {variable}"), f"tell({label}, a)")
 
     # --- calls
 

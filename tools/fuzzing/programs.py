@@ -41,6 +41,7 @@ class Case(Shapes, Writer):
 
     def __init__(self, rng, number, calm=False):
         super().__init__(rng, number)
+        self.factors = 0  # how many products the expression that is being made stands in
         self.calm = calm  # nothing in the program looks into namespaces, so that names stay what they are
         self.helpers = []  # (name, parameter kinds, result kind)
         self.classes = []  # (name, attribute kinds)
@@ -77,7 +78,7 @@ class Case(Shapes, Writer):
 
     def expr(self, scope, kind, depth=2):
         """An expression that is most often of the kind."""
-        if self.chance(2):
+        if self.chance(2) and not self.factors:
             kind = self.pick(*KINDS)
         if depth == 0 or self.chance(20):
             return self.atom(scope, kind)
@@ -85,7 +86,11 @@ class Case(Shapes, Writer):
         return make(lambda k: self.expr(scope, k, depth - 1), scope, depth) if make else self.literal(kind)
 
     def binary(self, sub, left, operators, right):
-        return f"({sub(left)} {self.pick(*operators)} {sub(right)})"
+        operator = self.pick(*operators)
+        self.factors += operator == "*"  # where no surprise may repeat a list 2**61 times
+        text = f"({sub(left)} {operator} {sub(right)})"
+        self.factors -= operator == "*"
+        return text
 
     def int_expr(self, sub, scope, depth):
         form = self.rng.randrange(13)
@@ -178,7 +183,7 @@ class Case(Shapes, Writer):
                 self.put(indent, f"{name} {op}= {self.expr(scope, kind)}")
             else:
                 self.put(indent, f"{name} = {self.expr(scope, kind)}")
-            if kind == "int":
+            if kind == "int" or kind in ("list", "str") and name in self.lines[-1].partition("=")[2]:
                 self.put(indent, f"{name} = cut({name})")
         else:
             kind = r.choice(KINDS)
@@ -242,7 +247,8 @@ class Case(Shapes, Writer):
         elif form == 18:
             name = self.variable(scope, "list")
             if name:
-                self.put(indent, self.pick(f"{name}.append({self.expr(scope, 'int')})",
+                # A loop may stand around this that walks along the list.
+                self.put(indent, self.pick(f"if len({name}) < 40: {name}.append({self.expr(scope, 'int')})",
                                            f"{name}[{self.pick('0', '-1')}] = {self.expr(scope, 'int')}",
                                            f"{name}[0] = {self.expr(scope, 'float')}"))
             else:
@@ -414,6 +420,8 @@ PRELUDE = '''ends = [2**31, 2**53 + 1, 2**61 - 1, 2**62 - 1, 2**62, 2**63 - 1, 2
 
 
 def cut(n):
+    if isinstance(n, (list, str)):
+        return n[:20] if len(n) > 200 else n
     return n % 1000003 if isinstance(n, int) and abs(n) >> 400 else n
 
 
@@ -434,17 +442,27 @@ FAMILIES = {"numbers": (Case, 6), "methods": (Methods, 4), "operations": (Operat
             "library": (Library, 4)}
 
 
-def program(seed, cases, only=()):
-    """The source of the program of a seed, of all families or of those named."""
+def begun(seed, cases, only):
+    """What a seed's choices begin with: the generator of them, whether the program is calm, the cases' families."""
     rng = random.Random(seed)
     calm = rng.randrange(100) < 60
     names = [name for name in FAMILIES if not only or name in only]
-    weights = [FAMILIES[name][1] for name in names]
-    parts = [(FAMILIES[name][0], name) for name in rng.choices(names, weights, k=cases)]
+    return rng, calm, rng.choices(names, [FAMILIES[name][1] for name in names], k=cases)
+
+
+def families(seed, cases, only=()):
+    """The family of each case of the program of a seed."""
+    return begun(seed, cases, only)[2]
+
+
+def program(seed, cases, only=()):
+    """The source of the program of a seed, of all families or of those named."""
+    rng, calm, names = begun(seed, cases, only)
     texts = [PRELUDE]
-    if any(name != "numbers" for _, name in parts):
+    if any(name != "numbers" for name in names):
         texts.append(SHOWING)
-    for number, (family, name) in enumerate(parts):
+    for number, name in enumerate(names):
+        family = FAMILIES[name][0]
         texts.append(f"print('case {number}')")
         texts.append((family(rng, number, calm) if family is Case else family(rng, number)).source())
     if rng.randrange(100) < 15:

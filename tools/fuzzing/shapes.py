@@ -239,7 +239,7 @@ class Shapes(Objects):
             self.put(indent + 2, self.pick(f"{x} += {self.step()}", f"{x} = {x} * {self.small()}",
                                            f"{n} += {self.small()} // ({i} - {self.small()})",
                                            f"{n} += [1, 2.5, 3][{i}]", f"{n} += {self.expr(scope, 'int', 1)} % 10",
-                                           f"{x} = {x} % ({i} - {self.small()})", f"{n} += 1 << {i} - 2",
+                                           f"{x} = {x} % ({i} - {self.small()})", f"{n} += 1 << min({i} - 2, 99)",
                                            f"{n} = {n} + int({self.pick(repr('7'), repr('x'), i)})"))
         if self.chance(35):
             self.leave(i, scope, indent + 2)

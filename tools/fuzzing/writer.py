@@ -100,7 +100,7 @@ class Family(Writer):
 
     def check(self, expression, indent=1):
         """Shows an expression, or what it raises; by a function at times, where it is not the case's own code."""
-        label = self.label()
+        label, expression = self.label(), f"({expression})"  # which may be a tuple without its parentheses
         if self.chance(50):
             self.put(indent, f"attempt({label}, lambda: {expression})")
         else:
