@@ -485,8 +485,10 @@ Value strModulo(Value left, Value right) {
   PercentFormatter formatter(asStr(left), right, false);
   if (!formatter.run())
     return kError;
-  // Nothing was converted: the format itself is the result, even of a subclass.
-  return formatter.unchanged() ? left : formatter.out().take();
+  // Nothing was converted: the format itself is the result, even of a subclass, but for an empty
+  // one.
+  bool isItself = formatter.unchanged() && asStr(left)->length() != 0;
+  return isItself ? left : formatter.out().take();
 }
 
 Value bytesPercent(std::string_view format, Value right) {

@@ -111,7 +111,7 @@ class Protocols(Values):
     def data_use(self):
         d, arguments = self.data, self.pick("1", "2, 3", "1, 2, [3]", "x=5", "", "1, y=2", "1, 2, 3, 4, 5, 6", "'q'")
         a, b = f"{d}({arguments})", f"{d}({self.pick(arguments, '1', '2')})"
-        self.check(self.pick(a, f"{a} == {b}", f"{a} < {b}", f"hash({a}) == hash({b})", f"dataclasses.asdict({a})", f"dataclasses.astuple({a})", f"dataclasses.replace({a}, x=9)", f"dataclasses.replace({a}, {self.pick('y', 'v', 'q')}=9)",
+        self.check(self.pick(a, f"{a} == {b}", f"{a} < {b}", f"(lambda p, q: hash(p) == hash(q))({a}, {b})", f"dataclasses.asdict({a})", f"dataclasses.astuple({a})", f"dataclasses.replace({a}, x=9)", f"dataclasses.replace({a}, {self.pick('y', 'v', 'q')}=9)",
                              f"[f.name for f in dataclasses.fields({d})]", f"{d}.__match_args__", f"repr({a})", f"{d}.y", f"{a}.z", f"{{{a}: 1}}", f"sorted([{a}, {b}])", f"vars({a})"))
         o = self.name("d")
         self.checked(f"{o} = {a}", self.pick(f"{o}.x = 7", f"del {o}.x", f"{o}.new = 1", f"{o}.y += 1"), f"tell({o})")
