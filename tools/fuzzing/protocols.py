@@ -19,7 +19,7 @@ SINGLE = {
     "__enter__": ["self", "5"], "__exit__": ["True", "False", "len(args)"], "__dir__": ["['z', 'y']", "'ab'", "5"], "__sizeof__": ["1"],
     "__instancecheck__": ["True"], "__fspath__": ["'p'"], "__getattr__": ["args[0]", "raise AttributeError(args[0])"], "__copy__": ["'copied'"],
 }
-USES = ["len({a})", "bool({a})", "hash({a}) if type({a}).__hash__ is not object.__hash__ else 'own'", "int({a})", "float({a})", "complex({a})", "[10, 20, 30][{a}]", "-{a}", "+{a}", "~{a}", "abs({a})",
+USES = ["len({a})", "bool({a})", "'own' if isinstance({a}, (str, bytes, tuple)) or type({a}).__hash__ is object.__hash__ else hash({a})", "int({a})", "float({a})", "complex({a})", "[10, 20, 30][{a}]", "-{a}", "+{a}", "~{a}", "abs({a})",
         "round({a})", "round({a}, 2)", "divmod({a}, 3)", "divmod({a}, {b})", "divmod(3, {a})", "[*{a}][:5]", "list(zip({a}, range(4)))", "next({a})", "list(reversed({a}))", "1 in {a}", "{b} in {a}",
         "{a}[1]", "{a}[1:2]", "{a}[1, 2]", "{a}['k']", "{a}()", "{a}(1, *[2], k=3)", "repr({a})", "str({a})", "f'{{{a}:x}}'", "f'{{{a}!r}}'", "'%s' % {a}", "bytes({a})", "range({a})", "'abc' * {a}", "[1] * {a}",
         "{a} and 1", "not {a}", "x, y = {a}", "[i for i, _ in zip({a}, 'abc')]", "max({a}, {b})", "sorted([{a}, {b}]) is None", "{{{a}: 1}}.get({a}, 'none')", "dir({a})[:2]", "sum([{a}, {b}])", "{a}.nothing",
