@@ -4,6 +4,7 @@
 // __anext__(), athrow() and aclose(), and anext() with a default. What such a generator yields is
 // wrapped, so that it is told from what its awaits suspend with.
 #include "runtime-lib/abi/entries.h"
+#include "runtime-lib/collections/common.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/generator.h"
 #include "runtime-lib/core/call.h"
@@ -305,10 +306,13 @@ Value awaitableClose(const Value* args, uint64_t) {
   return kNone;
 }
 
-const NativeDef kGeneratorMethods[] = {
-    nativeNone("__aiter__", aiterMethod), nativeNone("__anext__", anextMethod),
-    nativeOne("asend", asendMethod),      nativePositional("athrow", athrowMethod, 1, 3),
-    nativeNone("aclose", acloseMethod),   kNativeEnd};
+const NativeDef kGeneratorMethods[] = {nativeNone("__aiter__", aiterMethod),
+                                       nativeNone("__anext__", anextMethod),
+                                       nativeOne("__class_getitem__", classGetItem, kNativeClass),
+                                       nativeOne("asend", asendMethod),
+                                       nativePositional("athrow", athrowMethod, 1, 3),
+                                       nativeNone("aclose", acloseMethod),
+                                       kNativeEnd};
 const GetSetDef kGeneratorGetSets[] = {{"ag_running", getRunning, nullptr},
                                        {"ag_suspended", generatorSuspended, nullptr},
                                        {"ag_code", generatorCode, nullptr},

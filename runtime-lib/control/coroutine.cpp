@@ -3,6 +3,7 @@
 // Coroutine objects, and what `await`, `async for` and `async with` ask of their operands
 // (PEP 492). An `await` runs an iterator as `yield from` does; the entries here answer it.
 #include "runtime-lib/abi/entries.h"
+#include "runtime-lib/collections/common.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/generator.h"
 #include "runtime-lib/core/call.h"
@@ -59,9 +60,12 @@ Value wrapperNext(Value self) {
   return result.isDone() && !returned.isNone() ? raiseStopIteration(returned) : result;
 }
 
-const NativeDef kCoroutineMethods[] = {
-    nativeOne("send", generatorSendMethod), nativePositional("throw", generatorThrowMethod, 1, 3),
-    nativeNone("close", generatorCloseMethod), nativeNone("__await__", coroutineAwait), kNativeEnd};
+const NativeDef kCoroutineMethods[] = {nativeOne("__class_getitem__", classGetItem, kNativeClass),
+                                       nativeOne("send", generatorSendMethod),
+                                       nativePositional("throw", generatorThrowMethod, 1, 3),
+                                       nativeNone("close", generatorCloseMethod),
+                                       nativeNone("__await__", coroutineAwait),
+                                       kNativeEnd};
 const GetSetDef kCoroutineGetSets[] = {{"cr_running", generatorRunning, nullptr},
                                        {"cr_suspended", generatorSuspended, nullptr},
                                        {"cr_code", generatorCode, nullptr},

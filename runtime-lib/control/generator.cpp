@@ -2,6 +2,7 @@
 //
 // Generator objects and `yield from`: control/generator.h.
 #include "runtime-lib/control/generator.h"
+#include "runtime-lib/collections/common.h"
 
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/collections/tuple.h"
@@ -61,7 +62,8 @@ Value generatorNext(Value self) {
   return result;
 }
 
-const NativeDef kGeneratorMethods[] = {nativeOne("send", generatorSendMethod),
+const NativeDef kGeneratorMethods[] = {nativeOne("__class_getitem__", classGetItem, kNativeClass),
+                                       nativeOne("send", generatorSendMethod),
                                        nativePositional("throw", generatorThrowMethod, 1, 3),
                                        nativeNone("close", generatorCloseMethod), kNativeEnd};
 const GetSetDef kGeneratorGetSets[] = {{"gi_running", generatorRunning, nullptr},

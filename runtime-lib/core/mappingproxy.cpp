@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // mappingproxy: a read-only view of a mapping, as a class's __dict__ is.
+#include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
@@ -58,6 +59,7 @@ const NativeDef kProxyMethods[] = {nativePositional("get", proxyGet, 1, 2),
                                    nativeNone("items", proxyItems),
                                    nativeNone("copy", proxyCopy),
                                    nativeNone("__reversed__", proxyReversed),
+                                   nativeOne("__class_getitem__", classGetItem, kNativeClass),
                                    kNativeEnd};
 
 Value proxyConstruct(Type*, const Value* args, uint64_t nargs, Tuple* kwnames) {

@@ -2,6 +2,7 @@
 //
 // weakref.ReferenceType, and what the modules weakref, gc and atexit need of the runtime.
 #include "runtime-lib/abi/entries.h"
+#include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/list.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/attributes.h"
@@ -158,6 +159,10 @@ const NativeDef kFunctions[] = {nativeNone("collect", collect),
                                 nativeOne("references_to", referencesTo),
                                 nativeOne("set_exit_hook", setExitHook),
                                 nativePositional("report_ignored", showIgnored, 2, 2), kNativeEnd};
+const NativeDef kReferenceMethods[] = {
+    nativeOne("__class_getitem__", classGetItem, kNativeClass),
+    kNativeEnd,
+};
 const NativeAttribute kAttributes[] = {{"ref", [] { return typeValue(&tr_type_weakReference); }},
                                        kAttributeEnd};
 
@@ -165,7 +170,7 @@ const NativeAttribute kAttributes[] = {{"ref", [] { return typeValue(&tr_type_we
 
 TR_DEFINE_TYPE(weakReference, .cname = "weakref.ReferenceType", .base = &tr_type_object,
                .flags = kTypeBaseable, .instanceSize = sizeof(WeakReference),
-               .layout = Layout::Other, .getsets = kReferenceGetSets,
+               .layout = Layout::Other, .methods = kReferenceMethods, .getsets = kReferenceGetSets,
                .slots = {.repr = referenceRepr,
                          .hash = referenceHash,
                          .call = referenceCall,
