@@ -46,8 +46,13 @@ Value newEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) 
   Type* builtin = type;
   while (builtin->heap)
     builtin = builtin->base;
-  if (builtin->slots.construct != owner->slots.construct)
-    return raiseTypeError("%N.__new__(%N) is not safe, use %N.__new__()", owner, type, builtin);
+  if (builtin->slots.construct != owner->slots.construct) {
+    // Named is the nearest base that has no __new__ of its own.
+    Type* safe = type;
+    while (safe->heap && safe->slots.construct != builtin->slots.construct)
+      safe = safe->base;
+    return raiseTypeError("%N.__new__(%N) is not safe, use %N.__new__()", owner, type, safe);
+  }
   return owner->slots.construct(type, args + 1, nargs - 1, kwnames);
 }
 

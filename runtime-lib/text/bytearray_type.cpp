@@ -7,6 +7,7 @@
 #include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/iterators.h"
 #include "runtime-lib/collections/slice.h"
+#include "runtime-lib/numbers/complex.h"
 #include "runtime-lib/text/bytes_methods.h"
 
 namespace tr {
@@ -108,7 +109,8 @@ bool assignSlice(Value self, Value key, Value value) {
     std::string_view contents;
     if (bytesLike(value, &contents)) {
       items.append(contents);
-    } else if (isStr(value) || isIndexLike(value)) {
+    } else if (isStr(value) || isIndexLike(value) || isComplex(value) ||
+               typeOf(value)->slots.toInt || typeOf(value)->slots.toFloat) {
       raiseTypeError("can assign only bytes, buffers, or iterables of ints in range(0, 256)");
       return false;
     } else if (!appendByteItems(value, "byte", kNoBytearray, items)) {

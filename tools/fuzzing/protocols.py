@@ -22,7 +22,7 @@ SINGLE = {
 USES = ["len({a})", "bool({a})", "'own' if isinstance({a}, (str, bytes, tuple)) or type({a}).__hash__ is object.__hash__ else hash({a})", "int({a})", "float({a})", "complex({a})", "[10, 20, 30][{a}]", "-{a}", "+{a}", "~{a}", "abs({a})",
         "round({a})", "round({a}, 2)", "divmod({a}, 3)", "divmod({a}, {b})", "divmod(3, {a})", "[*{a}][:5]", "list(zip({a}, range(4)))", "next({a})", "list(reversed({a}))", "1 in {a}", "{b} in {a}",
         "{a}[1]", "{a}[1:2]", "{a}[1, 2]", "{a}['k']", "{a}()", "{a}(1, *[2], k=3)", "repr({a})", "str({a})", "f'{{{a}:x}}'", "f'{{{a}!r}}'", "'%s' % {a}", "bytes({a})", "range({a})", "'abc' * {a}", "[1] * {a}",
-        "{a} and 1", "not {a}", "x, y = {a}", "[i for i, _ in zip({a}, 'abc')]", "max({a}, {b})", "sorted([{a}, {b}]) is None", "{{{a}: 1}}.get({a}, 'none')", "dir({a})[:2]", "sum([{a}, {b}])", "{a}.nothing",
+        "{a} and 1", "not {a}", "x, y = {a}", "[i for i, _ in zip({a}, 'abc')]", "max({a}, {b})", "sorted([{a}, {b}]) is None", "{{{a}: 1}}.get({a}, 'none')", "[name for name in dir({a}) if name != '__buffer__'][:2]", "sum([{a}, {b}])", "{a}.nothing",
         "math.floor({a})", "math.ceil({a})", "math.trunc({a})", "math.sqrt({a})", "operator.index({a})", "operator.length_hint({a}, 7)", "chr({a})", "hex({a})", "'{{:>{{}}}}'.format(1, {a})", "pow({a}, {b}, 5)", "pow(2, {a})",
         "{a} if {b} else 0", "any([{a}])", "min([{a}, {b}])", "tuple(map({a}, [1, 2]))", "isinstance(3, {a})", "dict([{a}])", "'-'.join({a})", "slice({a}).indices(5)", "'abc'.find('b', {a})", "enumerate({a}, {b})", "copy.copy({a})"]
 

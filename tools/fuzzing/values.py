@@ -39,8 +39,11 @@ class Values(Family):
         return self.value(self.any_kind() if not self.chance(4) else self.pick("slice", "object", "function", "type"), depth)
 
     def near(self, kind, depth=1, strange=12):
-        """A value of the kind as a rule, of any other now and then."""
-        return self.any_value(0) if self.chance(strange) else self.value(kind, depth)
+        """A value of the kind as a rule, of any other now and then; no large int where a small one is due, since it may
+        be a length or a distance to shift by."""
+        if not self.chance(strange):
+            return self.value(kind, depth)
+        return self.value(self.pick(*KINDS[1:]), 0) if kind in ("count", "small") else self.any_value(0)
 
     def int_value(self, depth=0):
         return self.pick(*INTS) if self.chance(45) else str(self.rng.randrange(-50, 120))
