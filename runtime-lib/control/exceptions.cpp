@@ -20,9 +20,8 @@ namespace {
 
 bool isException(Value v) { return v.isObject() && isA(v, &tr_type_BaseException); }
 
-// The handled exception becomes the context of one that is raised; a loop in the chain is cut.
-void addContext(Exception* exception) {
-  Value handled = tr_thread->handled;
+// A handled exception becomes the context of one that is raised; a loop in the chain is cut.
+void addContext(Exception* exception, Value handled = tr_thread->handled) {
   Value self = objectValue(exception);
   if (!isException(handled) || handled == self)
     return;
@@ -122,6 +121,9 @@ Value takePending() {
 
 void clearPending() { tr_thread->exception = kUnbound; }
 void restorePending(Value exception) { tr_thread->exception = exception; }
+void addContextToPending(Value handled) {
+  addContext(tr_thread->exception.as<Exception>(), handled);
+}
 
 namespace {
 

@@ -49,6 +49,7 @@ bool pendingIs(const Type* type); // the pending exception is an instance
 Value takePending();              // answers and clears it
 void clearPending();
 void restorePending(Value exception); // makes it pending again as it is (no context added)
+void addContextToPending(Value handled); // as if it were raised while `handled` is handled
 
 // Formats as raise does; answers a str, or kError.
 Value formatText(const char* format, ...);

@@ -178,6 +178,8 @@ Value generatorThrow(Generator* generator, Value* result) {
     convertStopIteration(generator);
     return kError;
   }
+  if (!generator->handled.isNone() && !(generator->flags & kGeneratorBusy))
+    addContextToPending(generator->handled);
   return generatorResume(generator, kError, result);
 }
 
@@ -224,7 +226,8 @@ bool raiseThrown(const Value* args, uint64_t nargs) {
   }
   if (nargs > 3 && !args[3].isNone())
     exception.as<Exception>()->traceback = args[3];
-  raiseObject(exception);
+  // What the caller handles is no context of what is thrown; what the generator handles is.
+  restorePending(exception);
   return true;
 }
 

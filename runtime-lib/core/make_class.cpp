@@ -300,6 +300,15 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
   if (!readSlotNames(name, base, nameSpace, &slots))
     return kError;
 
+  // Beside the base that is extended, others may bring what __slots__ do not name.
+  for (uint64_t i = 0; slots.names && i < bases->length; ++i) {
+    auto* other = bases->items()[i].as<Type>();
+    if (other == base)
+      continue;
+    slots.dict |= base->attrOffset == 0 && other->attrOffset != 0;
+    slots.weakref |= takesWeakReferences(other);
+  }
+
   auto* type = static_cast<Type*>(newInstance(metatype));
   if (!type)
     return kError;

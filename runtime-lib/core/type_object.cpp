@@ -374,6 +374,8 @@ bool setAnnotations(Value self, Value value) {
   return typeSetOwn(type, name_annotations(), value);
 }
 Value getTypeParams(Value self) {
+  if (asType(self) == &tr_type_type) // its dict has this attribute itself
+    return objectValue(emptyTuple());
   Value params = asType(self)->dict ? dictGetStr(asType(self)->dict, name_type_params()) : kUnbound;
   return params.isUnbound() ? objectValue(emptyTuple()) : params;
 }
