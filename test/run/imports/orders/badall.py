@@ -1,0 +1,2 @@
+__all__ = ["yes", "missing"]
+yes = 1

@@ -1,0 +1,2 @@
+from ..sub import leaf
+from ..sub.leaf import where as w
