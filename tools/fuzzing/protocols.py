@@ -6,14 +6,14 @@ from values import Values
 
 BINARY = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**", "matmul": "@", "and": "&", "or": "|", "xor": "^", "lshift": "<<", "rshift": ">>"}
 COMPARE = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
-# Methods of one object with what a body may answer, right or wrong.
+# Methods of one object with what a body may answer, right or wrong. What can be walked along ends.
 SINGLE = {
     "__len__": ["3", "0", "-1", "2.5", "True", "2**70", "None"], "__bool__": ["True", "False", "1", "None"], "__hash__": ["5", "-1", "2**70", "'x'", "None"],
     "__int__": ["4", "True", "4.0", "'x'"], "__float__": ["2.5", "3", "'x'"], "__complex__": ["2j", "1.0"], "__index__": ["2", "-1", "True", "2.0", "2**65"],
     "__neg__": ["'neg'", "NotImplemented"], "__pos__": ["self"], "__invert__": ["9"], "__abs__": ["7", "None"], "__round__": ["(args)", "1"], "__trunc__": ["5", "'t'"],
     "__floor__": ["6"], "__ceil__": ["7"], "__divmod__": ["args", "NotImplemented"], "__rdivmod__": ["args"], "__iter__": ["iter([1, 2])", "self", "5", "(x for x in 'ab')", "[1]"],
-    "__next__": ["1 if len(log) % 5 else next(iter(()))", "2"], "__reversed__": ["[3, 2]", "iter((9,))"], "__contains__": ["args", "()", "0", "raise KeyError(args)"],
-    "__getitem__": ["args", "args[0]", "5 if args[0] in (0, 1, 2) else [][1]", "raise KeyError(args[0])", "{}[args[0]]"], "__setitem__": ["log.append(args)"],
+    "__next__": ["1 if len(log) % 5 else next(iter(()))", "2 if len(log) % 7 else next(iter(()))"], "__reversed__": ["[3, 2]", "iter((9,))"], "__contains__": ["args", "()", "0", "raise KeyError(args)"],
+    "__getitem__": ["args if args != (6,) else [][1]", "args[0] if args[0] != 6 else [][1]", "5 if args[0] in (0, 1, 2) else [][1]", "raise KeyError(args[0])", "{}[args[0]]"], "__setitem__": ["log.append(args)"],
     "__delitem__": ["log.append(('del', args))"], "__missing__": ["('missing', args)"], "__call__": ["(args, kw)", "len(args)"], "__repr__": ["'<r>'", "5", "'é'"],
     "__str__": ["'str'", "None", "'s' * 3"], "__format__": ["'f' + args[0]", "3"], "__bytes__": ["b'by'", "'x'"], "__length_hint__": ["3", "-1", "'x'", "NotImplemented"],
     "__enter__": ["self", "5"], "__exit__": ["True", "False", "len(args)"], "__dir__": ["['z', 'y']", "'ab'", "5"], "__sizeof__": ["1"],
