@@ -48,7 +48,22 @@ struct AnyLess {
   int operator()(Value a, Value b) const { return compareTruth(a, b, CompareOp::Lt); }
 };
 
-enum class KeyKind : uint8_t { Int, Float, Latin1, Str, Any };
+// Of keys of one class. As in CPython, a class's own comparison is asked first, alone; when it
+// answers NotImplemented, the comparison starts again from the beginning, so that a program sees
+// its __lt__ called twice.
+struct OneClassLess {
+  int operator()(Value a, Value b) const {
+    Type* type = typeOf(a);
+    ensureReady(type);
+    auto compare = type->slots.compare;
+    Value result = compare ? compare(a, b, CompareOp::Lt) : kNotImplemented;
+    if (result.isNotImplemented())
+      return AnyLess()(a, b);
+    return result == kTrue ? 1 : result == kFalse ? 0 : result.isError() ? -1 : truth(result);
+  }
+};
+
+enum class KeyKind : uint8_t { Int, Float, Latin1, Str, OneClass, Any };
 
 inline int lessOfKind(KeyKind kind, Value a, Value b) {
   switch (kind) {
@@ -60,6 +75,8 @@ inline int lessOfKind(KeyKind kind, Value a, Value b) {
     return Latin1Less()(a, b);
   case KeyKind::Str:
     return StrLess()(a, b);
+  case KeyKind::OneClass:
+    return OneClassLess()(a, b);
   case KeyKind::Any:
     break;
   }
@@ -126,7 +143,13 @@ template <class At> KeyKind commonKind(int64_t count, At at) {
                 (other == KeyKind::Latin1 || other == KeyKind::Str);
     kind = text ? KeyKind::Str : KeyKind::Any;
   }
-  return kind;
+  if (kind != KeyKind::Any)
+    return kind;
+  const Type* type = typeOf(at(0));
+  for (int64_t i = 1; i < count; ++i)
+    if (typeOf(at(i)) != type)
+      return KeyKind::Any;
+  return KeyKind::OneClass;
 }
 
 bool allNonEmptyTuples(const Value* keys, int64_t count) {
@@ -378,11 +401,13 @@ bool sortLane(SortLane lane, int64_t count) {
     return sortLatin1(lane, count);
   case KeyKind::Str:
     return MergeSort(lane, count, StrLess()).run();
+  case KeyKind::OneClass:
+    if (allNonEmptyTuples(lane.keys, count))
+      return sortTuples(lane, count);
+    return MergeSort(lane, count, lessBy<OneClassLess>()).run();
   case KeyKind::Any:
     break;
   }
-  if (allNonEmptyTuples(lane.keys, count))
-    return sortTuples(lane, count);
   return MergeSort(lane, count, lessBy<AnyLess>()).run();
 }
 
