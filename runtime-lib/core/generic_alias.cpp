@@ -95,8 +95,8 @@ int64_t aliasHash(Value self, bool* ok) {
 }
 
 Value aliasCompare(Value left, Value right, CompareOp op) {
-  if ((op != CompareOp::Eq && op != CompareOp::NotEq) || !isExact(left, &tr_type_genericAlias) ||
-      !isExact(right, &tr_type_genericAlias))
+  if ((op != CompareOp::Eq && op != CompareOp::NotEq) || !isA(left, &tr_type_genericAlias) ||
+      !isA(right, &tr_type_genericAlias))
     return kNotImplemented;
   GenericAlias *a = aliasOf(left), *b = aliasOf(right);
   int same = a->starred != b->starred ? 0 : equals(a->origin, b->origin);
@@ -214,8 +214,10 @@ Tuple* substitute(Value self, Tuple* args, Value parameters, Value item) {
     count = asTuple(item)->length;
   }
   if (count != params->length) {
-    raiseTypeError("Too %s arguments for %R; actual %zu, expected %zu",
-                   count > params->length ? "many" : "few", self, count, params->length);
+    raiseTypeError(count > params->length
+                       ? "Too many arguments for %R; actual %zu, expected %zu"
+                       : "Too few arguments for %R; actual %zu, expected at least %zu",
+                   self, count, params->length);
     return nullptr;
   }
   Tuple* made = allocateTuple(args->length);
@@ -262,10 +264,20 @@ Value aliasIter(Value self) {
   return iterate(tupleOf(objectValue(starred)));
 }
 
-Value aliasConstruct(Type*, const Value* args, uint64_t nargs, Tuple* kwnames) {
+void setAlias(GenericAlias* alias, Value origin, Value item) {
+  alias->origin = origin;
+  alias->args = item.isObject() && isTuple(item) ? asTuple(item) : asTuple(tupleOf(item));
+  alias->parameters = kUnbound;
+}
+
+Value aliasConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
   if (!checkNoKeywords("GenericAlias", kwnames) || !checkPositional("GenericAlias", nargs, 2, 2))
     return kError;
-  return makeGenericAlias(args[0], args[1]);
+  Object* alias = newInstance(type);
+  if (!alias)
+    return kError;
+  setAlias(static_cast<GenericAlias*>(alias), args[0], args[1]);
+  return objectValue(alias);
 }
 
 // --- unions
@@ -345,7 +357,7 @@ bool isUnionable(Value v) {
     return true;
   if (!v.isObject())
     return false;
-  if (isType(v) || isExact(v, &tr_type_genericAlias) || isExact(v, &tr_type_unionType))
+  if (isType(v) || isA(v, &tr_type_genericAlias) || isExact(v, &tr_type_unionType))
     return true;
   static Str* const operand = intern("__union_operand__"); // typing's TypeAliasType
   return !lookupInType(typeOf(v), operand).isUnbound();
@@ -404,9 +416,7 @@ const GetSetDef kNamespaceGetSets[] = {{"__dict__", instanceDictGet, nullptr},
 Value makeGenericAlias(Value origin, Value item) {
   auto* alias = static_cast<GenericAlias*>(memory::allocate(sizeof(GenericAlias)));
   alias->shape = &tr_shape_genericAlias;
-  alias->origin = origin;
-  alias->args = item.isObject() && isTuple(item) ? asTuple(item) : asTuple(tupleOf(item));
-  alias->parameters = kUnbound;
+  setAlias(alias, origin, item);
   return objectValue(alias);
 }
 
