@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What CPython's site module adds to the builtins: exit and quit.
+#include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/attributes.h"
 #include "runtime-lib/core/native.h"
@@ -20,6 +21,18 @@ struct Quitter : Object {
 };
 
 Value quitEntry(Object*, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  // worded as for the method in Python's syntax that it is in CPython
+  static const char* const known[] = {"code"};
+  if (nargs && kwnames && kwnames->length) {
+    Value keyword = kwnames->items()[0];
+    return utf8Of(asStr(keyword)) == known[0]
+               ? raiseTypeError("Quitter.__call__() got multiple values for argument 'code'")
+               : raiseUnexpectedKeyword("Quitter.__call__", keyword, known, 1);
+  }
+  if (nargs > 1)
+    return raiseTypeError("Quitter.__call__() takes from 1 to 2 positional arguments but %zu "
+                          "were given",
+                          nargs + 1);
   Value code;
   if (!bindNative("Quitter.__call__", "code=", args, nargs, kwnames, &code))
     return kError;

@@ -169,6 +169,7 @@ Value makeMaxUnicode() { return smallInt(0x10FFFF); }
 Value makeHexVersion() { return smallInt(51183856); }
 Value makeApiVersion() { return smallInt(1013); }
 Value makeReprStyle() { return makeStr("short"); }
+Value makePlatLibDir() { return makeStr("lib"); }
 Value makeCopyright() { return makeStr("Copyright (c) the tauroc authors."); }
 Value makePrefix() { return makeStr("/usr"); }
 Value makeEmpty() { return makeStr(""); }
@@ -206,6 +207,7 @@ const NativeAttribute kSysAttributes[] = {{"stdin", nullptr, &ioStdinSlot},
                                           {"hash_info", makeHashInfo},
                                           {"thread_info", makeThreadInfo},
                                           {"float_repr_style", makeReprStyle},
+                                          {"platlibdir", makePlatLibDir},
                                           {"flags", makeFlags},
                                           {"implementation", makeImplementation},
                                           {"abiflags", makeEmpty},
@@ -259,17 +261,28 @@ Value sysIntern(const Value* args, uint64_t) {
   return strValue(intern(utf8Of(asStr(args[0]))));
 }
 
-Value sysGetSizeof(const Value* args, uint64_t nargs) {
+// getsizeof(object, default): the default is for what has no size, or one that is no int.
+Value sysGetSizeof(const Value* args, uint64_t) {
   static Str* const name = intern("__sizeof__");
   Value size = getAttrOrUnbound(args[0], name);
   if (size.isUnbound())
-    return nargs > 1 ? args[1] : raiseTypeError("Type %T doesn't define __sizeof__", args[0]);
-  if (size.isError() || (size = call0(size)).isError())
-    return size;
+    raiseTypeError("Type %T doesn't define __sizeof__", args[0]);
+  else if (!size.isError())
+    size = call0(size);
+  if (!size.isError() && !size.isUnbound() && !isA(size, &tr_type_int)) {
+    raiseTypeError("an integer is required");
+    size = kError;
+  }
+  if (size.isError() || size.isUnbound()) {
+    if (args[1].isUnbound() || !pendingIs(&tr_type_TypeError))
+      return kError;
+    clearPending();
+    return args[1];
+  }
   int64_t bytes;
-  if (!intToInt64(toIndex(size), &bytes) || bytes < 0)
-    return raiseValueError("__sizeof__() should return >= 0");
-  return makeInt(bytes + 16);
+  if (!intToInt64(size, &bytes))
+    return raiseOverflowError("Python int too large to convert to C ssize_t");
+  return bytes < 0 ? raiseValueError("__sizeof__() should return >= 0") : makeInt(bytes + 16);
 }
 
 Value sysGetRefCount(const Value*, uint64_t) { return smallInt(1); }
@@ -277,7 +290,20 @@ Value sysUtf8(const Value*, uint64_t) { return makeStr("utf-8"); }
 Value sysSurrogateEscape(const Value*, uint64_t) { return makeStr("surrogateescape"); }
 Value sysFalse(const Value*, uint64_t) { return kFalse; }
 Value sysNone(const Value*, uint64_t) { return kNone; }
-Value sysSwitchInterval(const Value*, uint64_t) { return makeFloat(0.005); }
+// The interval is only remembered, in microseconds as CPython does: there is one thread.
+uint64_t switchInterval = 5000;
+Value sysSwitchInterval(const Value*, uint64_t) {
+  return makeFloat(1e-6 * static_cast<double>(switchInterval));
+}
+Value sysSetSwitchInterval(const Value* args, uint64_t) {
+  double seconds;
+  if (!toDouble(args[0], &seconds))
+    return kError;
+  if (seconds <= 0)
+    return raiseValueError("switch interval must be strictly positive");
+  switchInterval = seconds < 1e12 ? static_cast<uint64_t>(1e6 * seconds) : 0;
+  return kNone;
+}
 Value sysMaxDigits(const Value*, uint64_t) { return smallInt(intMaxStrDigits()); }
 
 Value sysSetMaxDigits(const Value* args, uint64_t) {
@@ -324,7 +350,7 @@ const NativeDef kSysFunctions[] = {
     nativeNone("exc_info", sysExcInfo),
     nativeNone("exception", sysException),
     nativeOne("intern", sysIntern),
-    nativePositional("getsizeof", sysGetSizeof, 1, 2),
+    nativeKeywords("getsizeof", sysGetSizeof, "object, default="),
     nativeOne("getrefcount", sysGetRefCount),
     nativeNone("getdefaultencoding", sysUtf8),
     nativeNone("getfilesystemencoding", sysUtf8),
@@ -333,6 +359,7 @@ const NativeDef kSysFunctions[] = {
     nativeNone("gettrace", sysNone),
     nativeNone("getprofile", sysNone),
     nativeNone("getswitchinterval", sysSwitchInterval),
+    nativeOne("setswitchinterval", sysSetSwitchInterval),
     nativeNone("get_int_max_str_digits", sysMaxDigits),
     nativeKeywords("set_int_max_str_digits", sysSetMaxDigits, "maxdigits"),
     nativeOne("displayhook", sysDisplayHook),
