@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The module _os: the system calls behind os.tr. Paths come as bytes without zeros, beside the
-// object that an OSError shall name; descriptors as ints. Other arguments were checked by the
-// caller.
+// object that an OSError shall name. What a row says in WithInts is a C int: anything else raises
+// as in CPython. Other arguments were checked by the caller.
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -39,6 +40,18 @@ int numberAt(Value v) {
   int64_t n = 0;
   intToInt64(v, &n);
   return static_cast<int>(n);
+}
+// `Body` with the arguments at these places as ints.
+template <NativeFn Body, unsigned... Places> Value withInts(const Value* args, uint64_t nargs) {
+  Value given[4] = {};
+  std::copy_n(args, nargs, given);
+  int64_t n;
+  for (unsigned place : {Places...}) {
+    if (!toInt32(given[place], &n))
+      return kError;
+    given[place] = makeInt(n);
+  }
+  return Body(given, nargs);
 }
 Value bytesOf(const char* text) { return makeBytes(text, strlen(text)); }
 Value textOf(const char* text) { return decodeUtf8(text, "surrogateescape"); }
@@ -176,8 +189,9 @@ Value osOpen(const Value* args, uint64_t) {
 }
 Value osClose(const Value* args, uint64_t) { return done(close(numberAt(args[0]))); }
 Value osRead(const Value* args, uint64_t) {
-  int64_t size = 0;
-  intToInt64(args[1], &size);
+  int64_t size;
+  if (!toSsize(args[1], &size))
+    return kError;
   if (size < 0)
     return raiseOSError(EINVAL);
   Bytes* buffer = allocateBytes(static_cast<uint64_t>(size));
@@ -202,15 +216,18 @@ Value osWrite(const Value* args, uint64_t) {
   return put < 0 ? raiseOSError(errno) : makeInt(put);
 }
 Value osLseek(const Value* args, uint64_t) {
-  int64_t offset = 0;
-  intToInt64(args[1], &offset);
+  int64_t offset;
+  if (!toSsize(args[1], &offset))
+    return kError;
   off_t at = lseek(numberAt(args[0]), offset, numberAt(args[2]));
   return at < 0 ? raiseOSError(errno) : makeInt(at);
 }
 Value osFsync(const Value* args, uint64_t) { return done(fsync(numberAt(args[0]))); }
+Value osFdatasync(const Value* args, uint64_t) { return done(fdatasync(numberAt(args[0]))); }
 Value osFtruncate(const Value* args, uint64_t) {
-  int64_t size = 0;
-  intToInt64(args[1], &size);
+  int64_t size;
+  if (!toSsize(args[1], &size))
+    return kError;
   return done(ftruncate(numberAt(args[0]), size));
 }
 Value osDup(const Value* args, uint64_t) {
@@ -221,6 +238,52 @@ Value osPipe(const Value*, uint64_t) {
   int ends[2];
   return pipe2(ends, O_CLOEXEC) < 0 ? raiseOSError(errno)
                                     : tupleOf(smallInt(ends[0]), smallInt(ends[1]));
+}
+Value osDup2(const Value* args, uint64_t) {
+  int from = numberAt(args[0]), to = numberAt(args[1]);
+  // dup3 refuses equal ones, which dup2 answers
+  bool cloexec = args[2] != kTrue && from != to;
+  int fd = cloexec ? dup3(from, to, O_CLOEXEC) : dup2(from, to);
+  return fd < 0 ? raiseOSError(errno) : smallInt(fd);
+}
+Value osPread(const Value* args, uint64_t) {
+  int64_t size, offset;
+  if (!toSsize(args[1], &size) || !toSsize(args[2], &offset))
+    return kError;
+  if (size < 0)
+    return raiseOSError(EINVAL);
+  Bytes* buffer = allocateBytes(static_cast<uint64_t>(size));
+  if (!buffer)
+    return kError;
+  ssize_t got;
+  do
+    got = pread(numberAt(args[0]), buffer->data(), static_cast<size_t>(size), offset);
+  while (got < 0 && errno == EINTR);
+  return got < 0 ? raiseOSError(errno) : makeBytes(buffer->data(), static_cast<uint64_t>(got));
+}
+// pwrite(fd, bytes, offset)
+Value osPwrite(const Value* args, uint64_t) {
+  std::string_view bytes;
+  int64_t offset;
+  if (!bytesLikeOrRaise(args[1], &bytes) || !toSsize(args[2], &offset))
+    return kError;
+  ssize_t put;
+  do
+    put = pwrite(numberAt(args[0]), bytes.data(), bytes.size(), offset);
+  while (put < 0 && errno == EINTR);
+  return put < 0 ? raiseOSError(errno) : makeInt(put);
+}
+// Flags of descriptors: flag(fd) and set_flag(fd, whether).
+template <int Get, int Flag> Value osFlag(const Value* args, uint64_t) {
+  int flags = fcntl(numberAt(args[0]), Get);
+  return flags < 0 ? raiseOSError(errno) : boolean(!(flags & Flag));
+}
+template <int Get, int Set, int Flag> Value osSetFlag(const Value* args, uint64_t) {
+  int fd = numberAt(args[0]), flags = fcntl(fd, Get);
+  int is = truth(args[1]);
+  if (is < 0)
+    return kError;
+  return done(flags < 0 ? flags : fcntl(fd, Set, is ? flags & ~Flag : flags | Flag));
 }
 Value osIsatty(const Value* args, uint64_t) { return boolean(isatty(numberAt(args[0]))); }
 Value osTerminalSize(const Value* args, uint64_t) {
@@ -256,6 +319,13 @@ template <auto Call> Value osNumber(const Value*, uint64_t) {
 }
 Value osKill(const Value* args, uint64_t) {
   return done(kill(numberAt(args[0]), numberAt(args[1])));
+}
+Value osKillpg(const Value* args, uint64_t) {
+  return done(killpg(numberAt(args[0]), numberAt(args[1])));
+}
+template <auto Call> Value osOfProcess(const Value* args, uint64_t) {
+  pid_t found = Call(numberAt(args[0]));
+  return found < 0 ? raiseOSError(errno) : makeInt(found);
 }
 Value osExit(const Value* args, uint64_t) { _exit(numberAt(args[0])); }
 Value osSystem(const Value* args, uint64_t) { return makeInt(system(pathAt(args[0]))); }
@@ -311,34 +381,46 @@ Value osHome(const Value* args, uint64_t) {
 const NativeDef kFunctions[] = {
     nativeOne("home", osHome),
     nativePositional("stat", osStat, 3, 3),
-    nativeOne("fstat", osFstat),
+    nativeOne("fstat", withInts<osFstat, 0>),
     nativePositional("kind", osKind, 2, 2),
-    nativePositional("access", osAccess, 2, 2),
+    nativePositional("access", withInts<osAccess, 1>, 2, 2),
     nativeNone("getcwd", osGetcwd),
     nativePositional("chdir", osChdir, 2, 2),
     nativePositional("entries", osEntries, 2, 2),
-    nativePositional("mkdir", osMkdir, 3, 3),
+    nativePositional("mkdir", withInts<osMkdir, 2>, 3, 3),
     nativePositional("rmdir", osRmdir, 2, 2),
     nativePositional("unlink", osUnlink, 2, 2),
     nativePositional("rename", osTwoPaths<rename>, 4, 4),
     nativePositional("link", osTwoPaths<link>, 4, 4),
     nativePositional("symlink", osTwoPaths<symlink>, 4, 4),
     nativePositional("readlink", osReadlink, 2, 2),
-    nativePositional("chmod", osChmod, 3, 3),
+    nativePositional("chmod", withInts<osChmod, 2>, 3, 3),
     nativePositional("truncate", osTruncate, 3, 3),
     nativePositional("utime", osUtime, 4, 4),
-    nativeOne("umask", osUmask),
-    nativePositional("open", osOpen, 4, 4),
-    nativeOne("close", osClose),
-    nativePositional("read", osRead, 2, 2),
-    nativePositional("write", osWrite, 2, 2),
-    nativePositional("lseek", osLseek, 3, 3),
-    nativeOne("fsync", osFsync),
-    nativePositional("ftruncate", osFtruncate, 2, 2),
-    nativeOne("dup", osDup),
+    nativeOne("umask", withInts<osUmask, 0>),
+    nativePositional("open", withInts<osOpen, 2, 3>, 4, 4),
+    nativeOne("close", withInts<osClose, 0>),
+    nativePositional("read", withInts<osRead, 0>, 2, 2),
+    nativePositional("write", withInts<osWrite, 0>, 2, 2),
+    nativePositional("lseek", withInts<osLseek, 0, 2>, 3, 3),
+    nativeOne("fsync", withInts<osFsync, 0>),
+    nativePositional("ftruncate", withInts<osFtruncate, 0>, 2, 2),
+    nativeOne("dup", withInts<osDup, 0>),
+    nativePositional("dup2", withInts<osDup2, 0, 1>, 3, 3),
+    nativePositional("pread", withInts<osPread, 0>, 3, 3),
+    nativePositional("pwrite", withInts<osPwrite, 0>, 3, 3),
+    nativeOne("get_blocking", withInts<osFlag<F_GETFL, O_NONBLOCK>, 0>),
+    nativePositional("set_blocking", withInts<osSetFlag<F_GETFL, F_SETFL, O_NONBLOCK>, 0>, 2, 2),
+    nativeOne("get_inheritable", withInts<osFlag<F_GETFD, FD_CLOEXEC>, 0>),
+    nativePositional("set_inheritable", withInts<osSetFlag<F_GETFD, F_SETFD, FD_CLOEXEC>, 0>, 2, 2),
+    nativeOne("fdatasync", withInts<osFdatasync, 0>),
+    nativeOne("getpgid", withInts<osOfProcess<getpgid>, 0>),
+    nativeOne("getsid", withInts<osOfProcess<getsid>, 0>),
+    nativeNone("getpgrp", osNumber<getpgrp>),
+    nativePositional("killpg", withInts<osKillpg, 0, 1>, 2, 2),
     nativeNone("pipe", osPipe),
-    nativeOne("isatty", osIsatty),
-    nativeOne("terminal_size", osTerminalSize),
+    nativeOne("isatty", withInts<osIsatty, 0>),
+    nativeOne("terminal_size", withInts<osTerminalSize, 0>),
     nativeNone("environment", osEnvironment),
     nativePositional("putenv", osPutenv, 2, 2),
     nativeOne("unsetenv", osUnsetenv),
@@ -348,10 +430,10 @@ const NativeDef kFunctions[] = {
     nativeNone("geteuid", osNumber<geteuid>),
     nativeNone("getgid", osNumber<getgid>),
     nativeNone("getegid", osNumber<getegid>),
-    nativePositional("kill", osKill, 2, 2),
-    nativeOne("exit", osExit),
+    nativePositional("kill", withInts<osKill, 0, 1>, 2, 2),
+    nativeOne("exit", withInts<osExit, 0>),
     nativeOne("system", osSystem),
-    nativeOne("strerror", osStrerror),
+    nativeOne("strerror", withInts<osStrerror, 0>),
     nativeNone("uname", osUname),
     nativeNone("cpu_count", osCpuCount),
     nativeNone("usable_cpu_count", osUsableCpuCount),
