@@ -9,6 +9,7 @@
 #include "runtime-lib/control/generator.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/core/dunder.h"
+#include "runtime-lib/core/hooks.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
 #include "runtime-lib/memory/memory.h"
@@ -242,17 +243,30 @@ Value makeAwaitable(Shape* shape, Value generator, Value sent) {
   return objectValue(awaitable);
 }
 
+// What asend() and the others of a generator answer. The first of them tells the event loop.
+Value askGenerator(Shape* shape, Value generator, Value sent) {
+  uint32_t& flags = generatorOf(generator)->flags;
+  if (!(flags & kGeneratorHooked)) [[unlikely]] {
+    flags |= kGeneratorHooked;
+    if (!firstStepHook.isUnbound() && call(firstStepHook, &generator, 1).isError())
+      return kError;
+  }
+  return makeAwaitable(shape, generator, sent);
+}
+
 Value asendMethod(const Value* args, uint64_t) {
-  return makeAwaitable(&tr_shape_asyncGeneratorSend, args[0], args[1]);
+  return askGenerator(&tr_shape_asyncGeneratorSend, args[0], args[1]);
 }
 Value anextMethod(const Value* args, uint64_t) {
-  return makeAwaitable(&tr_shape_asyncGeneratorSend, args[0], kNone);
+  return askGenerator(&tr_shape_asyncGeneratorSend, args[0], kNone);
 }
 Value acloseMethod(const Value* args, uint64_t) {
-  return makeAwaitable(&tr_shape_asyncGeneratorThrow, args[0], kNone);
+  return askGenerator(&tr_shape_asyncGeneratorThrow, args[0], kNone);
 }
 Value athrowMethod(const Value* args, uint64_t nargs) {
-  Value made = makeAwaitable(&tr_shape_asyncGeneratorThrow, args[0], kNone);
+  Value made = askGenerator(&tr_shape_asyncGeneratorThrow, args[0], kNone);
+  if (made.isError())
+    return kError;
   auto* awaitable = made.as<Awaitable>();
   awaitable->thrownCount = static_cast<uint8_t>(nargs - 1);
   for (uint64_t i = 1; i < nargs; ++i)

@@ -27,6 +27,8 @@ enum GeneratorFlags : uint32_t {
   // throw() was given what is no exception: the generator that delegates to this one gets the
   // error.
   kGeneratorUntouched = 16,
+  // Of asynchronous generators: firstStepHook had its turn.
+  kGeneratorHooked = 32,
 };
 
 struct Generator : Object {

@@ -11,6 +11,7 @@ namespace tr {
 
 Value exceptHook = kUnbound;
 Value exitHook = kUnbound;
+Value firstStepHook = kUnbound;
 
 namespace {
 

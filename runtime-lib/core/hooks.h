@@ -11,6 +11,9 @@ namespace tr {
 extern Value exceptHook;
 // What the module atexit has run at the end of the program; unbound until it is imported.
 extern Value exitHook;
+// What an asynchronous generator is given to when it is first asked for anything; unbound while no
+// event loop runs.
+extern Value firstStepHook;
 // The function that sys.breakpointhook is at first.
 Value defaultBreakpointHook();
 // The function that sys.excepthook is at first.

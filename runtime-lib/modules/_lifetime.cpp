@@ -150,6 +150,12 @@ Value setExitHook(const Value* args, uint64_t) {
   return kNone;
 }
 
+// None: no hook any more.
+Value setFirstStepHook(const Value* args, uint64_t) {
+  firstStepHook = args[0].isNone() ? kUnbound : args[0];
+  return kNone;
+}
+
 Value showIgnored(const Value* args, uint64_t) {
   reportIgnored("Exception ignored in atexit callback ", args[0], args[1], true);
   return kNone;
@@ -158,7 +164,9 @@ Value showIgnored(const Value* args, uint64_t) {
 const NativeDef kFunctions[] = {nativeNone("collect", collect),
                                 nativeOne("references_to", referencesTo),
                                 nativeOne("set_exit_hook", setExitHook),
-                                nativePositional("report_ignored", showIgnored, 2, 2), kNativeEnd};
+                                nativeOne("set_first_step_hook", setFirstStepHook),
+                                nativePositional("report_ignored", showIgnored, 2, 2),
+                                kNativeEnd};
 const NativeDef kReferenceMethods[] = {
     nativeOne("__class_getitem__", classGetItem, kNativeClass),
     kNativeEnd,
