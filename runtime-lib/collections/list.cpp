@@ -202,7 +202,8 @@ static bool extendWithRange(List* list, const Range* range, bool* done) {
 
 bool listExtend(List* list, Value iterable) {
   bool done = false;
-  if (isListExact(iterable))
+  // By itself even a list of a subclass is extended without its __len__ and __iter__.
+  if (isListExact(iterable) || iterable == objectValue(list))
     return extendFrom(list, asList(iterable));
   if (isTupleExact(iterable))
     return extendWithItems(list, asTuple(iterable)->items(), asTuple(iterable)->length);
