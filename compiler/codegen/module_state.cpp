@@ -56,6 +56,8 @@ ModuleState::ModuleState(const Part& part, Module& module, const EmitOptions& op
   functions_.insert(part.functions.begin(), part.functions.end());
 }
 
+constexpr uint64_t kCacheLine = 64;
+
 Type* ModuleState::typeOf(ir::Type type) {
   switch (type.representation()) {
   case ir::Representation::Word:
@@ -105,7 +107,13 @@ Function* ModuleState::body(const ir::Function& function) {
   for (const auto& argument : function.entry()->arguments())
     parameters.push_back(typeOf(argument->type()));
   auto* type = FunctionType::get(resultOf(function), parameters, false);
-  return known = createSharedFunction(type, bodySymbol(function));
+  known = createSharedFunction(type, bodySymbol(function));
+  // Where small functions that call each other begin decides how many lines of the processor's
+  // cache of decoded instructions they take: fib(40) took between 0.87 and 1.35 times C's time for
+  // it.
+  if (function.versionOf && options_.level >= OptLevel::O2 && options_.level != OptLevel::Os)
+    known->setAlignment(Align(kCacheLine));
+  return known;
 }
 
 Function* ModuleState::resumeCode(const ir::Function& function) {
