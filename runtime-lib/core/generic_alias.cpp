@@ -321,15 +321,15 @@ Value unionCompare(Value left, Value right, CompareOp op) {
 
 int64_t unionHash(Value self, bool* ok) {
   // Order does not count.
-  int64_t hash = 0x756e696f;
+  uint64_t hash = 0x756e696f; // wraps around
   Tuple* args = unionOf(self)->args;
   for (uint64_t i = 0; i < args->length; ++i) {
-    hash ^= hashOf(args->items()[i], ok) * 0x5851F42D;
+    hash ^= static_cast<uint64_t>(hashOf(args->items()[i], ok)) * 0x5851F42D;
     if (!*ok)
       return 0;
   }
   *ok = true;
-  return hash == -1 ? -2 : hash;
+  return hash == ~uint64_t{0} ? -2 : static_cast<int64_t>(hash);
 }
 
 Value unionArgs(Value self) { return objectValue(unionOf(self)->args); }
