@@ -188,10 +188,8 @@ Value osOpen(const Value* args, uint64_t) {
   return fd < 0 ? raiseOSError(errno, args[1]) : smallInt(fd);
 }
 Value osClose(const Value* args, uint64_t) { return done(close(numberAt(args[0]))); }
-Value osRead(const Value* args, uint64_t) {
-  int64_t size;
-  if (!toSsize(args[1], &size))
-    return kError;
+// What `from` reads, which answers as read(2) does: at most so many bytes.
+template <typename From> Value readBytes(int64_t size, From from) {
   if (size < 0)
     return raiseOSError(EINVAL);
   Bytes* buffer = allocateBytes(static_cast<uint64_t>(size));
@@ -199,21 +197,51 @@ Value osRead(const Value* args, uint64_t) {
     return kError;
   ssize_t got;
   do
-    got = read(numberAt(args[0]), buffer->data(), static_cast<size_t>(size));
+    got = from(buffer->data(), static_cast<size_t>(size));
   while (got < 0 && errno == EINTR);
   if (got < 0)
     return raiseOSError(errno);
   return got == size ? objectValue(buffer) : makeBytes(buffer->data(), static_cast<uint64_t>(got));
 }
+Value osRead(const Value* args, uint64_t) {
+  int fd = numberAt(args[0]);
+  int64_t size;
+  if (!toSsize(args[1], &size))
+    return kError;
+  return readBytes(size, [fd](void* to, size_t count) { return read(fd, to, count); });
+}
+// pread(fd, size, offset)
+Value osPread(const Value* args, uint64_t) {
+  int fd = numberAt(args[0]);
+  int64_t size, offset;
+  if (!toSsize(args[1], &size) || !toSsize(args[2], &offset))
+    return kError;
+  return readBytes(size, [=](void* to, size_t count) { return pread(fd, to, count, offset); });
+}
+// What `to` writes of the bytes, which answers as write(2) does.
+template <typename To> Value writeBytes(std::string_view bytes, To to) {
+  ssize_t put;
+  do
+    put = to(bytes.data(), bytes.size());
+  while (put < 0 && errno == EINTR);
+  return put < 0 ? raiseOSError(errno) : makeInt(put);
+}
 Value osWrite(const Value* args, uint64_t) {
+  int fd = numberAt(args[0]);
   std::string_view bytes;
   if (!bytesLikeOrRaise(args[1], &bytes))
     return kError;
-  ssize_t put;
-  do
-    put = write(numberAt(args[0]), bytes.data(), bytes.size());
-  while (put < 0 && errno == EINTR);
-  return put < 0 ? raiseOSError(errno) : makeInt(put);
+  return writeBytes(bytes, [fd](const void* from, size_t size) { return write(fd, from, size); });
+}
+// pwrite(fd, bytes, offset)
+Value osPwrite(const Value* args, uint64_t) {
+  int fd = numberAt(args[0]);
+  std::string_view bytes; // is refused first
+  int64_t offset;
+  if (!bytesLikeOrRaise(args[1], &bytes) || !toSsize(args[2], &offset))
+    return kError;
+  return writeBytes(bytes,
+                    [=](const void* from, size_t size) { return pwrite(fd, from, size, offset); });
 }
 Value osLseek(const Value* args, uint64_t) {
   int64_t offset;
@@ -245,33 +273,6 @@ Value osDup2(const Value* args, uint64_t) {
   bool cloexec = args[2] != kTrue && from != to;
   int fd = cloexec ? dup3(from, to, O_CLOEXEC) : dup2(from, to);
   return fd < 0 ? raiseOSError(errno) : smallInt(fd);
-}
-Value osPread(const Value* args, uint64_t) {
-  int64_t size, offset;
-  if (!toSsize(args[1], &size) || !toSsize(args[2], &offset))
-    return kError;
-  if (size < 0)
-    return raiseOSError(EINVAL);
-  Bytes* buffer = allocateBytes(static_cast<uint64_t>(size));
-  if (!buffer)
-    return kError;
-  ssize_t got;
-  do
-    got = pread(numberAt(args[0]), buffer->data(), static_cast<size_t>(size), offset);
-  while (got < 0 && errno == EINTR);
-  return got < 0 ? raiseOSError(errno) : makeBytes(buffer->data(), static_cast<uint64_t>(got));
-}
-// pwrite(fd, bytes, offset)
-Value osPwrite(const Value* args, uint64_t) {
-  std::string_view bytes;
-  int64_t offset;
-  if (!bytesLikeOrRaise(args[1], &bytes) || !toSsize(args[2], &offset))
-    return kError;
-  ssize_t put;
-  do
-    put = pwrite(numberAt(args[0]), bytes.data(), bytes.size(), offset);
-  while (put < 0 && errno == EINTR);
-  return put < 0 ? raiseOSError(errno) : makeInt(put);
 }
 // Flags of descriptors: flag(fd) and set_flag(fd, whether).
 template <int Get, int Flag> Value osFlag(const Value* args, uint64_t) {
