@@ -49,7 +49,7 @@ class Library(Values):
                          f"tell({found} and ({found}.group(), {found}.span(), {found}.groups(), {found}.groupdict(), {found}.lastindex, {found}.start(), {found}.expand('<\\\\g<0>>'), {found}.regs))")
         else:
             self.check(self.pick(f"re.findall({pattern}, {text}{flags})", f"re.sub({pattern}, {template}, {text}{flags})", f"re.subn({pattern}, {template}, {text}, count={self.pick(0, 1, 2)})", f"re.split({pattern}, {text}{flags})", f"re.split({pattern}, {text}, maxsplit=1)",
-                                 f"[m.span() for m in re.finditer({pattern}, {text}{flags})]", f"re.compile({pattern}).groups", f"dict(re.compile({pattern}{flags}).groupindex)", f"re.escape({text})", f"re.compile({pattern}).search({text}, {self.small_value()}) is None"))
+                                 f"[m.span() for m in re.finditer({pattern}, {text}{flags})]", f"re.compile({pattern}).groups", f"re.compile({pattern}{flags}).groupindex", f"re.escape({text})", f"re.compile({pattern}).search({text}, {self.small_value()}) is None"))
 
     # --- json
 
@@ -131,7 +131,7 @@ class Library(Values):
         for _ in range(3):
             self.check(self.pick(f"{c}.most_common({self.pick('', '2', '-1', '0')})", f"{c} + collections.Counter('aab')", f"{c} - collections.Counter('aab')", f"{c} & collections.Counter('ab')", f"{c} | collections.Counter([1])", f"sorted({c}.elements(), key=str)", f"{c}['zz']", f"{c}.total()", f"+{c}, -{c}", f"{c} <= collections.Counter('aaa')", f"{c}.subtract('ab')", c))
             self.check(self.pick(f"{d}.append({self.small_value()})", f"{d}.appendleft(9)", f"{d}.pop()", f"{d}.popleft()", f"{d}.rotate({self.pick('1', '-2', '5')})", f"{d}.extend({self.iterable_value()})", f"{d}.extendleft([7, 8])", f"{d}.index({self.small_value()})", f"{d}[{self.index_value()}]", f"{d}.insert(1, 'x')", f"{d}.remove({self.small_value()})", f"{d}.count(1)", f"{d} + {d}", f"{d} * 2", d, f"{d}.maxlen", f"{d}.reverse()", f"{d} < collections.deque([1])", f"{d}.copy() == {d}"))
-        self.check(self.pick(f"collections.OrderedDict({self.dict_value()})", f"collections.defaultdict(list, {self.dict_value()})['new']", f"collections.defaultdict()[1]", f"collections.ChainMap({self.dict_value()}, {self.dict_value()})", f"collections.namedtuple('P', '{self.pick('x y', 'x, x', 'class', 'a b c', '_a', '')}'{self.pick('', ', rename=True', ', defaults=(1,)')})({self.pick('1, 2', '1', 'x=1, y=2')})"))
+        self.check(self.pick(f"collections.OrderedDict({self.pairs_value()})", f"collections.defaultdict(list, {self.dict_value()})['new']", f"collections.defaultdict()[1]", f"collections.ChainMap({self.dict_value()}, {self.dict_value()})", f"collections.namedtuple('P', '{self.pick('x y', 'x, x', 'class', 'a b c', '_a', '')}'{self.pick('', ', rename=True', ', defaults=(1,)')})({self.pick('1, 2', '1', 'x=1, y=2')})"))
         heap = self.name("h")
         self.put(1, f"{heap} = {self.small_list('int', 1, 7)}")
         self.checked(f"heapq.heapify({heap})", then=heap)
