@@ -373,7 +373,11 @@ static bool mergePairs(Dict* dict, Value iterable) {
       pair = asTuple(item)->items();
       length = asTuple(item)->length;
     } else {
-      list = isListExact(item) ? item : listFromIterable(item);
+      list = item;
+      if (!isListExact(item)) { // of its iterator, so that the item's own length is not asked for
+        Value iterator = iterate(item);
+        list = iterator.isError() ? kError : listFromIterable(iterator);
+      }
       if (list.isError()) {
         if (pendingIs(&tr_type_TypeError))
           raiseTypeError("cannot convert dictionary update sequence element #%zd to a sequence", n);

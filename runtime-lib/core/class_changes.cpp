@@ -18,10 +18,6 @@
 namespace tr {
 namespace {
 
-bool hasWeakrefs(const Type* type) {
-  return !lookupInType(const_cast<Type*>(type), name_weakref()).isUnbound();
-}
-
 // Whether instances of a builtin exception have fields that those of its base lack. Ours all have
 // the same words.
 bool hasOwnFields(const Type* type) {
@@ -39,7 +35,7 @@ bool hasOwnFields(const Type* type) {
 bool sameParts(const Type* a, const Type* b) {
   return !hasOwnFields(a) && !hasOwnFields(b) && a->layout == b->layout &&
          a->instanceSize == b->instanceSize && a->itemSize == b->itemSize &&
-         (a->attrOffset != 0) == (b->attrOffset != 0) && hasWeakrefs(a) == hasWeakrefs(b);
+         (a->attrOffset != 0) == (b->attrOffset != 0) && hasWeakrefSlot(a) == hasWeakrefSlot(b);
 }
 
 const Type* withoutEmpty(const Type* type) {
@@ -76,9 +72,9 @@ bool sameSlotsAdded(const Type* a, const Type* b) {
 // Whether CPython's collector knows instances, which decides by which function they are freed: all
 // but those of a few builtin types.
 bool isCollected(const Type* type) {
-  for (const Type* known : {&tr_type_object, &tr_type_int, &tr_type_bool, &tr_type_float,
-                            &tr_type_complex, &tr_type_str, &tr_type_bytes, &tr_type_bytearray,
-                            &tr_type_range})
+  for (const Type* known :
+       {&tr_type_object, &tr_type_int, &tr_type_bool, &tr_type_float, &tr_type_complex,
+        &tr_type_str, &tr_type_bytes, &tr_type_bytearray, &tr_type_range})
     if (type == known)
       return false;
   return true;

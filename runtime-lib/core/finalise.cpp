@@ -276,6 +276,8 @@ bool forReferences(Object* object, bool (*visit)(WeakReference*, void*), void* c
 }
 
 Value firstReferenceTo(Value object) {
+  if (!takesWeakReferences(typeOf(object)))
+    return raise(&tr_type_AttributeError, "This object has no __weakref__");
   Value first = kNone;
   forReferences(
       object.object(),
@@ -312,7 +314,7 @@ bool takesWeakReferences(Type* type) {
     native = native->base;
   if (std::find(std::begin(builtin), std::end(builtin), native) != std::end(builtin))
     return true;
-  return (type->flags & kTypeHeap) && !lookupInType(type, name_weakref()).isUnbound();
+  return (type->flags & kTypeHeap) && hasWeakrefSlot(type);
 }
 
 uint64_t runFinalisers() {

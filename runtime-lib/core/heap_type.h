@@ -41,6 +41,11 @@ bool fitsLayout(const Type* type, Type* base);
 
 // The base whose layout a class of these bases has; null with TypeError pending.
 Type* bestBase(const Tuple* bases);
+// Whether instances of a type or of classes derived from it differ in length, as tuples, bytes and
+// ints do: such have no place for weak references.
+bool hasVariableSize(const Type* type);
+// Whether instances have that place from a class in Python's syntax.
+bool hasWeakrefSlot(const Type* type);
 // Whether a class may stand where another did, as the class of an object or as a base; else
 // TypeError is pending.
 bool mayReplace(Type* before, Type* after, const char* attribute);

@@ -60,6 +60,15 @@ bool fitsLayout(const Type* type, Type* base) {
   return extends(type, solidBase(base));
 }
 
+bool hasVariableSize(const Type* type) {
+  return type->itemSize != 0 || type->layout == Layout::Int;
+}
+
+bool hasWeakrefSlot(const Type* type) {
+  return !hasVariableSize(type) &&
+         !lookupInType(const_cast<Type*>(type), name_weakref()).isUnbound();
+}
+
 Type* bestBase(const Tuple* bases) {
   Type* best = nullptr;
   const Type* winner = nullptr;
@@ -112,9 +121,7 @@ bool readSlotNames(Str* className, Type* base, Dict* nameSpace, SlotNames* out) 
   if (tuple.isError())
     return false;
   out->names = asTuple(tuple);
-  // Those that have a variable part in CPython.
-  if (out->names->length &&
-      (base->itemSize || base->layout == Layout::Int || base->layout == Layout::Bytes)) {
+  if (out->names->length && hasVariableSize(base)) {
     raiseTypeError("nonempty __slots__ not supported for subtype of '%N'", base);
     return false;
   }
@@ -136,7 +143,7 @@ bool readSlotNames(Str* className, Type* base, Dict* nameSpace, SlotNames* out) 
       }
       out->dict = true;
     } else if (text == "__weakref__") {
-      if (out->weakref || !lookupInType(base, name_weakref()).isUnbound()) {
+      if (out->weakref || takesWeakReferences(base)) {
         raiseTypeError("__weakref__ slot disallowed: we already got one");
         return false;
       }
@@ -346,8 +353,7 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
   // Metaclasses and module classes keep the base's own, which shows the class's or module's names.
   if (base->attrOffset == 0 && type->attrOffset != 0 && lookupInType(base, name_dict()).isUnbound())
     dictSetStr(dict, name_dict(), makeGetSet(type, &kDictGetSet));
-  bool isVariable = type->itemSize != 0 || type->layout == Layout::Int;
-  if ((!slots.names || slots.weakref) && !isVariable && !takesWeakReferences(base))
+  if ((!slots.names || slots.weakref) && !hasVariableSize(type) && !takesWeakReferences(base))
     dictSetStr(dict, name_weakref(), makeGetSet(type, &kWeakrefGetSet));
   if (dictGetStr(dict, name_doc()).isUnbound())
     dictSetStr(dict, name_doc(), kNone);

@@ -77,7 +77,7 @@ Value dispatchBinary(Value left, Value right, BinarySlot Slots::* member, bool r
   if (sequenceOf(leftSlot, member))
     return leftSlot(left, right);
   BinarySlot rightSlot = slotOf(typeOf(right), member);
-  return rightRepeats && sequenceOf(rightSlot, member) ? rightSlot(left, right) : kNotImplemented;
+  return rightRepeats && sequenceOf(rightSlot, member) ? rightSlot(right, left) : kNotImplemented;
 }
 
 Value raiseUnsupported(Value left, Value right, const char* spelling, BinarySlot Slots::* member,

@@ -177,7 +177,9 @@ Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Va
                  : intPow(plainInt(args[0]), plainInt(self), plainInt(args[1]));
     }
     auto fn = reinterpret_cast<BinarySlot>(slot);
-    Value result = row.kind == SlotKind::Binary ? fn(self, args[0]) : fn(args[0], self);
+    // The slot of sequences repeats its first operand if it can: that is self here, also reflected.
+    bool selfFirst = row.kind == SlotKind::Binary || repeats;
+    Value result = selfFirst ? fn(self, args[0]) : fn(args[0], self);
     return result.isNotImplemented() ? sequenceMismatch(row, self, args[0]) : result;
   }
   case SlotKind::InPlace: {
