@@ -291,23 +291,11 @@ Value firstReferenceTo(Value object) {
 
 bool takesWeakReferences(Type* type) {
   const Type* const builtin[] = {
-      &tr_type_type,
-      &tr_type_function,
-      &tr_type_builtinFunction,
-      &tr_type_method,
-      &tr_type_generator,
-      &tr_type_coroutine,
-      &tr_type_async_generator,
-      &tr_type_module,
-      &tr_type_set,
-      &tr_type_frozenset,
-      &tr_type_code,
-      &tr_type_genericAlias,
-      &tr_type_fileIO,
-      &tr_type_binaryReader,
-      &tr_type_binaryWriter,
-      &tr_type_textFile,
-      &tr_type_binaryRandom,
+      &tr_type_type,         &tr_type_function,     &tr_type_builtinFunction, &tr_type_method,
+      &tr_type_generator,    &tr_type_coroutine,    &tr_type_async_generator, &tr_type_module,
+      &tr_type_set,          &tr_type_frozenset,    &tr_type_deque,           &tr_type_code,
+      &tr_type_genericAlias, &tr_type_fileIO,       &tr_type_binaryReader,    &tr_type_binaryWriter,
+      &tr_type_textFile,     &tr_type_binaryRandom,
   };
   const Type* native = type;
   while (native->flags & kTypeHeap)

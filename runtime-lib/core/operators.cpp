@@ -29,8 +29,8 @@ template <class Member> auto slotOf(Type* type, Member member) {
 // unchanged.
 Type* sequenceOf(BinarySlot slot, BinarySlot Slots::* member) {
   if (slot && (member == &Slots::add || member == &Slots::mul))
-    for (Type* base :
-         {&tr_type_str, &tr_type_list, &tr_type_tuple, &tr_type_bytes, &tr_type_bytearray})
+    for (Type* base : {&tr_type_str, &tr_type_list, &tr_type_tuple, &tr_type_bytes,
+                       &tr_type_bytearray, &tr_type_deque})
       if (slot == base->slots.*member)
         return base;
   return nullptr;
@@ -88,8 +88,8 @@ Value raiseUnsupported(Value left, Value right, const char* spelling, BinarySlot
   if (base == &tr_type_bytes || base == &tr_type_bytearray)
     return raiseTypeError("can't concat %T to %N", right, typeOf(left));
   if (base)
-    return raiseTypeError("can only concatenate %s (not \"%T\") to %s", base->cname, right,
-                          base->cname);
+    return raiseTypeError("can only concatenate %U (not \"%T\") to %U", base->name, right,
+                          base->name);
   if (rightRepeats && sequenceOf(slotOf(typeOf(right), member), member))
     return raiseTypeError("can't multiply sequence by non-int of type '%T'", left);
   if (member == &Slots::rshift && left == tr_builtin_print)
@@ -130,7 +130,8 @@ Value inPlace(Value left, Value right, const char* spelling, BinarySlot Slots::*
   if (BinarySlot slot = slotOf(type, inPlaceMember)) {
     if ((member == &Slots::add || member == &Slots::mul) &&
         (slot == tr_type_list.slots.*inPlaceMember ||
-         slot == tr_type_bytearray.slots.*inPlaceMember))
+         slot == tr_type_bytearray.slots.*inPlaceMember ||
+         slot == tr_type_deque.slots.*inPlaceMember))
       return inPlaceSequence(left, right, slot, member);
     Value result = slot(left, right);
     if (!result.isNotImplemented())

@@ -38,7 +38,7 @@ bool isMethod(Type* owner, const SlotRow& row) {
 
 bool isSequence(Type* type) {
   return type == &tr_type_list || type == &tr_type_tuple || type == &tr_type_str ||
-         type == &tr_type_bytes || type == &tr_type_bytearray;
+         type == &tr_type_bytes || type == &tr_type_bytearray || type == &tr_type_deque;
 }
 
 Value okOrError(bool ok) { return ok ? kNone : kError; }
@@ -50,18 +50,18 @@ Value sequenceMismatch(const SlotRow& row, Value self, Value other) {
   bool mul = row.offset == offsetof(Slots, mul) || row.offset == offsetof(Slots, imul);
   if ((!add && !mul) || isSubtype(type, &tr_type_int))
     return kNotImplemented;
-  const char* name = nullptr;
-  for (Type* base :
-       {&tr_type_list, &tr_type_tuple, &tr_type_str, &tr_type_bytes, &tr_type_bytearray})
+  const Str* name = nullptr;
+  for (Type* base : {&tr_type_list, &tr_type_tuple, &tr_type_str, &tr_type_bytes,
+                     &tr_type_bytearray, &tr_type_deque})
     if (isSubtype(type, base))
-      name = base->cname;
+      name = base->name;
   if (!name)
     return kNotImplemented;
   if (mul)
     return raiseTypeError("'%T' object cannot be interpreted as an integer", other);
   if (isSubtype(type, &tr_type_bytes) || isSubtype(type, &tr_type_bytearray))
     return raiseTypeError("can't concat %T to %N", other, type);
-  return raiseTypeError("can only concatenate %s (not \"%T\") to %s", name, other, name);
+  return raiseTypeError("can only concatenate %U (not \"%T\") to %U", name, other, name);
 }
 
 Value callSlot(const SlotRow& row, void* slot, Type* owner, Value self, const Value* args,
