@@ -92,7 +92,13 @@ static Value enumerateNext(Value self) {
   return objectValue(pair);
 }
 
+static Value enumerateReduce(const Value* args, uint64_t nargs) {
+  auto* e = args[0].as<Enumerate>();
+  return tupleOf(typeValue(typeOf(args[0])), tupleOf(e->iterator, e->index));
+}
+
 static const NativeDef kEnumerateMethods[] = {
+    nativeNone("__reduce__", enumerateReduce),
     nativeOne("__class_getitem__", classGetItem, kNativeClass),
     kNativeEnd,
 };
@@ -152,6 +158,20 @@ static Value mapNext(Value self) {
   return call(map->function, items, count);
 }
 
+static Value mapReduce(const Value* args, uint64_t nargs) {
+  auto* map = args[0].as<Map>();
+  uint64_t count = map->iterators->length;
+  Tuple* arguments = allocateTuple(count + 1);
+  if (!arguments)
+    return kError;
+  arguments->items()[0] = map->function;
+  for (uint64_t i = 0; i < count; ++i)
+    arguments->items()[i + 1] = map->iterators->items()[i];
+  return tupleOf(typeValue(typeOf(args[0])), objectValue(arguments));
+}
+
+static const NativeDef kMapMethods[] = {nativeNone("__reduce__", mapReduce), kNativeEnd};
+
 // --- filter
 
 struct Filter : Object {
@@ -191,6 +211,13 @@ static Value filterNext(Value self) {
       return keep < 0 ? kError : item;
   }
 }
+
+static Value filterReduce(const Value* args, uint64_t nargs) {
+  auto* filter = args[0].as<Filter>();
+  return tupleOf(typeValue(typeOf(args[0])), tupleOf(filter->function, filter->iterator));
+}
+
+static const NativeDef kFilterMethods[] = {nativeNone("__reduce__", filterReduce), kNativeEnd};
 
 // --- reversed
 
@@ -270,7 +297,15 @@ static Value reversedSetState(const Value* args, uint64_t nargs) {
   return kNone;
 }
 
+static Value reversedReduce(const Value* args, uint64_t nargs) {
+  auto* r = args[0].as<Reversed>();
+  Value type = typeValue(typeOf(args[0]));
+  return r->sequence.isUnbound() ? tupleOf(type, tupleOf(objectValue(emptyTuple())))
+                                 : tupleOf(type, tupleOf(r->sequence), makeInt(r->index));
+}
+
 static const NativeDef kReversedMethods[] = {
+    nativeNone("__reduce__", reversedReduce),
     nativeNone("__length_hint__", reversedHint),
     nativeOne("__setstate__", reversedSetState),
     kNativeEnd,
@@ -280,7 +315,8 @@ static const NativeDef kReversedMethods[] = {
 
 TR_DEFINE_ADAPTER_TYPE(enumerate, Enumerate, tr::enumerateNext, tr::enumerateConstruct,
                        tr::kEnumerateMethods, nullptr);
-TR_DEFINE_ADAPTER_TYPE(map, Map, tr::mapNext, tr::mapConstruct, nullptr, nullptr);
-TR_DEFINE_ADAPTER_TYPE(filter, Filter, tr::filterNext, tr::filterConstruct, nullptr, nullptr);
+TR_DEFINE_ADAPTER_TYPE(map, Map, tr::mapNext, tr::mapConstruct, tr::kMapMethods, nullptr);
+TR_DEFINE_ADAPTER_TYPE(filter, Filter, tr::filterNext, tr::filterConstruct, tr::kFilterMethods,
+                       nullptr);
 TR_DEFINE_ADAPTER_TYPE(reversed, Reversed, tr::reversedNext, tr::reversedConstruct,
                        tr::kReversedMethods, nullptr);

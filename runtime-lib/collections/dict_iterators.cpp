@@ -101,8 +101,18 @@ static Value lengthHintOf(const Value* args, uint64_t nargs) {
   return makeInt(valid ? static_cast<int64_t>(it->left) : 0);
 }
 
+// By a list of what is left, which a copy of the iterator gives.
+static Value reduceOf(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<DictIterator>();
+  auto* copy = newObject<DictIterator>(it->shape);
+  *copy = *it;
+  Value left = listFromIterable(objectValue(copy));
+  return left.isError() ? kError : iterRecipe(left);
+}
+
 static const NativeDef kDictIteratorMethods[] = {
     nativeNone("__length_hint__", lengthHintOf),
+    nativeNone("__reduce__", reduceOf),
     kNativeEnd,
 };
 

@@ -64,6 +64,14 @@ Value makeCallableIterator(Value callable, Value sentinel); // iter(callable, se
 
 Value iteratorSelf(Value self); // the iter slot of every iterator
 
+// What __reduce__ of an iterator answers: (iter, (source,)), and a state where it has one.
+Value iterRecipe(Value source, Value state = kUnbound);
+// Likewise for one that stands at an item of its source; null with an empty object when exhausted.
+Value iterRecipeAt(const Object* source, uint64_t index, Value empty);
+
+// An index that __setstate__ got, put into [0, length]. False with an exception pending.
+bool stateWithin(Value state, uint64_t length, uint64_t* index);
+
 } // namespace tr
 
 // The type of an iterator: slots of object beside iter and next; not for the program to make.

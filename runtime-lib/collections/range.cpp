@@ -278,6 +278,22 @@ static Value shortSetState(const Value* args, uint64_t nargs) {
   return kNone;
 }
 
+// By the range of what is left, with None for a state.
+static Value reduceRest(Value next, Value step, Value remaining) {
+  Value rest = makeRange(next, intAdd(next, intMul(step, remaining)), step);
+  return rest.isError() ? kError : iterRecipe(rest, kNone);
+}
+
+static Value shortReduce(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<RangeIterator>();
+  return reduceRest(makeInt(it->next), makeInt(it->step), makeIntFromUInt64(it->remaining));
+}
+
+static Value longReduce(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<LongRangeIterator>();
+  return reduceRest(it->next, it->step, it->remaining);
+}
+
 static Value longNext(Value self) {
   auto* it = self.as<LongRangeIterator>();
   if (intIsZero(it->remaining))
@@ -330,11 +346,13 @@ static const NativeDef kRangeMethods[] = {
 };
 static const NativeDef kShortMethods[] = {
     nativeNone("__length_hint__", shortHint),
+    nativeNone("__reduce__", shortReduce),
     nativeOne("__setstate__", shortSetState),
     kNativeEnd,
 };
 static const NativeDef kLongMethods[] = {
     nativeNone("__length_hint__", longHint),
+    nativeNone("__reduce__", longReduce),
     nativeOne("__setstate__", longSetState),
     kNativeEnd,
 };

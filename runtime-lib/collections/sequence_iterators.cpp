@@ -1,13 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Iterators over lists (both ways), tuples and anything with __getitem__; iter(callable, sentinel).
+#include <algorithm>
+
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/iterators.h"
 
+extern "C" tr::Value tr_builtin_iter, tr_builtin_reversed;
+
 namespace tr {
 
 Value iteratorSelf(Value self) { return self; }
+
+static Value recipe(Value make, Value source, Value state) {
+  Value arguments = tupleOf(source);
+  return state.isUnbound() ? tupleOf(make, arguments) : tupleOf(make, arguments, state);
+}
+
+Value iterRecipe(Value source, Value state) { return recipe(tr_builtin_iter, source, state); }
+
+Value iterRecipeAt(const Object* source, uint64_t index, Value empty) {
+  return source ? iterRecipe(objectValue(source), makeInt(static_cast<int64_t>(index)))
+                : iterRecipe(empty);
+}
+
+bool stateWithin(Value state, uint64_t length, uint64_t* index) {
+  int64_t given;
+  if (!stateArgument(state, &given))
+    return false;
+  *index = given < 0 ? 0 : std::min(static_cast<uint64_t>(given), length);
+  return true;
+}
 
 // --- list
 
@@ -31,20 +55,27 @@ static Value listSetState(const Value* args, uint64_t nargs) {
   int64_t index;
   if (!stateArgument(args[1], &index))
     return kError;
-  if (it->list) {
-    auto length = static_cast<int64_t>(it->list->length);
-    it->index = index < 0 ? 0 : index > length ? length : index;
-  }
+  if (index < 0)
+    it->list = nullptr;
+  else if (it->list)
+    it->index = std::min(static_cast<uint64_t>(index), it->list->length);
   return kNone;
+}
+
+static Value listReduce(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<ListIterator>();
+  return iterRecipeAt(it->list, it->index, it->list ? kUnbound : makeList(nullptr, 0));
 }
 
 static const NativeDef kListIteratorMethods[] = {
     nativeNone("__length_hint__", listHint),
+    nativeNone("__reduce__", listReduce),
     nativeOne("__setstate__", listSetState),
     kNativeEnd,
 };
 
-// Counts down: `index` + 1 elements are left; list null when exhausted.
+// Counts down: `index` + 1 elements are left. One that is exhausted keeps its list, so that
+// __setstate__ can put it back.
 struct ListReverseIterator : Object {
   List* list;
   int64_t index;
@@ -59,11 +90,8 @@ Value makeListReverseIterator(List* list) {
 
 static Value listReverseNext(Value self) {
   auto* it = self.as<ListReverseIterator>();
-  if (!it->list)
-    return kDone;
   if (it->index >= 0 && it->index < static_cast<int64_t>(it->list->length))
     return listAt(it->list, it->index--);
-  it->list = nullptr;
   it->index = -1;
   return kDone;
 }
@@ -71,7 +99,7 @@ static Value listReverseNext(Value self) {
 static Value listReverseHint(const Value* args, uint64_t nargs) {
   auto* it = args[0].as<ListReverseIterator>();
   int64_t left = it->index + 1;
-  return makeInt(!it->list || static_cast<int64_t>(it->list->length) < left ? 0 : left);
+  return makeInt(static_cast<int64_t>(it->list->length) < left ? 0 : left);
 }
 
 static Value listReverseSetState(const Value* args, uint64_t nargs) {
@@ -79,15 +107,20 @@ static Value listReverseSetState(const Value* args, uint64_t nargs) {
   int64_t index;
   if (!stateArgument(args[1], &index))
     return kError;
-  if (it->list) {
-    auto length = static_cast<int64_t>(it->list->length);
-    it->index = index < -1 ? -1 : index > length - 1 ? length - 1 : index;
-  }
+  auto length = static_cast<int64_t>(it->list->length);
+  it->index = index < -1 ? -1 : index > length - 1 ? length - 1 : index;
   return kNone;
+}
+
+static Value listReverseReduce(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<ListReverseIterator>();
+  return it->index >= 0 ? recipe(tr_builtin_reversed, objectValue(it->list), makeInt(it->index))
+                        : recipe(tr_builtin_reversed, makeList(nullptr, 0), kUnbound);
 }
 
 static const NativeDef kListReverseIteratorMethods[] = {
     nativeNone("__length_hint__", listReverseHint),
+    nativeNone("__reduce__", listReverseReduce),
     nativeOne("__setstate__", listReverseSetState),
     kNativeEnd,
 };
@@ -119,8 +152,14 @@ static Value tupleSetState(const Value* args, uint64_t nargs) {
   return kNone;
 }
 
+static Value tupleReduce(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<TupleIterator>();
+  return iterRecipeAt(it->tuple, it->index, objectValue(emptyTuple()));
+}
+
 static const NativeDef kTupleIteratorMethods[] = {
     nativeNone("__length_hint__", tupleHint),
+    nativeNone("__reduce__", tupleReduce),
     nativeOne("__setstate__", tupleSetState),
     kNativeEnd,
 };
@@ -176,8 +215,15 @@ static Value sequenceSetState(const Value* args, uint64_t nargs) {
   return kNone;
 }
 
+static Value sequenceReduce(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<SequenceIterator>();
+  return it->sequence.isUnbound() ? iterRecipe(objectValue(emptyTuple()))
+                                  : iterRecipe(it->sequence, makeInt(it->index));
+}
+
 static const NativeDef kSequenceIteratorMethods[] = {
     nativeNone("__length_hint__", sequenceHint),
+    nativeNone("__reduce__", sequenceReduce),
     nativeOne("__setstate__", sequenceSetState),
     kNativeEnd,
 };
@@ -220,6 +266,17 @@ static Value callableNext(Value self) {
   return kDone;
 }
 
+static Value callableReduce(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<CallableIterator>();
+  return it->callable.isUnbound() ? iterRecipe(objectValue(emptyTuple()))
+                                  : tupleOf(tr_builtin_iter, tupleOf(it->callable, it->sentinel));
+}
+
+static const NativeDef kCallableIteratorMethods[] = {
+    nativeNone("__reduce__", callableReduce),
+    kNativeEnd,
+};
+
 } // namespace tr
 
 TR_DEFINE_ITERATOR_TYPE(listIterator, "list_iterator", ListIterator, tr::listNext,
@@ -231,7 +288,7 @@ TR_DEFINE_ITERATOR_TYPE(tupleIterator, "tuple_iterator", TupleIterator, tr::tupl
 TR_DEFINE_ITERATOR_TYPE(sequenceIterator, "iterator", SequenceIterator, tr::sequenceNext,
                         tr::kSequenceIteratorMethods);
 TR_DEFINE_ITERATOR_TYPE(callableIterator, "callable_iterator", CallableIterator, tr::callableNext,
-                        nullptr);
+                        tr::kCallableIteratorMethods);
 
 namespace tr::entry_kinds {
 extern "C" Value tr_make_list_iterator(Value list, int64_t index) {

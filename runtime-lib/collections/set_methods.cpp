@@ -392,8 +392,17 @@ static Value setIteratorHint(const Value* args, uint64_t nargs) {
   return makeInt(valid ? static_cast<int64_t>(it->left) : 0);
 }
 
+static Value setIteratorReduce(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<SetIterator>();
+  auto* copy = newObject<SetIterator>(it->shape);
+  *copy = *it;
+  Value left = listFromIterable(objectValue(copy));
+  return left.isError() ? kError : iterRecipe(left);
+}
+
 static const NativeDef kSetIteratorMethods[] = {
     nativeNone("__length_hint__", setIteratorHint),
+    nativeNone("__reduce__", setIteratorReduce),
     kNativeEnd,
 };
 

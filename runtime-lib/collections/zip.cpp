@@ -109,7 +109,14 @@ static Value zipSetState(const Value* args, uint64_t nargs) {
   return kNone;
 }
 
+static Value zipReduce(const Value* args, uint64_t nargs) {
+  Zip* zip = args[0].as<Zip>();
+  Value type = typeValue(typeOf(args[0])), iterators = objectValue(zip->iterators);
+  return zip->strict ? tupleOf(type, iterators, kTrue) : tupleOf(type, iterators);
+}
+
 static const NativeDef kZipMethods[] = {
+    nativeNone("__reduce__", zipReduce),
     nativeOne("__setstate__", zipSetState),
     kNativeEnd,
 };

@@ -254,6 +254,19 @@ Value bytearrayIteratorLengthHint(const Value* args, uint64_t nargs) {
                       : 0);
 }
 
+Value bytearrayIteratorReduce(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<BytearrayIterator>();
+  return iterRecipeAt(it->bytes, it->index, objectValue(emptyTuple()));
+}
+
+Value bytearrayIteratorSetState(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<BytearrayIterator>();
+  uint64_t unused;
+  return stateWithin(args[1], it->bytes ? it->bytes->length : 0, it->bytes ? &it->index : &unused)
+             ? kNone
+             : kError;
+}
+
 Value bytearrayAppend(const Value* args, uint64_t nargs) {
   uint8_t b;
   if (!toByte(args[1], "byte", &b))
@@ -363,7 +376,9 @@ const NativeDef bytearrayMethods[] = {
     kNativeEnd,
 };
 const NativeDef bytearrayIteratorMethods[] = {
-    nativeNone("__length_hint__", bytearrayIteratorLengthHint), kNativeEnd};
+    nativeNone("__length_hint__", bytearrayIteratorLengthHint),
+    nativeNone("__reduce__", bytearrayIteratorReduce),
+    nativeOne("__setstate__", bytearrayIteratorSetState), kNativeEnd};
 
 } // namespace
 

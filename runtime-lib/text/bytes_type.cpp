@@ -123,6 +123,19 @@ Value bytesIteratorLengthHint(const Value* args, uint64_t nargs) {
   return smallInt(it->bytes ? static_cast<int64_t>(it->bytes->length - it->index) : 0);
 }
 
+Value bytesIteratorReduce(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<BytesIterator>();
+  return iterRecipeAt(it->bytes, it->index, objectValue(emptyTuple()));
+}
+
+Value bytesIteratorSetState(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<BytesIterator>();
+  uint64_t unused;
+  return stateWithin(args[1], it->bytes ? it->bytes->length : 0, it->bytes ? &it->index : &unused)
+             ? kNone
+             : kError;
+}
+
 Value bytesGetNewArgs(const Value* args, uint64_t nargs) {
   const Bytes* b = asBytes(args[0]);
   return tupleOf(makeBytes(b->data(), b->length));
@@ -146,6 +159,8 @@ const NativeDef bytesMethods[] = {
     kNativeEnd,
 };
 const NativeDef bytesIteratorMethods[] = {nativeNone("__length_hint__", bytesIteratorLengthHint),
+                                          nativeNone("__reduce__", bytesIteratorReduce),
+                                          nativeOne("__setstate__", bytesIteratorSetState),
                                           kNativeEnd};
 
 } // namespace

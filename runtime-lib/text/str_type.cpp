@@ -218,6 +218,19 @@ Value iteratorLengthHint(const Value* args, uint64_t nargs) {
   return smallInt(it->text ? static_cast<int64_t>(it->text->length() - it->index) : 0);
 }
 
+Value iteratorReduce(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<StrIterator>();
+  return iterRecipeAt(it->text, it->index, makeStr(""));
+}
+
+Value iteratorSetState(const Value* args, uint64_t nargs) {
+  auto* it = args[0].as<StrIterator>();
+  uint64_t unused;
+  return stateWithin(args[1], it->text ? it->text->length() : 0, it->text ? &it->index : &unused)
+             ? kNone
+             : kError;
+}
+
 // encode(encoding='utf-8', errors='strict')
 Value strEncode(const Value* args, uint64_t nargs) {
   static const char* const names[] = {"encoding", "errors"};
@@ -301,7 +314,8 @@ const NativeDef strMethods[] = {
 };
 
 const NativeDef strIteratorMethods[] = {nativeNone("__length_hint__", iteratorLengthHint),
-                                        kNativeEnd};
+                                        nativeNone("__reduce__", iteratorReduce),
+                                        nativeOne("__setstate__", iteratorSetState), kNativeEnd};
 
 } // namespace
 
