@@ -239,23 +239,26 @@ Value randomSetstate(const Value* args, uint64_t) {
   if (state->length != kWords + 1)
     return raiseValueError("state vector is the wrong size");
   Twister loaded;
-  for (uint32_t i = 0; i <= kWords; i++) {
+  for (uint32_t i = 0; i < kWords; i++) {
     Value item = state->items()[i];
     if (!isIntLike(item))
-      return raiseTypeError("expected int, got %T", item);
+      return raiseTypeError("an integer is required");
     uint64_t word;
     if (intIsNegative(item))
       return raiseOverflowError("can't convert negative value to unsigned int");
     if (!intToUInt64(item, &word))
       return raiseOverflowError("Python int too large to convert to C unsigned long");
-    if (i < kWords) {
-      loaded.words[i] = static_cast<uint32_t>(word);
-    } else {
-      if (word > kWords)
-        return raiseValueError("invalid state");
-      loaded.next = static_cast<uint32_t>(word);
-    }
+    loaded.words[i] = static_cast<uint32_t>(word);
   }
+  Value place = toIndex(state->items()[kWords]);
+  if (place.isError())
+    return kError;
+  int64_t next;
+  if (!intToInt64(place, &next))
+    return raiseOverflowError("Python int too large to convert to C long");
+  if (next < 0 || next > static_cast<int64_t>(kWords))
+    return raiseValueError("invalid state");
+  loaded.next = static_cast<uint32_t>(next);
   twisterOf(args[0]) = loaded;
   return kNone;
 }
