@@ -89,6 +89,11 @@ inline bool isRematerialisable(const OpInfo& row) {
   return row.effects == abi::kPure && row.fixedOperands == 0 && !row.variadic &&
          row.result != ResultRule::None;
 }
+// Makes a word of raw values.
+inline bool isBox(Op op) {
+  return op == Op::BoxI64 || op == Op::BoxSmall || op == Op::BoxF64 || op == Op::BoxNumber ||
+         op == Op::BoxBool;
+}
 // Two with equal operands and attributes give the same result when nothing they read was written
 // between.
 inline bool isMergeable(uint32_t effects) {

@@ -153,6 +153,16 @@ bool simplifyBox(Inst* inst) {
   return false;
 }
 
+bool simplifyBoxNumber(Inst* inst) {
+  // Turn this:  box.number x, false
+  // Into this:  box.f64 x
+  const Inst* isInt = definedBy(inst->operand(1), Op::ConstBool);
+  if (!isInt || isInt->attribute().imm)
+    return false;
+  rewrite(inst, Op::BoxF64, {inst->operand(0)});
+  return true;
+}
+
 bool simplifyI64(Inst* inst) {
   Value *a = inst->operand(0), *b = inst->operand(1);
   switch (inst->op()) {
@@ -280,6 +290,8 @@ bool simplifyOne(Inst* inst) {
   case Op::UnboxSmall:
   case Op::UnboxF64:
     return simplifyBox(inst);
+  case Op::BoxNumber:
+    return simplifyBoxNumber(inst);
   case Op::I64Add:
   case Op::I64AddNowrap:
   case Op::I64Sub:

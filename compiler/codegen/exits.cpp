@@ -20,9 +20,10 @@ namespace tauro::codegen {
 tr::LiveKind FunctionState::boxedOnResume(const ir::Inst& inst) const {
   tr::LiveKind kind = inst.op() == ir::Op::BoxI64 || inst.op() == ir::Op::BoxSmall
                           ? tr::LiveKind::Int
-                      : inst.op() == ir::Op::BoxF64  ? tr::LiveKind::Float
-                      : inst.op() == ir::Op::BoxBool ? tr::LiveKind::Bool
-                                                     : tr::LiveKind::AsIs;
+                      : inst.op() == ir::Op::BoxF64    ? tr::LiveKind::Float
+                      : inst.op() == ir::Op::BoxBool   ? tr::LiveKind::Bool
+                      : inst.op() == ir::Op::BoxNumber ? tr::LiveKind::Number
+                                                       : tr::LiveKind::AsIs;
   if (kind == tr::LiveKind::AsIs || !inst.hasUses())
     return tr::LiveKind::AsIs;
   for (const ir::Inst* user : inst.users())
@@ -31,17 +32,12 @@ tr::LiveKind FunctionState::boxedOnResume(const ir::Inst& inst) const {
   return kind;
 }
 
-static bool isBox(const ir::Inst& inst) {
-  return inst.op() == ir::Op::BoxI64 || inst.op() == ir::Op::BoxSmall ||
-         inst.op() == ir::Op::BoxF64 || inst.op() == ir::Op::BoxBool;
-}
-
 /// The resume of a block that boxes, resumes and returns the answer.
 static const ir::Inst* onlyResume(const ir::Block& block) {
   if (!block.isCold())
     return nullptr;
   const ir::Inst* inst = block.first();
-  while (ir::isRematerialisable(ir::info(inst->op())) || isBox(*inst) ||
+  while (ir::isRematerialisable(ir::info(inst->op())) || ir::isBox(inst->op()) ||
          inst->op() == ir::Op::ResumePoint)
     inst = inst->next();
   if (inst->op() != ir::Op::Resume || !inst->edges().empty())
@@ -60,7 +56,7 @@ const ir::Inst* FunctionState::guardedResume(const ir::Block& block) {
   const ir::Inst* resume = onlyResume(block);
   // A box for more than resumes would be made in a block that there is not.
   for (const ir::Inst* inst = block.first(); resume && inst != resume; inst = inst->next())
-    if (isBox(*inst) && boxedOnResume(*inst) == tr::LiveKind::AsIs)
+    if (ir::isBox(inst->op()) && boxedOnResume(*inst) == tr::LiveKind::AsIs)
       resume = nullptr;
   return guarded_[&block] = resume;
 }
@@ -101,10 +97,16 @@ SmallVector<Value*, 16> FunctionState::resumeArguments(const ir::Inst& resume,
     const ir::Inst* box = ir::asInst(resume.operand(i));
     tr::LiveKind kind = box ? boxedOnResume(*box) : tr::LiveKind::AsIs;
     kinds += static_cast<char>(kind);
-    Value* live = get(kind == tr::LiveKind::AsIs ? resume.operand(i) : box->operand(0));
-    if (live->getType()->isDoubleTy())
-      live = b.CreateBitCast(live, b.getInt64Ty());
-    arguments.push_back(b.CreateZExt(live, b.getInt64Ty()));
+    auto give = [&](ir::Value* operand) {
+      Value* live = get(operand);
+      if (live->getType()->isDoubleTy())
+        live = b.CreateBitCast(live, b.getInt64Ty());
+      arguments.push_back(b.CreateZExt(live, b.getInt64Ty()));
+    };
+    if (kind == tr::LiveKind::AsIs)
+      give(resume.operand(i));
+    else
+      std::ranges::for_each(box->operands(), give);
   }
   arguments[3] = module.constants().cString(kinds);
   return arguments;

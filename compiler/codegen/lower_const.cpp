@@ -4,6 +4,7 @@
 #include "compiler/codegen/handlers.h"
 
 #include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/MDBuilder.h"
 
 using namespace llvm;
@@ -147,6 +148,15 @@ void lowerUnboxSmall(FunctionState& f, const ir::Inst& inst) {
 
 void lowerBoxF64(FunctionState& f, const ir::Inst& inst) {
   f.define(inst, boxRaw(f.module, f.b, f.operand(inst, 0), ir::Representation::F64));
+}
+
+void lowerBoxNumber(FunctionState& f, const ir::Inst& inst) {
+  Builder& b = f.b;
+  Value* number = f.operand(inst, 0);
+  Value* asFloat = boxRaw(f.module, b, number, ir::Representation::F64);
+  // The intrinsic, since the conversion is also made of floats that are no ints.
+  Value* integer = b.CreateIntrinsic(b.getInt64Ty(), Intrinsic::fptosi_sat, {number});
+  f.define(inst, b.CreateSelect(f.operand(inst, 1), layout::smallIntWord(b, integer), asFloat));
 }
 
 void lowerBoxBool(FunctionState& f, const ir::Inst& inst) {

@@ -26,9 +26,7 @@ constexpr size_t kEfforts = static_cast<size_t>(Effort::Kernels) + 1;
 
 /// What an exit leads to is hardly more than a call, which boxes (exits.cpp).
 uint64_t costOf(const ir::Inst& inst) {
-  bool isBox = inst.op() == ir::Op::BoxI64 || inst.op() == ir::Op::BoxSmall ||
-               inst.op() == ir::Op::BoxF64 || inst.op() == ir::Op::BoxBool;
-  if (isBox && inst.block()->isCold())
+  if (ir::isBox(inst.op()) && inst.block()->isCold())
     return 0;
   constexpr size_t kLiveValues = 4; // cost as much as another instruction
   return inst.op() == ir::Op::Resume ? 1 + inst.operands().size() / kLiveValues : 1;

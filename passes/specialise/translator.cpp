@@ -37,6 +37,16 @@ void Translator::run() {
   out_.eraseUnreachable();
   Analyses analyses(out_);
   runBuildSsa(out_, analyses);
+  analyses.invalidate();
+  runSplitNumbers(out_, analyses);
+  if (notes_)
+    noteGeneric();
+}
+
+void Translator::noteGeneric() {
+  for (auto [inst, made] : copied_)
+    if (made->block()) // else there is a raw op in its place
+      notes_->generic.push_back(inst);
 }
 
 // Packs are read right behind what makes them; where they are live the generic body has no entry.
@@ -90,6 +100,7 @@ void Translator::translateAll() {
 void Translator::clear() {
   if (notes_)
     notes_->restart();
+  copied_.clear();
   out_.clearBody();
   forms_.assign(forms_.size(), {});
   regions_.assign(regions_.size(), nullptr);
@@ -154,9 +165,9 @@ void Translator::translate(Inst* inst) {
   if (translateOperator(inst) || translateItem(inst) || translateCall(inst) ||
       translateObject(inst) || translateReturn(inst) || translateVariable(inst))
     return;
-  if (notes_)
-    notes_->generic.push_back(inst);
   Inst* made = copy(inst);
+  if (notes_)
+    copied_.push_back({inst, made});
   if (inst->type() != Type::none() && inst->type().kind() != TypeKind::Pack)
     define(inst, made);
   else

@@ -53,6 +53,7 @@ private:
   void leaveLoopTo(const ir::Block& block, const ir::Liveness& liveness);
   void clear();
   void leaveAtOnce();
+  void noteGeneric();
   void noteLoops(); // explain.cpp
   struct Form {
     ir::Value* value = nullptr; // null: made where it is used, or not at all
@@ -285,6 +286,8 @@ private:
   // Loops that turned out to have an op that may see slots.
   std::unordered_set<const ir::Loop*> loud_;
   VersionNotes* notes_ = nullptr;  // null: nobody asks
+  // With notes: ops of the generic body that were copied, and the copies.
+  std::vector<std::pair<const ir::Inst*, const ir::Inst*>> copied_;
   const ir::Loop* loop_ = nullptr; // of a loop's version
   const std::vector<ir::Value*>* loopLive_ = nullptr;
   std::vector<bool> isInLoop_;                                         // by Block::id

@@ -71,6 +71,8 @@ enum class LiveKind : char {
   Int = 'i',   // to be boxed
   Float = 'f', // the same
   Bool = 'b',  // the same
+  // A double, and one word more: whether it is the int that is equal to it.
+  Number = 'n',
 };
 
 // An op that may leave by an exit, in programs compiled with -Xforce-exit (control/force_exit.cpp).

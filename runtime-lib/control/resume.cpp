@@ -11,8 +11,8 @@
 
 namespace tr {
 
-static Value resumed(char kind, uint64_t bits) {
-  switch (static_cast<LiveKind>(kind)) {
+static Value resumed(LiveKind kind, uint64_t bits, va_list* more) {
+  switch (kind) {
   case LiveKind::AsIs:
     break;
   case LiveKind::Int:
@@ -21,6 +21,11 @@ static Value resumed(char kind, uint64_t bits) {
     return makeFloat(std::bit_cast<double>(bits));
   case LiveKind::Bool:
     return boolean(bits != 0);
+  case LiveKind::Number: {
+    auto number = std::bit_cast<double>(bits);
+    bool isInt = va_arg(*more, uint64_t);
+    return isInt ? makeInt(static_cast<int64_t>(number)) : makeFloat(number);
+  }
   }
   return {bits};
 }
@@ -30,8 +35,10 @@ extern "C" Value tr_resume(Object* self, ResumeCode* code, uint64_t point, const
   auto* live = static_cast<Value*>(__builtin_alloca((count + 1) * sizeof(Value)));
   va_list values;
   va_start(values, kinds);
-  for (size_t i = 0; i < count; ++i)
-    live[i] = resumed(kinds[i], va_arg(values, uint64_t));
+  for (size_t i = 0; i < count; ++i) {
+    uint64_t bits = va_arg(values, uint64_t);
+    live[i] = resumed(static_cast<LiveKind>(kinds[i]), bits, &values);
+  }
   va_end(values);
   return code(self, live, point);
 }
