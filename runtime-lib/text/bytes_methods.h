@@ -39,7 +39,7 @@ Value bytesMod(Value left, Value right);
 // b'...' as repr shows it; bytearray's escapes single quotes whatever the quotes around.
 void appendBytesRepr(StrBuilder& out, std::string_view contents, bool escapeSingle = false);
 // The contents that bytes(source, encoding, errors) or bytearray(...) starts with; `name` is the
-// type's, `item` what a bad item is called in errors ("bytes" or "byte").
+// type's, `item` what a bad item is called in errors ("bytes" or "byte"). __bytes__ is not asked.
 bool bytesFromArguments(const char* name, const char* item, Value source, Value encoding,
                         Value errors, ByteBuilder& out);
 // An int in range(0, 256); ValueError "<item> must be in range(0, 256)".

@@ -296,23 +296,6 @@ bool bytesFromArguments(const char* name, const char* item, Value source, Value 
     return encodeText(codec, asStr(source), 0, asStr(source)->length(),
                       errors.isUnbound() ? "strict" : utf8Of(asStr(errors)).data(), out);
   }
-  bool isBytesType = name[4] == 's';
-  if (isBytesType && !isExact(source, &tr_type_bytes) && !isExact(source, &tr_type_bytearray)) {
-    Value method = lookupSpecial(source, name_bytes_dunder());
-    if (method.isError())
-      return false;
-    if (!method.isUnbound()) {
-      Value made = call0(method);
-      if (made.isError())
-        return false;
-      if (!isBytes(made)) {
-        raiseTypeError("__bytes__ returned non-bytes (type %T)", made);
-        return false;
-      }
-      out.append(asBytes(made)->view());
-      return !out.failed();
-    }
-  }
   if (isBytes(source) || isBytearray(source)) {
     out.append(contentsOf(source));
     return !out.failed();
@@ -336,6 +319,7 @@ bool bytesFromArguments(const char* name, const char* item, Value source, Value 
       return !out.failed();
     }
   }
+  bool isBytesType = name[4] == 's';
   return appendByteItems(source, item,
                          isBytesType ? "cannot convert '%T' object to bytes" : kNoBytearray, out,
                          isBytesType);

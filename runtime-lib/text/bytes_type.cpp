@@ -7,6 +7,7 @@
 #include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/iterators.h"
 #include "runtime-lib/collections/slice.h"
+#include "runtime-lib/core/names.h"
 #include "runtime-lib/text/bytes_methods.h"
 #include "runtime-lib/text/hash.h"
 
@@ -26,6 +27,22 @@ Value bytesConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnam
   if (type == &tr_type_bytes && isExact(bound[0], &tr_type_bytes) && bound[1].isUnbound() &&
       bound[2].isUnbound())
     return bound[0];
+  if (!bound[0].isUnbound() && bound[1].isUnbound() && bound[2].isUnbound() &&
+      !isExact(bound[0], &tr_type_bytearray)) {
+    Value method = lookupSpecial(bound[0], name_bytes_dunder());
+    if (method.isError())
+      return kError;
+    if (!method.isUnbound()) {
+      Value made = call0(method);
+      if (made.isError())
+        return kError;
+      if (!isBytes(made))
+        return raiseTypeError("__bytes__ returned non-bytes (type %T)", made);
+      if (type == &tr_type_bytes)
+        return made;
+      bound[0] = made;
+    }
+  }
   ByteBuilder out;
   if (!bytesFromArguments("bytes", "bytes", bound[0], bound[1], bound[2], out))
     return kError;
