@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "runtime-lib/collections/common.h"
+#include "runtime-lib/collections/deque.h"
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/range.h"
 #include "runtime-lib/collections/raw_list.h"
@@ -223,6 +224,14 @@ bool listExtend(List* list, Value iterable) {
     uint64_t position = 0;
     while (const SetEntry* entry = setNext(set, &position))
       listAppend(list, entry->key);
+    return true;
+  }
+  if (isExact(iterable, &tr_type_deque)) {
+    Deque* deque = asDeque(iterable);
+    if (!growFor(list, deque->length))
+      return false;
+    for (uint64_t i = 0; i < deque->length; ++i)
+      list->data[list->length++] = deque->at(i);
     return true;
   }
   if (isRange(iterable) && !extendWithRange(list, iterable.as<Range>(), &done))
