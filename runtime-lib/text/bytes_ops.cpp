@@ -10,8 +10,6 @@
 #include "runtime-lib/text/percent_format.h"
 #include "runtime-lib/text/units.h"
 
-TR_NAME(bytes_dunder, "__bytes__")
-
 namespace tr {
 
 // text/memory_view.cpp. Weak: a program that does not name memoryview does not carry it.

@@ -7,9 +7,10 @@
 #include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/iterators.h"
 #include "runtime-lib/collections/slice.h"
-#include "runtime-lib/core/names.h"
 #include "runtime-lib/text/bytes_methods.h"
 #include "runtime-lib/text/hash.h"
+
+TR_NAME(bytes_dunder, "__bytes__")
 
 namespace tr {
 
