@@ -21,7 +21,7 @@ namespace {
 bool isException(Value v) { return v.isObject() && isA(v, &tr_type_BaseException); }
 
 // A handled exception becomes the context of one that is raised; a loop in the chain is cut.
-void addContext(Exception* exception, Value handled = tr_thread->handled) {
+void addContext(Exception* exception, Value handled = handledException()) {
   Value self = objectValue(exception);
   if (!isException(handled) || handled == self)
     return;
@@ -113,6 +113,11 @@ bool pendingIs(const Type* type) {
   return pending.isObject() && isA(pending, type);
 }
 
+Value handledException() {
+  Value inside = tr_thread->handled;
+  return inside.isObject() ? inside : tr_thread->handledOutside;
+}
+
 Value takePending() {
   Value pending = tr_thread->exception;
   tr_thread->exception = kUnbound;
@@ -163,7 +168,7 @@ void tr_raise(Value exception, Value cause) {
 }
 
 void tr_reraise() {
-  Value handled = tr_thread->handled;
+  Value handled = handledException();
   if (isException(handled)) {
     tr_thread->exception = handled;
     tr_thread->nextEntry = TracebackEntry::None; // the line is no place of its own

@@ -46,9 +46,11 @@ Value raiseObject(Value exception, Value cause = kUnbound);
 // The pending exception; kUnbound when none is.
 Value pendingException();
 bool pendingIs(const Type* type); // the pending exception is an instance
-Value takePending();              // answers and clears it
+// What except and finally bodies are handling: the innermost one's exception, or None.
+Value handledException();
+Value takePending(); // answers and clears it
 void clearPending();
-void restorePending(Value exception); // makes it pending again as it is (no context added)
+void restorePending(Value exception);    // makes it pending again as it is (no context added)
 void addContextToPending(Value handled); // as if it were raised while `handled` is handled
 
 // Formats as raise does; answers a str, or kError.

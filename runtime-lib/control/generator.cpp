@@ -10,6 +10,7 @@
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/function.h"
 #include "runtime-lib/control/interrupts.h"
+#include "runtime-lib/control/traceback.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
@@ -144,19 +145,18 @@ Value generatorResume(Generator* generator, Value sent, Value* result) {
   // What waits is raised where the generator does, in reach of its handlers.
   if (generator->state != 0 && !sent.isError() && !keepGoing()) [[unlikely]]
     sent = kError;
+  // What an except body around the yield is handling stays with the generator, and what its caller
+  // is handling with the caller: each resumption may come from another one.
   Value handled = tr_thread->handled;
-  if (!generator->handled.isNone())
-    tr_thread->handled = generator->handled;
-  Value entered = tr_thread->handled;
+  Value handledOutside = tr_thread->handledOutside;
+  tr_thread->handledOutside = handledException();
+  tr_thread->handled = generator->handled;
   generator->flags |= kGeneratorRunning;
   Value yielded = generator->step(generator, sent);
   generator->flags &= ~kGeneratorRunning;
-  // What an except body around the yield is handling stays with the generator.
-  if (generator->handled.isNone())
-    generator->handled = tr_thread->handled == entered ? kNone : tr_thread->handled;
-  else
-    generator->handled = tr_thread->handled == handled ? kNone : tr_thread->handled;
+  generator->handled = tr_thread->handled;
   tr_thread->handled = handled;
+  tr_thread->handledOutside = handledOutside;
   if (yielded.isDone()) {
     Value returned = generator->result;
     finish(generator);
@@ -175,7 +175,8 @@ Value generatorThrow(Generator* generator, Value* result) {
     return kError;
   if (generator->state == 0 && !(generator->flags & kGeneratorBusy)) {
     finish(generator);
-    convertStopIteration(generator);
+    // A StopIteration stays one, for nothing of the body has run.
+    tracebackAddUnstarted(pendingException(), generator->code);
     return kError;
   }
   if (!generator->handled.isNone() && !(generator->flags & kGeneratorBusy))

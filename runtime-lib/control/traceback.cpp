@@ -192,6 +192,16 @@ static bool isFrameless(const SiteInfo* site) {
   return source && std::strncmp(source->file, kPrefix.data(), kPrefix.size()) == 0;
 }
 
+void tracebackAddUnstarted(Value exception, const CodeInfo* code) {
+  auto* site = static_cast<SiteInfo*>(memory::allocate(sizeof(SiteInfo)));
+  if (!site)
+    return;
+  // The whole line, whatever its length.
+  *site = {.code = code, .line = code->firstLine, .endLine = code->firstLine, .endColumn = ~0u};
+  if (!isFrameless(site))
+    tracebackAdd(exception, site);
+}
+
 extern "C" void tr_traceback_add(void* site) {
   Value pending = tr_thread->exception;
   auto* shown = static_cast<const SiteInfo*>(site);

@@ -19,6 +19,8 @@ struct Traceback : Object {
 
 // Adds a frame to the exception's traceback.
 void tracebackAdd(Value exception, const SiteInfo* site);
+// Adds the frame of a function that has not begun: its first line, of which no part is marked.
+void tracebackAddUnstarted(Value exception, const CodeInfo* code);
 // The traceback as the program may see it (marks the head exposed).
 Value tracebackOf(Value exception);
 

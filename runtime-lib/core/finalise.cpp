@@ -168,19 +168,21 @@ class Undisturbed {
 public:
   Undisturbed()
       : exception_(tr_thread->exception), handled_(tr_thread->handled),
-        entry_(tr_thread->nextEntry) {
+        outside_(tr_thread->handledOutside), entry_(tr_thread->nextEntry) {
     tr_thread->exception = kUnbound;
     tr_thread->handled = kNone;
+    tr_thread->handledOutside = kNone;
     tr_thread->nextEntry = TracebackEntry::Range;
   }
   ~Undisturbed() {
     tr_thread->exception = exception_;
     tr_thread->handled = handled_;
+    tr_thread->handledOutside = outside_;
     tr_thread->nextEntry = entry_;
   }
 
 private:
-  Value exception_, handled_;
+  Value exception_, handled_, outside_;
   TracebackEntry entry_;
 };
 

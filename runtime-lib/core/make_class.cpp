@@ -323,10 +323,8 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
   type->heap = static_cast<HeapType*>(memory::allocate(sizeof(HeapType)));
   type->heap->initFunction = kUnbound;
   type->heap->slotNames = slots.names ? objectValue(slots.names) : kUnbound;
-  type->flags = kTypeHeap | kTypeBaseable | kTypeReady |
-                (base->flags & (kTypeHasEntry | kTypeIsSequence | kTypeIsMapping | kTypeHasDict));
-  for (uint64_t i = 0; i < bases->length; ++i)
-    type->flags |= bases->items()[i].as<Type>()->flags & (kTypeIsSequence | kTypeIsMapping);
+  type->flags =
+      kTypeHeap | kTypeBaseable | kTypeReady | (base->flags & (kTypeHasEntry | kTypeHasDict));
   type->version = freshVersion();
   type->name = name;
   type->bases = bases;
@@ -377,6 +375,10 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
   }
   if (!computeMro(type))
     return kError;
+  // To patterns it is what the first class in its order is that is a sequence or a mapping.
+  constexpr uint32_t kMarks = kTypeIsSequence | kTypeIsMapping;
+  for (uint64_t i = 1; i < type->mro->length && !(type->flags & kMarks); ++i)
+    type->flags |= type->mro->items()[i].as<Type>()->flags & kMarks;
   for (uint64_t i = 0; i < bases->length; ++i)
     addSubclass(bases->items()[i].as<Type>(), type);
   fillSlots(type);

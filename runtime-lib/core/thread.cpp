@@ -18,6 +18,7 @@ namespace tr {
 void startThread(ThreadState* state, char* stackLow, char* stackHigh) {
   state->exception = kUnbound;
   state->handled = kNone;
+  state->handledOutside = kNone;
   state->stackHigh = reinterpret_cast<uint64_t>(stackHigh);
   state->fullStackLimit = reinterpret_cast<uint64_t>(stackLow) + memory::kStackSlack;
   uint64_t usual = state->stackHigh - kDefaultStackUse;

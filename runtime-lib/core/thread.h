@@ -16,10 +16,13 @@ enum class TracebackEntry : uint8_t {
 };
 
 struct ThreadState {
-  Value exception;          // pending; kUnbound when none
-  Value handled;            // being handled by an except or finally body; None when none
-  uint64_t stackLimit;      // what tr_stack_limit is when no signal waits
-  uint64_t stackHigh;       // where the stack begins
+  Value exception; // pending; kUnbound when none
+  // Being handled by an except or finally body of the running generator, or of what it called; of
+  // all that runs when no generator does. None when none.
+  Value handled;
+  Value handledOutside; // what was handled where the running generator was resumed; None when none
+  uint64_t stackLimit;  // what tr_stack_limit is when no signal waits
+  uint64_t stackHigh;   // where the stack begins
   uint64_t fullStackLimit;  // the lowest stackLimit that the stack allows
   void* reprStack;          // private to core/repr_guard.cpp
   TracebackEntry nextEntry; // what compiled code's next traceback entry is to be

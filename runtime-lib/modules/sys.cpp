@@ -246,12 +246,12 @@ Value sysSetRecursionLimit(const Value* args, uint64_t) {
 }
 
 Value sysExcInfo(const Value*, uint64_t) {
-  Value handled = tr_thread->handled;
+  Value handled = handledException();
   if (!handled.isObject())
     return tupleOf(kNone, kNone, kNone);
   return tupleOf(typeValue(typeOf(handled)), handled, tracebackOf(handled));
 }
-Value sysException(const Value*, uint64_t) { return tr_thread->handled; }
+Value sysException(const Value*, uint64_t) { return handledException(); }
 
 Value sysIntern(const Value* args, uint64_t) {
   if (!isStr(args[0]))
