@@ -10,6 +10,14 @@ namespace tr {
 TR_NAME(start, "start")
 TR_NAME(iterable, "iterable")
 
+// A StopIteration that a function raised ends the iterator that asked it.
+static Value ended(Value item) {
+  if (!item.isError() || !pendingIs(&tr_type_StopIteration)) [[likely]]
+    return item;
+  clearPending();
+  return kDone;
+}
+
 static Value nextOf(Value iterator) { return typeOf(iterator)->slots.next(iterator); }
 
 // --- enumerate
@@ -133,7 +141,7 @@ static Value mapConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* 
   return objectValue(map);
 }
 
-static Value mapNext(Value self) {
+Value mapStep(Value self) {
   auto* map = self.as<Map>();
   uint64_t count = map->iterators->length;
   if (count == 1) {
@@ -157,6 +165,8 @@ static Value mapNext(Value self) {
   }
   return call(map->function, items, count);
 }
+
+static Value mapNext(Value self) { return ended(mapStep(self)); }
 
 static Value mapReduce(const Value* args, uint64_t nargs) {
   auto* map = args[0].as<Map>();
@@ -196,7 +206,7 @@ static Value filterConstruct(Type* type, const Value* args, uint64_t nargs, Tupl
   return objectValue(filter);
 }
 
-static Value filterNext(Value self) {
+Value filterStep(Value self) {
   auto* filter = self.as<Filter>();
   bool byTruth = filter->function.isNone() || filter->function == typeValue(&tr_type_bool);
   for (;;) {
@@ -211,6 +221,8 @@ static Value filterNext(Value self) {
       return keep < 0 ? kError : item;
   }
 }
+
+static Value filterNext(Value self) { return ended(filterStep(self)); }
 
 static Value filterReduce(const Value* args, uint64_t nargs) {
   auto* filter = args[0].as<Filter>();

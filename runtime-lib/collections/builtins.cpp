@@ -46,7 +46,13 @@ static Value builtinNext(const Value* args, uint64_t nargs) {
     clearPending();
     return args[1];
   }
-  Value item = type->slots.next(iterator);
+  Value item = type == &tr_type_map      ? mapStep(iterator)
+               : type == &tr_type_filter ? filterStep(iterator)
+                                         : type->slots.next(iterator);
+  if (item.isError() && nargs > 1 && pendingIs(&tr_type_StopIteration)) {
+    clearPending();
+    return args[1];
+  }
   if (!item.isDone())
     return item;
   if (nargs > 1)

@@ -11,6 +11,10 @@
 
 namespace tr {
 
+// What next() asks of a map and of a filter: a StopIteration that the function raised is pending.
+Value mapStep(Value map);
+Value filterStep(Value filter);
+
 struct ListIterator : Object {
   List* list; // null: exhausted
   uint64_t index;
