@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The module _os: the system calls behind os.tr. Paths come as bytes without zeros, beside the
-// object that an OSError shall name. What a row says in WithInts is a C int: anything else raises
-// as in CPython. Other arguments were checked by the caller.
+// object that an OSError shall name; where they may be descriptors (Place), as ints too. What a row
+// says in WithInts is a C int, and sizes are checked in the bodies: anything else raises as in
+// CPython. Other arguments were checked by the caller.
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -40,6 +41,26 @@ int numberAt(Value v) {
   int64_t n = 0;
   intToInt64(v, &n);
   return static_cast<int>(n);
+}
+// A path, or a descriptor: -1 is neither, as for CPython, which then passes no path on.
+struct Place {
+  const char* path;
+  int fd;
+};
+Place placeAt(Value v) {
+  if (v.isInt())
+    return {nullptr, static_cast<int>(v.smallInt())};
+  return {pathAt(v), -1};
+}
+// What a call answers that gets a path or, if there is none, a descriptor.
+template <typename OfPath, typename OfFd> int callAt(Value v, OfPath ofPath, OfFd ofFd) {
+  Place place = placeAt(v);
+  if (place.path)
+    return ofPath(place.path);
+  if (place.fd >= 0)
+    return ofFd(place.fd);
+  errno = place.fd == -1 ? EFAULT : EBADF;
+  return -1;
 }
 // `Body` with the arguments at these places as ints.
 template <NativeFn Body, unsigned... Places> Value withInts(const Value* args, uint64_t nargs) {
@@ -84,20 +105,26 @@ Value statusTuple(const struct stat& s) {
                  makeIntFromUInt64(s.st_rdev));
 }
 
-// stat(path, name, follow_links)
+// stat(place, name, follow_links)
 Value osStat(const Value* args, uint64_t) {
   struct stat s;
-  int result = args[2] == kTrue ? stat(pathAt(args[0]), &s) : lstat(pathAt(args[0]), &s);
+  bool follow = args[2] == kTrue;
+  int result = callAt(
+      args[0], [&](const char* path) { return follow ? stat(path, &s) : lstat(path, &s); },
+      [&](int fd) { return fstat(fd, &s); });
   return result < 0 ? raiseOSError(errno, args[1]) : statusTuple(s);
 }
 Value osFstat(const Value* args, uint64_t) {
   struct stat s;
   return fstat(numberAt(args[0]), &s) < 0 ? raiseOSError(errno) : statusTuple(s);
 }
-// kind(path, follow_links): the mode, or 0 where there is nothing; never raises.
+// kind(place, follow_links): the mode, or 0 where there is nothing; never raises.
 Value osKind(const Value* args, uint64_t) {
   struct stat s;
-  int result = args[1] == kTrue ? stat(pathAt(args[0]), &s) : lstat(pathAt(args[0]), &s);
+  bool follow = args[1] == kTrue;
+  int result = callAt(
+      args[0], [&](const char* path) { return follow ? stat(path, &s) : lstat(path, &s); },
+      [&](int fd) { return fstat(fd, &s); });
   return smallInt(result < 0 ? 0 : s.st_mode);
 }
 Value osAccess(const Value* args, uint64_t) {
@@ -114,13 +141,30 @@ Value osGetcwd(const Value*, uint64_t) {
   free(folder);
   return answer;
 }
-Value osChdir(const Value* args, uint64_t) { return done(chdir(pathAt(args[0])), args[1]); }
+Value osChdir(const Value* args, uint64_t) { return done(callAt(args[0], chdir, fchdir), args[1]); }
 
-// entries(path, name): pairs of name (bytes) and kind as d_type has it, in the system's order.
+// The folder at a place, to be closed; a descriptor stays open and is read from its beginning.
+DIR* folderAt(Value v) {
+  Place place = placeAt(v);
+  if (place.path || place.fd == -1)
+    return opendir(place.path ? place.path : ".");
+  int fd = fcntl(place.fd, F_DUPFD_CLOEXEC, 0);
+  DIR* folder = fd < 0 ? nullptr : fdopendir(fd);
+  if (folder) {
+    rewinddir(folder);
+  } else if (fd >= 0) {
+    int error = errno;
+    close(fd);
+    errno = error;
+  }
+  return folder;
+}
+
+// entries(place, name): pairs of name (bytes) and kind as d_type has it, in the system's order.
 Value osEntries(const Value* args, uint64_t) {
-  DIR* folder = opendir(pathAt(args[0]));
-  if (!folder)
-    return raiseOSError(errno, args[1]);
+  DIR* folder = folderAt(args[0]);
+  if (!folder) // a descriptor that is none is not named
+    return raiseOSError(errno, errno == EBADF ? kUnbound : args[1]);
   List* list = allocateList(0);
   errno = 0;
   while (dirent* entry = list ? readdir(folder) : nullptr) {
@@ -153,28 +197,55 @@ Value osReadlink(const Value* args, uint64_t) {
   return length < 0 ? raiseOSError(errno, args[1])
                     : makeBytes(target, static_cast<uint64_t>(length));
 }
+// A position in a file.
+bool offsetAt(Value v, int64_t* offset) {
+  Value exact = toIndex(v);
+  if (exact.isError())
+    return false;
+  if (!intToInt64(exact, offset))
+    return raiseOverflowError("Python int too large to convert to C long"), false;
+  return true;
+}
 Value osChmod(const Value* args, uint64_t) {
-  return done(chmod(pathAt(args[0]), static_cast<mode_t>(numberAt(args[2]))), args[1]);
+  auto mode = static_cast<mode_t>(numberAt(args[2]));
+  int result = callAt(
+      args[0], [=](const char* path) { return chmod(path, mode); },
+      [=](int fd) { return fchmod(fd, mode); });
+  return done(result, args[1]);
 }
 Value osTruncate(const Value* args, uint64_t) {
-  int64_t size = 0;
-  intToInt64(args[2], &size);
-  return done(truncate(pathAt(args[0]), size), args[1]);
+  int64_t size;
+  if (!offsetAt(args[2], &size))
+    return kError;
+  int result = callAt(
+      args[0], [=](const char* path) { return truncate(path, size); },
+      [=](int fd) { return ftruncate(fd, size); });
+  return done(result, args[0].isInt() && errno == EBADF ? kUnbound : args[1]);
 }
-// utime(path, name, access ns or None for now, modification ns)
+// utime(place, name, access seconds or None for now, rest in ns, modification seconds, rest)
 Value osUtime(const Value* args, uint64_t) {
   timespec times[2];
   for (int i = 0; i < 2; i++) {
-    int64_t ns = 0;
     if (args[2].isNone()) {
       times[i] = {0, UTIME_NOW};
-    } else {
-      intToInt64(args[2 + i], &ns);
-      int64_t seconds = ns / 1000000000, rest = ns % 1000000000;
-      times[i] = {rest < 0 ? seconds - 1 : seconds, rest < 0 ? rest + 1000000000 : rest};
+      continue;
     }
+    Value seconds = toIndex(args[2 + 2 * i]);
+    int64_t whole, rest;
+    if (seconds.isError())
+      return kError;
+    if (!intToInt64(seconds, &whole))
+      return raiseOverflowError("timestamp out of range for platform time_t");
+    if (!offsetAt(args[3 + 2 * i], &rest))
+      return kError;
+    times[i] = {whole, rest};
   }
-  return done(utimensat(AT_FDCWD, pathAt(args[0]), times, 0), args[1]);
+  int result = callAt(
+      args[0], [&](const char* path) { return utimensat(AT_FDCWD, path, times, 0); },
+      [&](int fd) { return futimens(fd, times); });
+  if (result < 0 && errno == EFAULT)
+    errno = EINVAL; // without a path
+  return done(result, args[1]);
 }
 Value osUmask(const Value* args, uint64_t) {
   return smallInt(umask(static_cast<mode_t>(numberAt(args[0]))));
@@ -245,7 +316,7 @@ Value osPwrite(const Value* args, uint64_t) {
 }
 Value osLseek(const Value* args, uint64_t) {
   int64_t offset;
-  if (!toSsize(args[1], &offset))
+  if (!offsetAt(args[1], &offset))
     return kError;
   off_t at = lseek(numberAt(args[0]), offset, numberAt(args[2]));
   return at < 0 ? raiseOSError(errno) : makeInt(at);
@@ -254,7 +325,7 @@ Value osFsync(const Value* args, uint64_t) { return done(fsync(numberAt(args[0])
 Value osFdatasync(const Value* args, uint64_t) { return done(fdatasync(numberAt(args[0]))); }
 Value osFtruncate(const Value* args, uint64_t) {
   int64_t size;
-  if (!toSsize(args[1], &size))
+  if (!offsetAt(args[1], &size))
     return kError;
   return done(ftruncate(numberAt(args[0]), size));
 }
@@ -361,7 +432,12 @@ Value osLoad(const Value*, uint64_t) {
   return tupleOf(makeFloat(load[0]), makeFloat(load[1]), makeFloat(load[2]));
 }
 Value osRandom(const Value* args, uint64_t) {
-  auto size = static_cast<uint64_t>(args[0].smallInt());
+  int64_t wanted;
+  if (!toSsize(args[0], &wanted))
+    return kError;
+  if (wanted < 0)
+    return raiseValueError("negative argument not allowed");
+  auto size = static_cast<uint64_t>(wanted);
   Bytes* bytes = allocateBytes(size);
   for (uint64_t at = 0; bytes && at < size;) {
     ssize_t got = getrandom(bytes->data() + at, size - at, 0);
@@ -397,7 +473,7 @@ const NativeDef kFunctions[] = {
     nativePositional("readlink", osReadlink, 2, 2),
     nativePositional("chmod", withInts<osChmod, 2>, 3, 3),
     nativePositional("truncate", osTruncate, 3, 3),
-    nativePositional("utime", osUtime, 4, 4),
+    nativePositional("utime", osUtime, 3, 6),
     nativeOne("umask", withInts<osUmask, 0>),
     nativePositional("open", withInts<osOpen, 2, 3>, 4, 4),
     nativeOne("close", withInts<osClose, 0>),

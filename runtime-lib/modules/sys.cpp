@@ -225,8 +225,16 @@ const NativeAttribute kSysAttributes[] = {{"stdin", nullptr, &ioStdinSlot},
 
 // --- functions
 
+// exit(status): a SystemExit is raised as it is, a tuple has its arguments.
 Value sysExit(const Value* args, uint64_t nargs) {
-  Value exception = call(typeValue(&tr_type_SystemExit), args, nargs && !args[0].isNone() ? 1 : 0);
+  if (nargs && isA(args[0], &tr_type_SystemExit))
+    return raiseObject(args[0]);
+  uint64_t count = nargs && !args[0].isNone() ? 1 : 0;
+  if (count && isTuple(args[0])) {
+    count = asTuple(args[0])->length;
+    args = asTuple(args[0])->items();
+  }
+  Value exception = call(typeValue(&tr_type_SystemExit), args, count);
   return exception.isError() ? exception : raiseObject(exception);
 }
 
@@ -264,7 +272,7 @@ Value sysIntern(const Value* args, uint64_t) {
 // getsizeof(object, default): the default is for what has no size, or one that is no int.
 Value sysGetSizeof(const Value* args, uint64_t) {
   static Str* const name = intern("__sizeof__");
-  Value size = getAttrOrUnbound(args[0], name);
+  Value size = lookupSpecial(args[0], name);
   if (size.isUnbound())
     raiseTypeError("Type %T doesn't define __sizeof__", args[0]);
   else if (!size.isError())
