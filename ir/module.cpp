@@ -44,10 +44,18 @@ std::string keyOf(const Constant& c) {
     key += c.text;
     break;
   case ConstantKind::Tuple:
-  case ConstantKind::FrozenSet:
     for (const Constant* item : c.items)
       appendBytes(key, &item, sizeof item);
     break;
+  case ConstantKind::FrozenSet: { // CPython's compiler merges equal ones, too: the first one's
+                                  // order
+    std::vector<uint32_t> ids;
+    for (const Constant* item : c.items)
+      ids.push_back(item->id);
+    std::sort(ids.begin(), ids.end());
+    appendBytes(key, ids.data(), ids.size() * sizeof(uint32_t));
+    break;
+  }
   }
   return key;
 }

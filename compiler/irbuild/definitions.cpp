@@ -134,8 +134,9 @@ void FunctionBuilder::classDefinition(const ast::ClassDef& node) {
 
   Value* bodyFunction = makeFunction(scope, body, none(), none(), b_.unbound(), site);
   Value* bases = typeParams ? genericBases(node, typeParams, site) : tupleOf(node.bases, node);
-  Value* keywords =
-      node.keywords.empty() ? b_.unbound() : keywordDict(node.keywords, bodyFunction, node);
+  Value* keywords = b_.unbound();
+  if (!node.keywords.empty()) // a str is called by its text in errors
+    keywords = keywordDict(node.keywords, constant(m_.ir().strConstant("__build_class__()")), node);
   Value* module = moduleName(site);
   Value* value = emitAt(
       Op::ClassBuild,

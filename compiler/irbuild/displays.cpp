@@ -3,6 +3,9 @@
 // List, tuple, set and dict displays. When an unhashable element is found follows CPython: small
 // displays are evaluated whole and then built, large ones built as they are evaluated. All are
 // linear in their size, and constants go into one tuple.
+#include <algorithm>
+
+#include "compiler/irbuild/constant_expressions.h"
 #include "compiler/irbuild/function_builder.h"
 
 namespace tauro::irbuild {
@@ -84,6 +87,20 @@ Value* FunctionBuilder::setDisplay(const ast::Set& node) {
   if (auto items = constantElements(node.elts); !items.empty()) {
     Value* set = emitAt(Op::SetNew, {}, site);
     emitAt(Op::SetUpdate, {set, constant(m_.ir().frozenSetConstant(std::move(items)))}, site);
+    return set;
+  }
+  // A constant to CPython, which its compiler makes twice, the second time from the first one's
+  // order, and of which the set is a copy. We compute its elements when the program runs.
+  if (node.elts.size() >= kConstantDisplay &&
+      std::all_of(node.elts.begin(), node.elts.end(),
+                  [](const ast::Expr* element) { return isComputedByCompiler(*element); })) {
+    Value* given = emitAt(Op::SetNew, expressions(node.elts), site);
+    Value* ordered = emitAt(Op::ListNew, {}, site);
+    emitAt(Op::ListExtend, {ordered, given}, site);
+    Value* made = emitAt(Op::SetNew, {}, site);
+    emitAt(Op::SetUpdate, {made, ordered}, site);
+    Value* set = emitAt(Op::SetNew, {}, site);
+    emitAt(Op::SetUpdate, {set, made}, site);
     return set;
   }
   if (!hasStar(node.elts) && node.elts.size() <= kLargeDisplay) {

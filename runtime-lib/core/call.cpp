@@ -97,6 +97,13 @@ bool raiseRepeated(Value callee, Value name) {
   return false;
 }
 
+// Whether a key may be merged into `keywords`; else an exception is pending. That it is a str is
+// asked at the call alone.
+bool isNewKeyword(Dict* keywords, Value key, Value callee) {
+  Value known = dictGet(keywords, key);
+  return known.isUnbound() || (!known.isError() && raiseRepeated(callee, key));
+}
+
 Dict* asDictOrNull(Value v) { return v.isObject() && isDict(v) ? asDict(v) : nullptr; }
 
 } // namespace
@@ -139,13 +146,7 @@ bool tr_merge_keywords(Value into, Value mapping, Value callee) {
     uint64_t position = 0;
     Value key, value;
     while (dictNext(source, &position, &key, &value)) {
-      if (!isStr(key)) {
-        raiseTypeError("keywords must be strings");
-        return false;
-      }
-      if (!dictGetStr(target, asStr(key)).isUnbound())
-        return raiseRepeated(callee, key);
-      if (!dictSetStr(target, asStr(key), value))
+      if (!isNewKeyword(target, key, callee) || !dictSet(target, key, value))
         return false;
     }
     return true;
@@ -166,14 +167,10 @@ bool tr_merge_keywords(Value into, Value mapping, Value callee) {
       return true;
     if (key.isError())
       return false;
-    if (!isStr(key)) {
-      raiseTypeError("keywords must be strings");
+    if (!isNewKeyword(target, key, callee))
       return false;
-    }
-    if (!dictGetStr(target, asStr(key)).isUnbound())
-      return raiseRepeated(callee, key);
     Value value = getItem(mapping, key);
-    if (value.isError() || !dictSetStr(target, asStr(key), value))
+    if (value.isError() || !dictSet(target, key, value))
       return false;
   }
 }
