@@ -87,9 +87,11 @@ Value raiseUnsupported(Value left, Value right, const char* spelling, BinarySlot
     return raiseTypeError("can't multiply sequence by non-int of type '%T'", right);
   if (base == &tr_type_bytes || base == &tr_type_bytearray)
     return raiseTypeError("can't concat %T to %N", right, typeOf(left));
-  if (base)
+  if (base) {
+    ensureReady(base); // it has no name before
     return raiseTypeError("can only concatenate %U (not \"%T\") to %U", base->name, right,
                           base->name);
+  }
   if (rightRepeats && sequenceOf(slotOf(typeOf(right), member), member))
     return raiseTypeError("can't multiply sequence by non-int of type '%T'", left);
   if (member == &Slots::rshift && left == tr_builtin_print)
