@@ -47,6 +47,12 @@ void fillInlineSlot(AttrCache* cache, const Shape* shape, uint32_t slot) {
 
 bool isPlainShape(const Shape* shape) { return !shape->table || !shape->table->dictionary; }
 
+// A staticmethod or classmethod whose __init__ was not called: looking it up raises.
+bool isUninitialised(Value found) {
+  return (isExact(found, &tr_type_staticmethod) || isExact(found, &tr_type_classmethod)) &&
+         found.as<WrappedFunction>()->function.isUnbound();
+}
+
 // Whether lookups of name in type may be kept until the type's version changes.
 bool isCacheable(Type* type, Str* name) {
   if (!type->mro)
@@ -96,7 +102,7 @@ void cacheInstance(Value receiver, Str* name, AttrCache* cache, bool call) {
            0);
     return;
   }
-  if (found.isUnbound() || !isCacheable(type, name))
+  if (found.isUnbound() || isUninitialised(found) || !isCacheable(type, name))
     return;
   if (foundType && (foundType->flags & kTypeMethodLike)) {
     fill(cache, shape, type->version, AttrKind::Method, 0, found.bits);
@@ -120,7 +126,7 @@ void cacheClass(Value receiver, Str* name, AttrCache* cache) {
   if (!lookupInType(metatype, name).isUnbound())
     return;
   Value found = lookupInType(type, name);
-  if (found.isUnbound() || !isCacheable(type, name))
+  if (found.isUnbound() || isUninitialised(found) || !isCacheable(type, name))
     return;
   Type* foundType = found.isObject() ? readyTypeOf(found) : nullptr;
   const Shape* shape = receiver.object()->shape;

@@ -18,7 +18,11 @@ namespace {
 
 // --- staticmethod, classmethod
 
-Value& functionOf(Value v) { return v.as<WrappedFunction>()->function; }
+// None when __init__ was not called, which repr and __get__ tell apart.
+Value functionOf(Value v) {
+  Value function = v.as<WrappedFunction>()->function;
+  return function.isUnbound() ? kNone : function;
+}
 
 // Attributes that describe the function are copied to the wrapper, as functools.wraps does.
 bool copyDescription(Value wrapper, Value function) {
@@ -37,19 +41,21 @@ bool copyDescription(Value wrapper, Value function) {
 
 Value wrapConstruct(Type* type, const Value*, uint64_t, Tuple*) {
   auto* wrapper = newInstanceOf<WrappedFunction>(type);
-  wrapper->function = kNone;
+  wrapper->function = kUnbound;
   return objectValue(wrapper);
 }
 bool wrapInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   const char* name = isA(self, &tr_type_staticmethod) ? "staticmethod" : "classmethod";
   if (!checkNoKeywords(name, kwnames) || !checkPositional(name, nargs, 1, 1))
     return false;
-  functionOf(self) = args[0];
+  self.as<WrappedFunction>()->function = args[0];
   return copyDescription(self, args[0]);
 }
 Value wrapRepr(Value self) {
-  return formatText("<%s(%R)>", isA(self, &tr_type_staticmethod) ? "staticmethod" : "classmethod",
-                    functionOf(self));
+  const char* name = isA(self, &tr_type_staticmethod) ? "staticmethod" : "classmethod";
+  if (self.as<WrappedFunction>()->function.isUnbound())
+    return formatText("<%s(<NULL>)>", name);
+  return formatText("<%s(%R)>", name, functionOf(self));
 }
 Value wrapFunction(Value self) { return functionOf(self); }
 Value wrapAbstract(Value self) {
@@ -79,17 +85,20 @@ Value wrapGetAttr(Value self, Value name) {
   return raiseNoAttribute(self, asStr(name));
 }
 
-Value staticGet(Value self, Value, Value) { return functionOf(self); }
+Value staticGet(Value self, Value, Value) {
+  if (self.as<WrappedFunction>()->function.isUnbound())
+    return raise(&tr_type_RuntimeError, "uninitialized staticmethod object");
+  return functionOf(self);
+}
 Value staticCall(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   return call(functionOf(self), args, nargs, kwnames);
 }
 Value classGet(Value self, Value object, Value type) {
   if (type.isUnbound())
     type = typeValue(typeOf(object));
-  Value function = functionOf(self);
-  if (isExact(function, &tr_type_function))
-    return makeMethod(function, type);
-  return makeMethod(function, type);
+  if (self.as<WrappedFunction>()->function.isUnbound())
+    return raise(&tr_type_RuntimeError, "uninitialized classmethod object");
+  return makeMethod(functionOf(self), type);
 }
 
 // --- property

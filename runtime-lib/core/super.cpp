@@ -103,7 +103,7 @@ Value superRepr(Value self) {
   Super* super = superOf(self);
   Value type = super->type;
   if (type.isUnbound())
-    return makeStr("<super: NULL, NULL>");
+    return makeStr("<super: <class 'NULL'>, NULL>");
   if (super->objectType.isUnbound())
     return formatText("<super: <class '%N'>, NULL>", asType(type));
   return formatText("<super: <class '%N'>, <%N object>>", asType(type), asType(super->objectType));

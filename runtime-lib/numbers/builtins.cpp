@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The builtin functions abs, divmod, pow, round, hex, oct, bin.
+#include <algorithm>
+#include <cmath>
+
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/call.h"
@@ -9,8 +12,6 @@
 #include "runtime-lib/numbers/float.h"
 #include "runtime-lib/numbers/int.h"
 #include "runtime-lib/text/str.h"
-
-#include <cmath>
 
 namespace tr {
 
@@ -66,6 +67,18 @@ static Value builtinDivMod(const Value* args, uint64_t) {
   return raiseTypeError("unsupported operand type(s) for divmod(): '%T' and '%T'", left, right);
 }
 
+// The slot that answers for a type: for classes derived from float and complex that leave both
+// methods as they are, these types' own.
+static BinarySlot powerSlot(Type* type) {
+  static Str* const names[] = {intern("__pow__"), intern("__rpow__")};
+  for (Type* base : {&tr_type_float, &tr_type_complex})
+    if (isSubtype(type, base) && std::ranges::all_of(names, [&](Str* name) {
+          return lookupInType(type, name) == lookupInType(base, name);
+        }))
+      return base->slots.pow;
+  return type->slots.pow;
+}
+
 // What a type's slot makes of three arguments, the first two of which are of any types.
 static Value powerBySlot(BinarySlot slot, Value base, Value exponent, Value modulus) {
   auto isNumber = [](Value v) { return isIntLike(v) || isFloat(v) || isComplex(v); };
@@ -95,8 +108,8 @@ Value powModulo(Value base, Value exponent, Value modulus) {
   Type *baseType = typeOf(base), *exponentType = typeOf(exponent), *modulusType = typeOf(modulus);
   for (Type* type : {baseType, exponentType, modulusType, &tr_type_float, &tr_type_complex})
     ensureReady(type);
-  BinarySlot first = baseType->slots.pow, second = exponentType->slots.pow;
-  BinarySlot third = modulusType->slots.pow;
+  BinarySlot first = powerSlot(baseType), second = powerSlot(exponentType);
+  BinarySlot third = powerSlot(modulusType);
   if (second == first)
     second = nullptr;
   BinarySlot order[] = {first, second, third == first || third == second ? nullptr : third};
