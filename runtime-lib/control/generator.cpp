@@ -11,6 +11,7 @@
 #include "runtime-lib/control/function.h"
 #include "runtime-lib/control/interrupts.h"
 #include "runtime-lib/control/traceback.h"
+#include "runtime-lib/core/finalise.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
@@ -352,9 +353,8 @@ bool tr_iter_close(Value iterator, Value callee) {
   Generator* generator = generatorOf(iterator);
   if (!isExact(callee, &tr_type_function) || callee.as<Function>()->code != generator->code)
     return true;
-  // As in a finaliser: what closing raises goes to nobody.
-  if (generatorClose(generator).isError())
-    clearPending();
+  if (generatorClose(generator).isError()) // as in a finaliser
+    reportIgnored("Exception ignored in: ", iterator, takePending());
   return true;
 }
 
