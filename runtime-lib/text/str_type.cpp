@@ -48,6 +48,8 @@ Value decodeArgument(Value object, Value encoding, Value errors) {
   std::string_view bytes;
   if (!bytesLike(object, &bytes))
     return raiseTypeError("decoding to str: need a bytes-like object, %T found", object);
+  if (bytes.empty()) // whatever the encoding, as CPython says
+    return emptyStr();
   Codec codec = Codec::Utf8;
   if (!encoding.isUnbound() && !findCodecOrRaise(utf8Of(asStr(encoding)), &codec))
     return kError;
