@@ -47,8 +47,8 @@ std::string keyOf(const Constant& c) {
     for (const Constant* item : c.items)
       appendBytes(key, &item, sizeof item);
     break;
-  case ConstantKind::FrozenSet: { // CPython's compiler merges equal ones, too: the first one's
-                                  // order
+  case ConstantKind::FrozenSet: {
+    // Equal ones are one constant, as with CPython's compiler: the first one's order holds for all.
     std::vector<uint32_t> ids;
     for (const Constant* item : c.items)
       ids.push_back(item->id);

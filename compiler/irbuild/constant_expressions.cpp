@@ -167,7 +167,7 @@ Result ofConstant(const ast::ConstantValue& value) {
 
 Result unary(ast::UnaryOperator op, const Known& operand) {
   if (op == ast::UnaryOperator::Not)
-    return Known{Known::Int, 0}; // which of both shows nowhere
+    return Known{Known::Int, 1}; // or 0, which only the limit of a shift could tell
   if (!isNumber(operand) || (op == ast::UnaryOperator::Invert && operand.kind == Known::Real))
     return std::nullopt;
   if (operand.kind == Known::Real)

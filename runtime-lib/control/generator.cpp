@@ -2,17 +2,17 @@
 //
 // Generator objects and `yield from`: control/generator.h.
 #include "runtime-lib/control/generator.h"
-#include "runtime-lib/collections/common.h"
 
 #include "runtime-lib/abi/entries.h"
+#include "runtime-lib/collections/common.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/code_object.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/function.h"
 #include "runtime-lib/control/interrupts.h"
 #include "runtime-lib/control/traceback.h"
-#include "runtime-lib/core/finalise.h"
 #include "runtime-lib/core/call.h"
+#include "runtime-lib/core/finalise.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
 #include "runtime-lib/core/thread.h"
@@ -296,7 +296,7 @@ Value generatorFrame(Value self) {
 Value generatorName(Value self) { return generatorOf(self)->name; }
 Value generatorQualname(Value self) { return generatorOf(self)->qualname; }
 
-static bool setNames(Value self, Value value, Value Generator::* member, const char* name) {
+static bool setNames(Value self, Value value, Value Generator::*member, const char* name) {
   if (value.isUnbound() || !isStr(value)) {
     raiseTypeError("%s must be set to a string object", name);
     return false;

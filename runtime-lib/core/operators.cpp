@@ -4,6 +4,7 @@
 // who goes first and its error texts.
 #include "runtime-lib/core/operators.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 
@@ -27,21 +28,20 @@ template <class Member> auto slotOf(Type* type, Member member) {
 
 // The builtin sequence type whose + or * a slot is; a class has it by inheriting that type's method
 // unchanged.
-Type* sequenceOf(BinarySlot slot, BinarySlot Slots::* member) {
+Type* sequenceOf(BinarySlot slot, BinarySlot Slots::*member) {
   if (slot && (member == &Slots::add || member == &Slots::mul))
-    for (Type* base : {&tr_type_str, &tr_type_list, &tr_type_tuple, &tr_type_bytes,
-                       &tr_type_bytearray, &tr_type_deque})
+    for (Type* base : kSequences)
       if (slot == base->slots.*member)
         return base;
   return nullptr;
 }
 
-BinarySlot numericSlot(Type* type, BinarySlot Slots::* member) {
+BinarySlot numericSlot(Type* type, BinarySlot Slots::*member) {
   BinarySlot slot = slotOf(type, member);
   return sequenceOf(slot, member) ? nullptr : slot;
 }
 
-Value askNumeric(Value left, Value right, BinarySlot Slots::* member) {
+Value askNumeric(Value left, Value right, BinarySlot Slots::*member) {
   Type* leftType = typeOf(left);
   Type* rightType = typeOf(right);
   BinarySlot leftSlot = numericSlot(leftType, member);
@@ -65,7 +65,7 @@ Value askNumeric(Value left, Value right, BinarySlot Slots::* member) {
 // CPython keeps the + and * of sequences apart from the numeric slots, and tries them when the
 // numeric slots of both operands have said no: + of the left one; * of the left one, or else,
 // where `rightRepeats`, of the right one.
-Value dispatchBinary(Value left, Value right, BinarySlot Slots::* member, bool rightRepeats) {
+Value dispatchBinary(Value left, Value right, BinarySlot Slots::*member, bool rightRepeats) {
   BinarySlot leftSlot = slotOf(typeOf(left), member);
   if (typeOf(left) == typeOf(right))
     return leftSlot ? leftSlot(left, right) : kNotImplemented;
@@ -80,7 +80,7 @@ Value dispatchBinary(Value left, Value right, BinarySlot Slots::* member, bool r
   return rightRepeats && sequenceOf(rightSlot, member) ? rightSlot(right, left) : kNotImplemented;
 }
 
-Value raiseUnsupported(Value left, Value right, const char* spelling, BinarySlot Slots::* member,
+Value raiseUnsupported(Value left, Value right, const char* spelling, BinarySlot Slots::*member,
                        bool rightRepeats) {
   Type* base = sequenceOf(slotOf(typeOf(left), member), member);
   if (base && member == &Slots::mul)
@@ -101,7 +101,7 @@ Value raiseUnsupported(Value left, Value right, const char* spelling, BinarySlot
   return raiseTypeError("unsupported operand type(s) for %s: '%T' and '%T'", spelling, left, right);
 }
 
-Value binary(Value left, Value right, const char* spelling, BinarySlot Slots::* member) {
+Value binary(Value left, Value right, const char* spelling, BinarySlot Slots::*member) {
   bool rightRepeats = member == &Slots::mul;
   Value result = dispatchBinary(left, right, member, rightRepeats);
   return result.isNotImplemented()
@@ -112,7 +112,7 @@ Value binary(Value left, Value right, const char* spelling, BinarySlot Slots::* 
 
 // += and *= of a mutable sequence by `slot`, its own. They come after the numeric slots too, but
 // for += of classes derived from it, which CPython gives that slot as a numeric one.
-Value inPlaceSequence(Value left, Value right, BinarySlot slot, BinarySlot Slots::* member) {
+Value inPlaceSequence(Value left, Value right, BinarySlot slot, BinarySlot Slots::*member) {
   Type* type = typeOf(left);
   bool derived = type->heap;
   if (derived ? member == &Slots::mul : typeOf(right) != type && !right.isInt()) {
@@ -126,14 +126,13 @@ Value inPlaceSequence(Value left, Value right, BinarySlot slot, BinarySlot Slots
              : result;
 }
 
-Value inPlace(Value left, Value right, const char* spelling, BinarySlot Slots::* inPlaceMember,
-              BinarySlot Slots::* member) {
+Value inPlace(Value left, Value right, const char* spelling, BinarySlot Slots::*inPlaceMember,
+              BinarySlot Slots::*member) {
   Type* type = typeOf(left);
   if (BinarySlot slot = slotOf(type, inPlaceMember)) {
     if ((member == &Slots::add || member == &Slots::mul) &&
-        (slot == tr_type_list.slots.*inPlaceMember ||
-         slot == tr_type_bytearray.slots.*inPlaceMember ||
-         slot == tr_type_deque.slots.*inPlaceMember))
+        std::ranges::any_of(kSequences,
+                            [&](Type* base) { return slot == base->slots.*inPlaceMember; }))
       return inPlaceSequence(left, right, slot, member);
     Value result = slot(left, right);
     if (!result.isNotImplemented())
@@ -148,7 +147,7 @@ Value inPlace(Value left, Value right, const char* spelling, BinarySlot Slots::*
                                    : result;
 }
 
-Value unary(Value operand, const char* spelling, UnarySlot Slots::* member) {
+Value unary(Value operand, const char* spelling, UnarySlot Slots::*member) {
   if (UnarySlot slot = slotOf(typeOf(operand), member))
     return slot(operand);
   return raiseTypeError("bad operand type for unary %s: '%T'", spelling, operand);

@@ -5,6 +5,15 @@
 
 #include "runtime-lib/core/call.h"
 
+namespace tr {
+
+// The builtin types whose + and * are a sequence's, which CPython has in other slots than numbers':
+// they come after those of both operands.
+inline constexpr Type* kSequences[] = {&tr_type_str,   &tr_type_list,      &tr_type_tuple,
+                                       &tr_type_bytes, &tr_type_bytearray, &tr_type_deque};
+
+} // namespace tr
+
 extern "C" {
 #define TR_BINARY(Name, id, spelling, precedence, dunder, reflected, inPlace)                      \
   tr::Value tr_slow_##id(tr::Value left, tr::Value right);                                         \

@@ -4,6 +4,8 @@
 #include "runtime-lib/core/dunder.h"
 #include "runtime-lib/core/slot_rows.h"
 
+#include <algorithm>
+
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
@@ -12,6 +14,7 @@
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/native.h"
+#include "runtime-lib/core/operators.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/numbers/int.h"
 
@@ -36,10 +39,7 @@ bool isMethod(Type* owner, const SlotRow& row) {
          (row.kind == SlotKind::Contains && (owner == &tr_type_dict || set));
 }
 
-bool isSequence(Type* type) {
-  return type == &tr_type_list || type == &tr_type_tuple || type == &tr_type_str ||
-         type == &tr_type_bytes || type == &tr_type_bytearray || type == &tr_type_deque;
-}
+bool isSequence(Type* type) { return std::ranges::find(kSequences, type) != std::end(kSequences); }
 
 Value okOrError(bool ok) { return ok ? kNone : kError; }
 
@@ -51,8 +51,7 @@ Value sequenceMismatch(const SlotRow& row, Value self, Value other) {
   if ((!add && !mul) || isSubtype(type, &tr_type_int))
     return kNotImplemented;
   const Str* name = nullptr;
-  for (Type* base : {&tr_type_list, &tr_type_tuple, &tr_type_str, &tr_type_bytes,
-                     &tr_type_bytearray, &tr_type_deque})
+  for (Type* base : kSequences)
     if (isSubtype(type, base))
       name = base->name;
   if (!name)
