@@ -13,10 +13,14 @@
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/call.h"
+#include "runtime-lib/core/instance_dict.h"
 #include "runtime-lib/core/native.h"
-#include "runtime-lib/io/file.h"
+#include "runtime-lib/core/shape.h"
+#include "runtime-lib/io/delegate.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/text/bytes.h"
+
+TR_NAME(name, "name")
 
 namespace tr {
 
@@ -40,11 +44,13 @@ Channel* open(BinaryFile* f, const char* closedText = "I/O operation on closed f
 }
 
 Channel* openReadable(BinaryFile* f, const char* closedText, const char* operation) {
-  if (f->channel && !f->channel->readable) {
-    raiseUnsupported(f->isRaw ? "File not open for reading" : operation);
-    return nullptr;
-  }
-  return open(f, f->isRaw ? "I/O operation on closed file" : closedText);
+  bool readable = !f->channel || f->channel->readable;
+  if (!readable && !f->isRaw)
+    return raiseUnsupported(operation), nullptr;
+  Channel* c = open(f, f->isRaw ? "I/O operation on closed file" : closedText);
+  if (c && !readable)
+    return raiseUnsupported("File not open for reading"), nullptr;
+  return c;
 }
 
 // An optional count: None and nothing are -1.
@@ -153,6 +159,8 @@ Value fileReadLine(const Value* args, uint64_t nargs) {
 }
 
 Value fileNext(Value self) {
+  if (hasDelegate(self))
+    return nextOfDelegate(self);
   Value line = fileReadLine(&self, 1);
   if (line.isError())
     return kError;
@@ -171,13 +179,16 @@ Value fileReadLines(const Value* args, uint64_t nargs) {
 Value fileWrite(const Value* args, uint64_t nargs) {
   BinaryFile* f = asFile(args[0]);
   std::string_view bytes;
-  if (f->channel && !f->channel->writable)
-    return raiseUnsupported(f->isRaw ? "File not open for writing" : "write");
+  bool writable = !f->channel || f->channel->writable;
+  if (!writable && !f->isRaw)
+    return raiseUnsupported("write");
   if (!bytesLikeOrRaise(args[1], &bytes))
     return kError;
   Channel* c = open(f, f->isRaw ? "I/O operation on closed file" : "write to closed file");
   if (!c)
     return kError;
+  if (!writable)
+    return raiseUnsupported("File not open for writing");
   const auto* p = reinterpret_cast<const uint8_t*>(bytes.data());
   if (!channelWrite(c, p, bytes.size()))
     return kError;
@@ -273,21 +284,19 @@ Value fileSeekable(const Value* args, uint64_t nargs) {
   return c ? boolean(channelSeekable(c)) : kError;
 }
 
-Value fileEnter(const Value* args, uint64_t nargs) {
-  return open(asFile(args[0])) ? args[0] : kError;
-}
+Value fileEnter(const Value* args, uint64_t nargs) { return selfUnlessClosed(args[0]); }
 Value fileExit(const Value* args, uint64_t nargs) {
   return binaryClose(asFile(args[0])) ? kNone : kError;
 }
-Value fileIter(Value self) { return open(asFile(self)) ? self : kError; }
 
 // The FileIO behind a buffered file.
 Value rawOf(BinaryFile* f) {
   if (f->raw.isUnbound()) {
-    auto* raw = static_cast<BinaryFile*>(memory::allocate(sizeof(BinaryFile)));
-    raw->shape = &tr_shape_fileIO;
+    auto* raw = newInstanceOf<BinaryFile>(&tr_type_fileIO);
+    if (!raw || !instanceSet(raw, name_name(), f->name))
+      return kError;
+    raw->delegate = kUnbound;
     raw->channel = f->channel;
-    raw->name = f->name;
     raw->mode = f->mode;
     raw->isRaw = true;
     raw->raw = objectValue(f); // keeps the owner of the channel alive
@@ -302,6 +311,8 @@ Value fileDetach(const Value* args, uint64_t nargs) {
     return kError;
   // The raw object takes the channel over.
   Value raw = rawOf(f);
+  if (raw.isError())
+    return kError;
   asFile(raw)->raw = kUnbound;
   memory::setFinaliser(asFile(raw), collected);
   memory::setFinaliser(f, nullptr);
@@ -309,15 +320,41 @@ Value fileDetach(const Value* args, uint64_t nargs) {
   return raw;
 }
 
+Value reprOfRaw(Value self) {
+  Value closed = getAttr(self, intern("closed"));
+  int is = closed.isError() ? -1 : truth(closed);
+  if (is < 0)
+    return kError;
+  const char* shown = typeNameOf(self);
+  if (is)
+    return formatText("<%s [closed]>", shown);
+  Value name = attributeForRepr(self, "name"), mode = getAttr(self, intern("mode"));
+  Value closesFd = getAttr(self, intern("closefd"));
+  if (name.isError() || mode.isError() || closesFd.isError())
+    return kError;
+  if (!name.isUnbound())
+    return formatText("<%s name=%R mode=%R closefd=%S>", shown, name, mode, closesFd);
+  Value fd = callMethod(self, intern("fileno"));
+  return fd.isError() ? kError
+                      : formatText("<%s fd=%S mode=%R closefd=%S>", shown, fd, mode, closesFd);
+}
+
+Value reprOfBuffered(Value self) {
+  Value name = attributeForRepr(self, "name");
+  return name.isError()     ? kError
+         : name.isUnbound() ? formatText("<%s>", typeNameOf(self))
+                            : formatText("<%s name=%R>", typeNameOf(self), name);
+}
+
 Value fileRepr(Value self) {
-  BinaryFile* f = asFile(self);
-  if (f->isRaw) {
-    if (!f->channel || f->channel->fd < 0)
-      return formatText("<_io.FileIO [closed]>");
-    return formatText("<_io.FileIO name=%R mode=%R closefd=%s>", f->name, f->mode,
-                      f->channel->closeFd ? "True" : "False");
-  }
-  return formatText("<%s name=%R>", typeOf(self)->cname, f->name);
+  int entered = reprEnter(self);
+  if (entered < 0)
+    return kError;
+  if (entered)
+    return raise(&tr_type_RuntimeError, "reentrant call inside %s.__repr__", typeNameOf(self));
+  Value shown = isA(self, &tr_type_fileIO) ? reprOfRaw(self) : reprOfBuffered(self);
+  reprLeave(self);
+  return shown;
 }
 
 Value getClosed(Value self) {
@@ -326,53 +363,70 @@ Value getClosed(Value self) {
     return raiseValueError("raw stream has been detached");
   return boolean(f->closed || f->channel->fd < 0);
 }
-Value getName(Value self) { return asFile(self)->name; }
-Value getMode(Value self) { return asFile(self)->mode; }
-Value getRaw(Value self) { return rawOf(asFile(self)); }
+Value getName(Value self) {
+  BinaryFile* f = asFile(self);
+  if (!f->channel)
+    return raiseValueError("raw stream has been detached");
+  return f->raw.isUnbound() ? f->name : getAttr(f->raw, name_name());
+}
+Value getMode(Value self) {
+  BinaryFile* f = asFile(self);
+  return f->channel ? f->mode : raiseValueError("raw stream has been detached");
+}
+Value getRaw(Value self) { return asFile(self)->channel ? rawOf(asFile(self)) : kNone; }
 Value getCloseFd(Value self) { return boolean(asFile(self)->channel->closeFd); }
 
-const GetSetDef bufferedGetSets[] = {{"closed", getClosed, nullptr},
-                                     {"name", getName, nullptr},
-                                     {"mode", getMode, nullptr},
-                                     {"raw", getRaw, nullptr},
-                                     {nullptr, nullptr, nullptr}};
-const GetSetDef rawGetSets[] = {{"closed", getClosed, nullptr},
-                                {"name", getName, nullptr},
-                                {"mode", getMode, nullptr},
-                                {"closefd", getCloseFd, nullptr},
+const GetSetDef bufferedGetSets[] = {
+    fileAttribute<"closed", getClosed>(),   fileAttribute<"name", getName>(),
+    fileAttribute<"mode", getMode>(),       fileAttribute<"raw", getRaw, Before::None>(),
+    {"__dict__", instanceDictGet, nullptr}, {nullptr, nullptr, nullptr}};
+const GetSetDef rawGetSets[] = {fileAttribute<"closed", getClosed>(),
+                                fileAttribute<"mode", getMode>(),
+                                fileAttribute<"closefd", getCloseFd>(),
+                                {"__dict__", instanceDictGet, nullptr},
                                 {nullptr, nullptr, nullptr}};
 
 #define COMMON_ROWS                                                                                \
-  nativePositional("read", fileRead, 0, 1), nativePositional("readline", fileReadLine, 0, 1),      \
-      nativePositional("readlines", fileReadLines, 0, 1), nativeOne("readinto", fileReadInto),     \
-      nativeOne("write", fileWrite), nativeOne("writelines", fileWriteLines),                      \
-      nativeNone("flush", fileFlush), nativeNone("close", fileClose),                              \
-      nativePositional("seek", fileSeek, 1, 2), nativeNone("tell", fileTell),                      \
-      nativePositional("truncate", fileTruncate, 0, 1), nativeNone("fileno", fileFileno),          \
-      nativeNone("isatty", fileIsatty), nativeNone("readable", fileReadable),                      \
-      nativeNone("writable", fileWritable), nativeNone("seekable", fileSeekable),                  \
-      nativeNone("__enter__", fileEnter), nativePositional("__exit__", fileExit, 0, 255)
+  filePositional<"read", fileRead>(0, 1), filePositional<"readline", fileReadLine>(0, 1),          \
+      filePositional<"readlines", fileReadLines>(0, 1), fileOne<"readinto", fileReadInto>(),       \
+      fileOne<"write", fileWrite>(), fileOne<"writelines", fileWriteLines>(),                      \
+      fileNone<"flush", fileFlush>(), fileNone<"close", fileClose>(),                              \
+      filePositional<"seek", fileSeek>(1, 2), fileNone<"tell", fileTell>(),                        \
+      filePositional<"truncate", fileTruncate>(0, 1), fileNone<"fileno", fileFileno>(),            \
+      fileNone<"isatty", fileIsatty>(), fileNone<"readable", fileReadable>(),                      \
+      fileNone<"writable", fileWritable>(), fileNone<"seekable", fileSeekable>(), TR_FILE_ROWS,    \
+      nativeNone("__enter__", fileEnter), filePositional<"__exit__", fileExit>(0, 255)
 
 const NativeDef bufferedMethods[] = {COMMON_ROWS,
-                                     nativePositional("read1", fileRead1, 0, 1),
-                                     nativePositional("peek", filePeek, 0, 1),
-                                     nativeOne("readinto1", fileReadInto1),
-                                     nativeNone("detach", fileDetach),
+                                     filePositional<"read1", fileRead1>(0, 1),
+                                     filePositional<"peek", filePeek>(0, 1),
+                                     fileOne<"readinto1", fileReadInto1>(),
+                                     fileNone<"detach", fileDetach>(),
                                      kNativeEnd};
-const NativeDef rawMethods[] = {COMMON_ROWS, nativeNone("readall", fileReadAll), kNativeEnd};
+const NativeDef rawMethods[] = {COMMON_ROWS, fileNone<"readall", fileReadAll>(), kNativeEnd};
 
 } // namespace
 
 BinaryFile* makeBinaryFile(Type* type, Channel* channel, Value name, Value mode) {
-  auto* f = static_cast<BinaryFile*>(memory::allocate(sizeof(BinaryFile)));
-  f->shape = type->firstShape;
+  auto* f = newInstanceOf<BinaryFile>(type);
+  f->delegate = kUnbound;
   f->channel = channel;
   f->name = name;
   f->mode = mode;
   f->raw = kUnbound;
   f->isRaw = type == &tr_type_fileIO;
+  if (f->isRaw)
+    instanceSet(f, name_name(), name);
   memory::setFinaliser(f, collected);
   return f;
+}
+
+void binaryMoved(BinaryFile* to, BinaryFile* from) {
+  from->channel = nullptr;
+  memory::setFinaliser(from, nullptr);
+  memory::setFinaliser(to, collected);
+  if (!to->raw.isUnbound() && !to->isRaw)
+    asFile(to->raw)->raw = objectValue(to);
 }
 
 bool binaryFlush(BinaryFile* f) {
@@ -405,15 +459,6 @@ Type* unsupportedOperationType() {
     made = type.as<Type>();
   }
   return made;
-}
-
-Value fileMakers[kFileKinds] = {kUnbound, kUnbound, kUnbound, kUnbound, kUnbound};
-
-Value callFileMaker(FileKind kind, Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  if (fileMakers[kind].isUnbound())
-    return raise(&tr_type_NotImplementedError, "%s() in a program that does not import io",
-                 typeName(type));
-  return call(fileMakers[kind], args, nargs, kwnames);
 }
 
 Value readLines(Value file, int64_t hint, UnarySlot next, uint64_t (*sizeOf)(Value line)) {
@@ -457,14 +502,16 @@ Value raiseUnsupported(const char* what) {
 } // namespace tr
 
 #define DEFINE_FILE_TYPE(id, kind, printed, methodTable, getsetTable)                              \
-  TR_DEFINE_TYPE(id, .cname = printed, .base = &tr_type_object, .flags = 0, .version = 1,          \
-                 .instanceSize = sizeof(tr::BinaryFile), .layout = tr::Layout::Other,              \
-                 .methods = methodTable, .getsets = getsetTable,                                   \
+  TR_DEFINE_TYPE(id, .cname = printed, .base = &tr_type_object,                                    \
+                 .flags = tr::kTypeBaseable | tr::kTypeHasDict, .version = 1,                      \
+                 .instanceSize = sizeof(tr::BinaryFile), .attrOffset = sizeof(tr::BinaryFile),     \
+                 .layout = tr::Layout::Other, .methods = methodTable, .getsets = getsetTable,      \
                  .slots = {.repr = tr::fileRepr,                                                   \
                            .hash = tr::identityHash,                                               \
-                           .iter = tr::fileIter,                                                   \
+                           .iter = tr::selfUnlessClosed,                                           \
                            .next = tr::fileNext,                                                   \
-                           .construct = tr::constructFile<tr::kind>})
+                           .construct = tr::constructFile,                                         \
+                           .init = tr::initFile<tr::kind>})
 
 DEFINE_FILE_TYPE(binaryReader, kReaderKind, "_io.BufferedReader", tr::bufferedMethods,
                  tr::bufferedGetSets);

@@ -12,9 +12,16 @@ namespace tr {
 
 struct Bytes;
 
-struct BinaryFile : Object {
+// What every file object starts with.
+struct File : Object {
+  // Unbound: the object is a file over a descriptor. Else what does its work (io/delegate.h), or
+  // None before __init__; the fields below say nothing then.
+  Value delegate;
+};
+
+struct BinaryFile : File {
   Channel* channel; // null: detached
-  Value name;       // str, bytes or int, as given to open
+  Value name;       // of a buffered file: str, bytes or int, as given to open
   Value mode;       // str
   Value raw;        // the FileIO behind a buffered file once asked for; unbound before
   bool isRaw;       // a FileIO: every operation is a system call
@@ -29,11 +36,10 @@ enum class NewlineMode : uint8_t {
   CrLf,      // newline='\r\n'
 };
 
-struct TextFile : Object {
+struct TextFile : File {
   BinaryFile* buffer;     // null: detached
   Value encoding, errors; // str
   const char* errorsText; // of errors
-  Value mode;             // str or unbound
   Codec codec;
   NewlineMode newline;
   bool lineBuffering, writeThrough;
@@ -60,10 +66,15 @@ enum : uint8_t { kSeenLf = 1, kSeenCr = 2, kSeenCrLf = 4 };
 
 // Objects over a channel; the channel is closed when they are collected.
 BinaryFile* makeBinaryFile(Type* type, Channel* channel, Value name, Value mode);
+// `mode` is an attribute, if it is not unbound.
 TextFile* makeTextFile(BinaryFile* buffer, Codec codec, Value encoding, Value errors,
                        NewlineMode newline, Value mode);
+// `to` has become a copy of `from`: the channel is its own now.
+void binaryMoved(BinaryFile* to, BinaryFile* from);
 
 // --- text files; false or kError with the exception pending
+// That its buffer is there and open.
+bool textOpen(TextFile* f, const char* closedText = "I/O operation on closed file.");
 // Appends encoded text. `lineEnd`: the text has a newline, which a line-buffered file passes on.
 bool textWriteAscii(TextFile* f, const char* text, uint64_t n, bool lineEnd);
 bool textWrite(TextFile* f, const Str* s);
@@ -76,16 +87,6 @@ Value textTell(TextFile* f);
 Value textSeek(TextFile* f, Value cookie, int64_t whence);
 
 // --- shared
-// The functions that make what calls of the classes of files answer, such as TextIOWrapper(buffer);
-// the module io sets them. Unbound: it is not imported.
-enum FileKind : uint8_t { kTextKind, kReaderKind, kWriterKind, kRandomKind, kRawKind, kFileKinds };
-extern Value fileMakers[kFileKinds];
-Value callFileMaker(FileKind kind, Type* type, const Value* args, uint64_t nargs, Tuple* kwnames);
-// The construct slot of a class of files.
-template <FileKind kind>
-Value constructFile(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
-  return callFileMaker(kind, type, args, nargs, kwnames);
-}
 // io.UnsupportedOperation, which is an OSError and a ValueError.
 Type* unsupportedOperationType();
 Value raiseUnsupported(const char* what);
@@ -96,6 +97,9 @@ Value writeLines(Value file, Value lines, NativeFn write);
 bool binaryClose(BinaryFile* f);
 bool binaryFlush(BinaryFile* f);
 
-inline bool isTextFile(Value v) { return isExact(v, &tr_type_textFile); }
+// Whether it is a text file over a descriptor, of the runtime's own class.
+inline bool isTextFile(Value v) {
+  return isExact(v, &tr_type_textFile) && v.as<TextFile>()->delegate.isUnbound();
+}
 
 } // namespace tr

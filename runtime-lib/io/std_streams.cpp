@@ -69,7 +69,7 @@ bool flushStream(Value stream) {
     return true;
   if (isTextFile(stream)) {
     TextFile* f = stream.as<TextFile>();
-    if (!f->buffer || f->buffer->closed)
+    if (!f->buffer || !f->buffer->channel || f->buffer->closed)
       return true;
     return textFlush(f);
   }

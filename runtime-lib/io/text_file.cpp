@@ -7,12 +7,15 @@
 // kStandardBuffer is passed, at a line's end on line-buffered files, and on flush: the same moments
 // as CPython's TextIOWrapper, so that output of several writers interleaves alike.
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/core/shape.h"
 #include "runtime-lib/io/file.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/text/units.h"
 
 #include <cerrno>
 #include <cstdlib>
+
+TR_NAME(mode, "mode")
 
 namespace tr {
 
@@ -108,13 +111,14 @@ constexpr bool isAsciiCompatible(Codec codec) {
 
 TextFile* makeTextFile(BinaryFile* buffer, Codec codec, Value encoding, Value errors,
                        NewlineMode newline, Value mode) {
-  auto* f = static_cast<TextFile*>(memory::allocate(sizeof(TextFile)));
-  f->shape = &tr_shape_textFile;
+  auto* f = newInstanceOf<TextFile>(&tr_type_textFile);
+  f->delegate = kUnbound;
   f->buffer = buffer;
   f->encoding = encoding;
   f->errors = errors;
   f->errorsText = utf8Of(asStr(errors)).data();
-  f->mode = mode;
+  if (!mode.isUnbound())
+    instanceSet(f, name_mode(), mode);
   f->codec = codec;
   f->newline = newline;
   f->readable = buffer->channel->readable;
@@ -132,11 +136,19 @@ TextFile* makeTextFile(BinaryFile* buffer, Codec codec, Value encoding, Value er
   return f;
 }
 
-bool textCheckWritable(TextFile* f) {
+bool textOpen(TextFile* f, const char* closedText) {
   if (!f->buffer)
     return raiseValueError("underlying buffer has been detached"), false;
-  if (f->buffer->closed)
-    return raiseValueError("I/O operation on closed file."), false;
+  if (!f->buffer->channel)
+    return raiseValueError("raw stream has been detached"), false;
+  if (f->buffer->closed || f->buffer->channel->fd < 0)
+    return raiseValueError("%s", closedText), false;
+  return true;
+}
+
+bool textCheckWritable(TextFile* f) {
+  if (!textOpen(f))
+    return false;
   if (!f->writable)
     return raiseUnsupported("not writable"), false;
   return true;
@@ -179,10 +191,8 @@ bool textWrite(TextFile* f, const Str* s) {
 }
 
 bool textFlush(TextFile* f) {
-  if (!f->buffer)
-    return raiseValueError("underlying buffer has been detached"), false;
-  if (f->buffer->closed)
-    return raiseValueError("I/O operation on closed file."), false;
+  if (!textOpen(f))
+    return false;
   f->telling = f->seekable;
   return channelFlushText(f->buffer->channel) && channelFlush(f->buffer->channel);
 }
@@ -190,8 +200,10 @@ bool textFlush(TextFile* f) {
 bool textClose(TextFile* f) {
   if (!f->buffer)
     return raiseValueError("underlying buffer has been detached"), false;
-  if (f->buffer->closed || textFlush(f))
-    return f->buffer->closed || binaryClose(f->buffer);
+  if (f->buffer->closed || (f->buffer->channel && f->buffer->channel->fd < 0))
+    return true;
+  if (textFlush(f))
+    return binaryClose(f->buffer);
   // The buffer is closed all the same; what fails then has the failed flush as its context.
   Value flushing = takePending();
   if (binaryClose(f->buffer)) {

@@ -15,10 +15,8 @@ namespace tr {
 namespace {
 
 bool checkReadable(TextFile* f) {
-  if (!f->buffer)
-    return raiseValueError("underlying buffer has been detached"), false;
-  if (f->buffer->closed)
-    return raiseValueError("I/O operation on closed file."), false;
+  if (!textOpen(f))
+    return false;
   if (!f->readable)
     return raiseUnsupported("not readable"), false;
   return channelFlushText(f->buffer->channel);
@@ -336,10 +334,8 @@ Value textReadLine(TextFile* f, int64_t limit) {
 }
 
 Value textTell(TextFile* f) {
-  if (!f->buffer)
-    return raiseValueError("underlying buffer has been detached");
-  if (f->buffer->closed)
-    return raiseValueError("I/O operation on closed file.");
+  if (!textOpen(f))
+    return kError;
   if (!f->seekable)
     return raiseUnsupported("underlying stream is not seekable");
   if (!f->telling)
@@ -355,10 +351,8 @@ Value textTell(TextFile* f) {
 }
 
 Value textSeek(TextFile* f, Value cookie, int64_t whence) {
-  if (!f->buffer)
-    return raiseValueError("underlying buffer has been detached");
-  if (f->buffer->closed)
-    return raiseValueError("I/O operation on closed file.");
+  if (!textOpen(f))
+    return kError;
   if (!f->seekable)
     return raiseUnsupported("underlying stream is not seekable");
   Channel* c = f->buffer->channel;

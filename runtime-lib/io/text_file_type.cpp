@@ -7,8 +7,9 @@
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/call.h"
+#include "runtime-lib/core/instance_dict.h"
 #include "runtime-lib/core/native.h"
-#include "runtime-lib/io/file.h"
+#include "runtime-lib/io/delegate.h"
 #include "runtime-lib/io/open.h"
 
 namespace tr {
@@ -16,14 +17,6 @@ namespace tr {
 namespace {
 
 TextFile* asFile(Value v) { return v.as<TextFile>(); }
-
-bool checkOpen(TextFile* f, const char* text = "I/O operation on closed file.") {
-  if (!f->buffer)
-    return raiseValueError("underlying buffer has been detached"), false;
-  if (f->buffer->closed)
-    return raiseValueError("%s", text), false;
-  return true;
-}
 
 Value fileWrite(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
@@ -35,7 +28,7 @@ Value fileWrite(const Value* args, uint64_t nargs) {
 }
 
 Value fileWriteLines(const Value* args, uint64_t nargs) {
-  if (!checkOpen(asFile(args[0])))
+  if (!textOpen(asFile(args[0])))
     return kError;
   return writeLines(args[0], args[1], fileWrite);
 }
@@ -59,6 +52,8 @@ Value fileReadLine(const Value* args, uint64_t nargs) {
 }
 
 Value fileNext(Value self) {
+  if (hasDelegate(self))
+    return nextOfDelegate(self);
   TextFile* f = asFile(self);
   f->telling = false;
   Value line = textReadLine(f, -1);
@@ -79,7 +74,7 @@ Value fileReadLines(const Value* args, uint64_t nargs) {
     if (!toIndexInt64(args[1], &hint, &tr_type_OverflowError))
       return kError;
   }
-  if (!checkOpen(asFile(args[0])))
+  if (!textOpen(asFile(args[0])))
     return kError;
   return readLines(args[0], hint, fileNext, [](Value line) { return asStr(line)->length(); });
 }
@@ -116,35 +111,32 @@ constexpr const char* kClosed = "I/O operation on closed file";
 
 Value fileFileno(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
-  return checkOpen(f, kClosed) ? smallInt(f->buffer->channel->fd) : kError;
+  return textOpen(f, kClosed) ? smallInt(f->buffer->channel->fd) : kError;
 }
 Value fileIsatty(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
-  return checkOpen(f, kClosed) ? boolean(isatty(f->buffer->channel->fd)) : kError;
+  return textOpen(f, kClosed) ? boolean(isatty(f->buffer->channel->fd)) : kError;
 }
 Value fileReadable(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
   if (f->buffer && typeOf(objectValue(f->buffer)) == &tr_type_binaryWriter)
     return kFalse;
-  return checkOpen(f, kClosed) ? boolean(f->readable) : kError;
+  return textOpen(f, kClosed) ? boolean(f->readable) : kError;
 }
 Value fileWritable(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
   if (f->buffer && typeOf(objectValue(f->buffer)) == &tr_type_binaryReader)
     return kFalse;
-  return checkOpen(f, kClosed) ? boolean(f->writable) : kError;
+  return textOpen(f, kClosed) ? boolean(f->writable) : kError;
 }
 Value fileSeekable(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
-  return checkOpen(f, kClosed) ? boolean(f->seekable) : kError;
+  return textOpen(f, kClosed) ? boolean(f->seekable) : kError;
 }
-Value fileEnter(const Value* args, uint64_t nargs) {
-  return checkOpen(asFile(args[0])) ? args[0] : kError;
-}
+Value fileEnter(const Value* args, uint64_t nargs) { return selfUnlessClosed(args[0]); }
 Value fileExit(const Value* args, uint64_t nargs) {
   return textClose(asFile(args[0])) ? kNone : kError;
 }
-Value fileIter(Value self) { return checkOpen(asFile(self)) ? self : kError; }
 
 Value fileDetach(const Value* args, uint64_t nargs) {
   TextFile* f = asFile(args[0]);
@@ -156,7 +148,30 @@ Value fileDetach(const Value* args, uint64_t nargs) {
 }
 
 // reconfigure(*, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)
+constexpr const char* kReconfigureNames[] = {"encoding", "errors", "newline", "line_buffering",
+                                             "write_through"};
+
+// reconfigure() of the delegate, with the keywords that are given.
+Value reconfigureDelegate(const Value* args) {
+  Value given[6] = {args[0]}, names[5];
+  uint64_t n = 0;
+  for (unsigned i = 0; i < 5; i++)
+    if (!args[i + 1].isUnbound()) {
+      names[n] = strValue(intern(kReconfigureNames[i]));
+      given[++n] = args[i + 1];
+    }
+  Value method = getFromDelegate("reconfigure", args[0]), kwnames = makeTuple(names, n);
+  if (method.isError() || kwnames.isError())
+    return kError;
+  Value done = call(method, given + 1, 0, kwnames.as<Tuple>());
+  if (!done.isError() && typeOf(args[0])->heap)
+    done = callMethod(args[0], intern("flush")); // which the class may define
+  return done.isError() ? kError : kNone;
+}
+
 Value fileReconfigure(const Value* args, uint64_t nargs) {
+  if (hasDelegate(args[0]))
+    return reconfigureDelegate(args);
   TextFile* f = asFile(args[0]);
   auto given = [&](unsigned i) { return !args[i].isUnbound() && !args[i].isNone(); };
   bool newlineGiven = !args[3].isUnbound();
@@ -196,36 +211,29 @@ Value fileReconfigure(const Value* args, uint64_t nargs) {
 }
 
 Value fileRepr(Value self) {
-  TextFile* f = asFile(self);
-  if (!f->buffer && f->mode.isUnbound())
-    return formatText("<_io.TextIOWrapper encoding=%R>", f->encoding);
-  if (!f->buffer)
-    return formatText("<_io.TextIOWrapper mode=%R encoding=%R>", f->mode, f->encoding);
-  if (f->mode.isUnbound())
-    return formatText("<_io.TextIOWrapper name=%R encoding=%R>", f->buffer->name, f->encoding);
-  return formatText("<_io.TextIOWrapper name=%R mode=%R encoding=%R>", f->buffer->name, f->mode,
-                    f->encoding);
+  if (asFile(self)->delegate.isNone())
+    return raiseValueError("I/O operation on uninitialized object");
+  Value encoding = getAttr(self, intern("encoding"));
+  Value name = encoding.isError() ? kError : attributeForRepr(self, "name");
+  Value mode = name.isError() ? kError : attributeForRepr(self, "mode");
+  Value shown = mode.isError() ? kError : formatText("<%s", typeNameOf(self));
+  if (!shown.isError() && !name.isUnbound())
+    shown = formatText("%S name=%R", shown, name);
+  if (!shown.isError() && !mode.isUnbound())
+    shown = formatText("%S mode=%R", shown, mode);
+  return shown.isError() ? kError : formatText("%S encoding=%R>", shown, encoding);
 }
 
 Value getName(Value self) {
   TextFile* f = asFile(self);
-  return f->buffer ? f->buffer->name : raiseValueError("underlying buffer has been detached");
-}
-Value getMode(Value self) {
-  TextFile* f = asFile(self);
-  if (!f->mode.isUnbound())
-    return f->mode;
-  return raise(&tr_type_AttributeError, "'_io.TextIOWrapper' object has no attribute 'mode'");
-}
-bool setMode(Value self, Value mode) {
-  asFile(self)->mode = mode;
-  return true;
+  return f->buffer ? getAttr(objectValue(f->buffer), intern("name"))
+                   : raiseValueError("underlying buffer has been detached");
 }
 Value getEncoding(Value self) { return asFile(self)->encoding; }
 Value getErrors(Value self) { return asFile(self)->errors; }
 Value getClosed(Value self) {
   TextFile* f = asFile(self);
-  return f->buffer ? boolean(f->buffer->closed || f->buffer->channel->fd < 0)
+  return f->buffer ? getAttr(objectValue(f->buffer), intern("closed"))
                    : raiseValueError("underlying buffer has been detached");
 }
 Value getBuffer(Value self) {
@@ -250,39 +258,40 @@ Value getNewlines(Value self) {
 }
 
 const NativeDef textFileMethods[] = {
-    nativeOne("write", fileWrite),
-    nativeOne("writelines", fileWriteLines),
-    nativePositional("read", fileRead, 0, 1),
-    nativePositional("readline", fileReadLine, 0, 1),
-    nativePositional("readlines", fileReadLines, 0, 1),
-    nativeNone("flush", fileFlush),
-    nativeNone("close", fileClose),
-    nativeNone("tell", fileTell),
-    nativePositional("seek", fileSeek, 1, 2),
-    nativePositional("truncate", fileTruncate, 0, 1),
-    nativeNone("fileno", fileFileno),
-    nativeNone("isatty", fileIsatty),
-    nativeNone("readable", fileReadable),
-    nativeNone("writable", fileWritable),
-    nativeNone("seekable", fileSeekable),
-    nativeNone("detach", fileDetach),
+    fileOne<"write", fileWrite>(),
+    fileOne<"writelines", fileWriteLines>(),
+    filePositional<"read", fileRead>(0, 1),
+    filePositional<"readline", fileReadLine>(0, 1),
+    filePositional<"readlines", fileReadLines>(0, 1),
+    fileNone<"flush", fileFlush>(),
+    fileNone<"close", fileClose>(),
+    fileNone<"tell", fileTell>(),
+    filePositional<"seek", fileSeek>(1, 2),
+    filePositional<"truncate", fileTruncate>(0, 1),
+    fileNone<"fileno", fileFileno>(),
+    fileNone<"isatty", fileIsatty>(),
+    fileNone<"readable", fileReadable>(),
+    fileNone<"writable", fileWritable>(),
+    fileNone<"seekable", fileSeekable>(),
+    fileNone<"detach", fileDetach>(),
     nativeKeywords("reconfigure", fileReconfigure,
                    "*, encoding=, errors=, newline=, line_buffering=, write_through="),
+    TR_FILE_ROWS,
     nativeNone("__enter__", fileEnter),
-    nativePositional("__exit__", fileExit, 0, 255),
+    filePositional<"__exit__", fileExit>(0, 255),
     kNativeEnd,
 };
 
 const GetSetDef textFileGetSets[] = {
-    {"name", getName, nullptr},
-    {"mode", getMode, setMode},
-    {"encoding", getEncoding, nullptr},
-    {"errors", getErrors, nullptr},
-    {"closed", getClosed, nullptr},
-    {"buffer", getBuffer, nullptr},
-    {"line_buffering", getLineBuffering, nullptr},
-    {"write_through", getWriteThrough, nullptr},
-    {"newlines", getNewlines, nullptr},
+    fileAttribute<"name", getName>(),
+    fileAttribute<"encoding", getEncoding, Before::None>(),
+    fileAttribute<"errors", getErrors>(),
+    fileAttribute<"closed", getClosed>(),
+    fileAttribute<"buffer", getBuffer, Before::None>(),
+    fileAttribute<"line_buffering", getLineBuffering, Before::False>(),
+    fileAttribute<"write_through", getWriteThrough, Before::False>(),
+    fileAttribute<"newlines", getNewlines>(),
+    {"__dict__", instanceDictGet, nullptr},
     {nullptr, nullptr, nullptr},
 };
 
@@ -290,11 +299,14 @@ const GetSetDef textFileGetSets[] = {
 
 } // namespace tr
 
-TR_DEFINE_TYPE(textFile, .cname = "_io.TextIOWrapper", .base = &tr_type_object, .flags = 0,
-               .version = 1, .instanceSize = sizeof(tr::TextFile), .layout = tr::Layout::Other,
-               .methods = tr::textFileMethods, .getsets = tr::textFileGetSets,
+TR_DEFINE_TYPE(textFile, .cname = "_io.TextIOWrapper", .base = &tr_type_object,
+               .flags = tr::kTypeBaseable | tr::kTypeHasDict, .version = 1,
+               .instanceSize = sizeof(tr::TextFile), .attrOffset = sizeof(tr::TextFile),
+               .layout = tr::Layout::Other, .methods = tr::textFileMethods,
+               .getsets = tr::textFileGetSets,
                .slots = {.repr = tr::fileRepr,
                          .hash = tr::identityHash,
-                         .iter = tr::fileIter,
+                         .iter = tr::selfUnlessClosed,
                          .next = tr::fileNext,
-                         .construct = tr::constructFile<tr::kTextKind>});
+                         .construct = tr::constructFile,
+                         .init = tr::initFile<tr::kTextKind>});

@@ -2,11 +2,13 @@
 //
 // The module _io, for io.tr: the classes of open files, and what text files in Python's syntax need
 // of the codecs. Calling one of the classes asks a function that io.tr has given for it
-// (io/file.h): files over descriptors are made here, all others are objects of that module.
+// (io/delegate.h): files over descriptors are made here, all others are objects of that module.
+#include <algorithm>
+
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/native_module.h"
-#include "runtime-lib/io/file.h"
+#include "runtime-lib/io/delegate.h"
 #include "runtime-lib/io/open.h"
 #include "runtime-lib/io/streams.h"
 #include "runtime-lib/numbers/int.h"
@@ -17,15 +19,27 @@ namespace {
 
 // set_makers(text file, reader, writer, random, raw): what calls of the classes ask.
 Value setMakers(const Value* args, uint64_t) {
-  for (unsigned i = 0; i < kFileKinds; i++)
-    fileMakers[i] = args[i];
+  std::copy(args, args + kFileKinds, fileMakers);
+  return kNone;
+}
+
+// set_hooks(text file, reader, writer, random, raw): dicts of what derived classes do themselves.
+Value setHooks(const Value* args, uint64_t) {
+  std::copy(args, args + kFileKinds, fileHooks);
+  return kNone;
+}
+
+// set_telling(file, telling): whether tell() of an open text file over a descriptor works.
+Value setTelling(const Value* args, uint64_t) {
+  auto* f = args[0].as<TextFile>();
+  f->telling = args[1] == kTrue && f->seekable;
   return kNone;
 }
 
 bool isBinaryFile(Value v) {
   for (Type* type : {&tr_type_binaryReader, &tr_type_binaryWriter, &tr_type_binaryRandom})
     if (isExact(v, type))
-      return true;
+      return !hasDelegate(v);
   return false;
 }
 
@@ -95,6 +109,8 @@ Value decode(const Value* args, uint64_t) {
 
 const NativeDef kFunctions[] = {
     nativePositional("set_makers", setMakers, kFileKinds, kFileKinds),
+    nativePositional("set_hooks", setHooks, kFileKinds, kFileKinds),
+    nativePositional("set_telling", setTelling, 2, 2),
     nativePositional("text_over", textOver, 6, 6),
     nativeNone("default_encoding", defaultEncoding),
     nativeOne("check_codec", checkCodec),

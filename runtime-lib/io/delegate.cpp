@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Making files by calls of their classes, and passing on what is asked of them: io/delegate.h.
+#include "runtime-lib/io/delegate.h"
+
+#include <cstring>
+
+#include "runtime-lib/collections/dict.h"
+#include "runtime-lib/collections/tuple.h"
+#include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/core/call.h"
+#include "runtime-lib/core/shape.h"
+#include "runtime-lib/memory/memory.h"
+
+TR_NAME(closed, "closed")
+TR_NAME(name, "name")
+TR_NAME(close, "close")
+TR_NAME(flush, "flush")
+TR_NAME(mode, "mode")
+TR_NAME(next, "__next__")
+
+namespace tr {
+
+Value fileMakers[kFileKinds] = {kUnbound, kUnbound, kUnbound, kUnbound, kUnbound};
+Value fileHooks[kFileKinds] = {kUnbound, kUnbound, kUnbound, kUnbound, kUnbound};
+
+namespace {
+
+struct KindRow {
+  Type* type;
+  const char* name;
+  const char* params;
+};
+const KindRow kKinds[kFileKinds] = {
+    {&tr_type_textFile, "TextIOWrapper",
+     "buffer, encoding=, errors=, newline=, line_buffering=, write_through="},
+    {&tr_type_binaryReader, "BufferedReader", "raw, buffer_size="},
+    {&tr_type_binaryWriter, "BufferedWriter", "raw, buffer_size="},
+    {&tr_type_binaryRandom, "BufferedRandom", "raw, buffer_size="},
+    {&tr_type_fileIO, "FileIO", "file, mode=, closefd=, opener="},
+};
+constexpr unsigned kMaxParams = 6;
+
+FileKind kindOf(Value file) {
+  unsigned kind = 0;
+  while (!isA(file, kKinds[kind].type))
+    kind++;
+  return static_cast<FileKind>(kind);
+}
+
+File* asFile(Value v) { return v.as<File>(); }
+
+// What `from` is, `to` is from now on: two objects of one class of the runtime's own.
+void moveFile(Object* to, Object* from) {
+  const Type* type = from->shape->type;
+  memcpy(reinterpret_cast<char*>(to) + sizeof(Object),
+         reinterpret_cast<char*>(from) + sizeof(Object), type->instanceSize - sizeof(Object));
+  if (type != &tr_type_textFile)
+    binaryMoved(static_cast<BinaryFile*>(to), static_cast<BinaryFile*>(from));
+}
+
+// The open file that `self` was before a second __init__ becomes one that nobody has any more.
+bool dropFormer(Value self) {
+  if (hasDelegate(self))
+    return true;
+  Object* former = newInstance(typeOf(self));
+  if (former)
+    moveFile(former, self.object());
+  return former;
+}
+
+bool initWith(FileKind kind, Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  const KindRow& row = kKinds[kind];
+  if (fileMakers[kind].isUnbound())
+    return raise(&tr_type_NotImplementedError, "%s() in a program that does not import io",
+                 row.type->cname),
+           false;
+  Value given[kMaxParams];
+  int64_t size;
+  bool buffered = kind != kTextKind && kind != kRawKind;
+  if (!bindNative(row.name, row.params, args, nargs, kwnames, given) ||
+      (buffered && !given[1].isUnbound() && !toSsize(given[1], &size)))
+    return false;
+  Value made = call(fileMakers[kind], args, nargs, kwnames);
+  if (made.isError() || !dropFormer(self))
+    return false;
+  if (isExact(self, row.type) && isExact(made, row.type) && !hasDelegate(made))
+    moveFile(self.object(), made.object());
+  else
+    asFile(self)->delegate = made;
+  return kind != kRawKind || instanceSet(self.object(), name_name(), given[0]);
+}
+
+// The delegate; error before __init__.
+Value delegateOf(Value self) {
+  Value delegate = asFile(self)->delegate;
+  return delegate.isNone() ? raiseValueError("I/O operation on uninitialized object") : delegate;
+}
+
+// The hook for a method of an instance of a derived class, or unbound.
+Value hookOf(Value self, Str* name) {
+  if (!typeOf(self)->heap)
+    return kUnbound;
+  return dictGetStr(fileHooks[kindOf(self)].as<Dict>(), name);
+}
+
+// A FileIO that no file was opened for is a closed one.
+bool isBlankRaw(Value self) {
+  return asFile(self)->delegate.isNone() && isA(self, &tr_type_fileIO);
+}
+
+} // namespace
+
+Value constructFile(Type* type, const Value*, uint64_t, Tuple*) {
+  auto* file = newInstanceOf<File>(type);
+  if (!file)
+    return kError;
+  file->delegate = kNone;
+  return objectValue(file);
+}
+
+template <FileKind kind>
+bool initFile(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  return initWith(kind, self, args, nargs, kwnames);
+}
+template bool initFile<kTextKind>(Value, const Value*, uint64_t, Tuple*);
+template bool initFile<kReaderKind>(Value, const Value*, uint64_t, Tuple*);
+template bool initFile<kWriterKind>(Value, const Value*, uint64_t, Tuple*);
+template bool initFile<kRandomKind>(Value, const Value*, uint64_t, Tuple*);
+template bool initFile<kRawKind>(Value, const Value*, uint64_t, Tuple*);
+
+Value callDelegate(const char* text, const Value* args, uint64_t nargs) {
+  Str* name = intern(text);
+  if (isBlankRaw(args[0]))
+    return name == name_close()   ? kNone
+           : name == name_flush() ? raiseValueError("I/O operation on closed file.")
+                                  : raiseValueError("I/O operation on closed file");
+  Value delegate = delegateOf(args[0]);
+  if (delegate.isError())
+    return kError;
+  Value hook = hookOf(args[0], name);
+  if (hook.isUnbound())
+    return callMethod(delegate, name, args + 1, nargs - 1);
+  Tuple* all = allocateTuple(nargs + 1);
+  if (!all)
+    return kError;
+  all->items()[0] = args[0];
+  all->items()[1] = delegate;
+  std::copy(args + 1, args + nargs, all->items() + 2);
+  return call(hook, all->items(), nargs + 1);
+}
+
+Value getFromDelegate(const char* text, Value self, Before before) {
+  Str* name = intern(text);
+  if (isBlankRaw(self))
+    return name == name_mode() ? makeStr("wb") : kTrue; // closed, closefd
+  if (before != Before::Raises && asFile(self)->delegate.isNone())
+    return before == Before::None ? kNone : kFalse;
+  Value delegate = delegateOf(self);
+  return delegate.isError() ? kError : getAttr(delegate, name);
+}
+
+Value selfUnlessClosed(Value self) {
+  Value closed = getAttr(self, name_closed());
+  int is = closed.isError() ? -1 : truth(closed);
+  if (is < 0)
+    return kError;
+  return is ? raiseValueError("I/O operation on closed file.") : self;
+}
+
+Value checkClosed(const Value* args, uint64_t) {
+  return selfUnlessClosed(args[0]).isError() ? kError : kNone;
+}
+
+namespace {
+
+Value check(Value self, const char* name, const char* otherwise) {
+  Value able = callMethod(self, intern(name));
+  int is = able.isError() ? -1 : truth(able);
+  if (is < 0)
+    return kError;
+  return is ? kTrue : raiseUnsupported(otherwise);
+}
+
+} // namespace
+
+Value checkReadable(const Value* args, uint64_t) {
+  return check(args[0], "readable", "File or stream is not readable.");
+}
+Value checkWritable(const Value* args, uint64_t) {
+  return check(args[0], "writable", "File or stream is not writable.");
+}
+Value checkSeekable(const Value* args, uint64_t) {
+  return check(args[0], "seekable", "File or stream is not seekable.");
+}
+
+Value closeDropped(const Value* args, uint64_t) {
+  Value closed = getAttr(args[0], name_closed());
+  int is = closed.isError() ? -1 : truth(closed);
+  if (is == 0 && !callMethod(args[0], name_close()).isError())
+    return kNone;
+  if (is <= 0)
+    clearPending();
+  return kNone;
+}
+
+Value nextOfDelegate(Value self) {
+  if (isBlankRaw(self))
+    return raiseValueError("I/O operation on closed file");
+  Value delegate = delegateOf(self);
+  if (delegate.isError())
+    return kError;
+  Value hook = hookOf(self, name_next());
+  if (hook.isUnbound())
+    return next(delegate);
+  // It answers a line, empty at the end.
+  Value line = call2(hook, self, delegate);
+  int64_t size = line.isError() ? -1 : length(line);
+  return size < 0 ? kError : size ? line : kDone;
+}
+
+Value attributeForRepr(Value self, const char* name) {
+  Value found = getAttrOrUnbound(self, intern(name));
+  if (!found.isError() || !pendingIs(&tr_type_ValueError))
+    return found;
+  clearPending();
+  return kUnbound;
+}
+
+} // namespace tr
