@@ -92,8 +92,9 @@ Value fileRead(const Value* args, uint64_t nargs) {
     }
   }
   ByteBuilder out(n > 0 && n <= 65536 ? static_cast<uint64_t>(n) : 0);
+  c->starved = false;
   bool ok = n < 0 ? channelReadAll(c, out) : channelRead(c, static_cast<uint64_t>(n), out);
-  return ok ? out.takeBytes() : kError;
+  return !ok ? kError : c->starved && out.size() == 0 ? kNone : out.takeBytes();
 }
 
 Value fileReadAll(const Value* args, uint64_t nargs) { return fileRead(args, 1); }
@@ -133,8 +134,11 @@ Value readInto(const Value* args, bool once, const char* name) {
   if (!c)
     return kError;
   ByteBuilder out(n < 65536 ? n : 0);
+  c->starved = false;
   if (!(once || f->isRaw ? channelReadOnce(c, n, out) : channelRead(c, n, out)))
     return kError;
+  if (c->starved && out.size() == 0)
+    return kNone;
   // Reading may have let a signal's handler run.
   uint64_t got = writableBytes(args[1], &data, &n) && out.size() < n ? out.size() : n;
   if (got)
@@ -190,11 +194,11 @@ Value fileWrite(const Value* args, uint64_t nargs) {
   if (!writable)
     return raiseUnsupported("File not open for writing");
   const auto* p = reinterpret_cast<const uint8_t*>(bytes.data());
-  if (!channelWrite(c, p, bytes.size()))
-    return kError;
-  if (f->isRaw && !channelFlush(c))
-    return kError;
-  return makeInt(static_cast<int64_t>(bytes.size()));
+  if (f->isRaw) {
+    int64_t written = channelWriteOnce(c, p, bytes.size());
+    return written == -1 ? kError : written == -2 ? kNone : makeInt(written);
+  }
+  return channelWrite(c, p, bytes.size()) ? makeInt(static_cast<int64_t>(bytes.size())) : kError;
 }
 
 Value fileWriteLines(const Value* args, uint64_t nargs) {
@@ -510,6 +514,7 @@ Value raiseUnsupported(const char* what) {
                            .hash = tr::identityHash,                                               \
                            .iter = tr::selfUnlessClosed,                                           \
                            .next = tr::fileNext,                                                   \
+                           .setattr = tr::setFileAttribute,                                        \
                            .construct = tr::constructFile,                                         \
                            .init = tr::initFile<tr::kind>})
 

@@ -3,6 +3,7 @@
 // Buffered input and output on descriptors.
 #include "runtime-lib/io/channel.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +14,7 @@
 
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/core/call.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/text/codec.h"
 
@@ -37,10 +39,31 @@ bool interrupted(bool* raised) {
 }
 
 int64_t readSome(Channel* c, void* to, uint64_t n) {
+  c->starved = false;
   for (;;) {
     ssize_t got = ::read(c->fd, to, n < kMaxTransfer ? n : kMaxTransfer);
     if (got >= 0)
       return got;
+    bool raised;
+    if (interrupted(&raised))
+      continue;
+    if (raised)
+      return -1;
+    if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      c->starved = true;
+      return -2;
+    }
+    raiseOSError(errno);
+    return -1;
+  }
+}
+
+// One write: how much it took; -1: failed with the exception pending, -2: it would block.
+int64_t writeOnce(Channel* c, const uint8_t* bytes, uint64_t n) {
+  for (;;) {
+    ssize_t put = ::write(c->fd, bytes, n < kMaxTransfer ? n : kMaxTransfer);
+    if (put >= 0)
+      return put;
     bool raised;
     if (interrupted(&raised))
       continue;
@@ -53,30 +76,52 @@ int64_t readSome(Channel* c, void* to, uint64_t n) {
   }
 }
 
-// How much was written before it was done or failed; -1: failed with the exception pending, and
-// *written tells.
-bool writeSome(Channel* c, const uint8_t* bytes, uint64_t n, uint64_t* written) {
+enum class Wrote { All, Blocked, Failed };
+
+// Writes until all is written, the descriptor would block, or writing failed with the exception
+// pending; *written tells how much was.
+Wrote writeSome(Channel* c, const uint8_t* bytes, uint64_t n, uint64_t* written) {
   *written = 0;
   while (*written < n) {
-    uint64_t left = n - *written;
-    ssize_t put = ::write(c->fd, bytes + *written, left < kMaxTransfer ? left : kMaxTransfer);
-    if (put >= 0) {
-      *written += static_cast<uint64_t>(put);
-      continue;
-    }
-    bool raised;
-    if (interrupted(&raised))
-      continue;
-    if (raised)
-      return false;
-    if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      raise(&tr_type_BlockingIOError, "write could not complete without blocking");
-      return false;
-    }
-    raiseOSError(errno);
-    return false;
+    int64_t put = writeOnce(c, bytes + *written, n - *written);
+    if (put < 0)
+      return put == -2 ? Wrote::Blocked : Wrote::Failed;
+    *written += static_cast<uint64_t>(put);
   }
-  return true;
+  return Wrote::All;
+}
+
+// BlockingIOError when `written` bytes were taken of more. False.
+bool raiseBlocked(uint64_t written) {
+  Value args[] = {smallInt(EAGAIN), makeStr("write could not complete without blocking"),
+                  makeInt(static_cast<int64_t>(written))};
+  Value exception = call(typeValue(&tr_type_BlockingIOError), args, 3);
+  if (!exception.isError())
+    raiseObject(exception);
+  return false;
+}
+
+uint8_t* allocateBuffer(uint64_t size) {
+  return static_cast<uint8_t*>(memory::allocatePlain(size));
+}
+
+// Puts bytes that there is room for behind those that wait.
+void buffer(Channel* c, const uint8_t* bytes, uint64_t n) {
+  if (!c->writeBuffer)
+    c->writeBuffer = allocateBuffer(c->writeCapacity);
+  memcpy(c->writeBuffer + c->writeSize, bytes, n);
+  c->writeSize += n;
+}
+
+// The write buffer to the descriptor.
+Wrote writeOut(Channel* c) {
+  if (c->writeSize == 0)
+    return Wrote::All;
+  uint64_t written;
+  Wrote wrote = writeSome(c, c->writeBuffer, c->writeSize, &written);
+  memmove(c->writeBuffer, c->writeBuffer + written, c->writeSize - written);
+  c->writeSize -= written;
+  return wrote;
 }
 
 // Gives back what was read ahead, before writing or seeking.
@@ -93,10 +138,6 @@ bool dropReadAhead(Channel* c) {
 }
 
 bool beforeRead(Channel* c) { return c->writeSize == 0 || channelFlush(c); }
-
-uint8_t* allocateBuffer(uint64_t size) {
-  return static_cast<uint8_t*>(memory::allocatePlain(size));
-}
 
 void unlink(Channel* c) {
   c->previous->next = c->next;
@@ -118,7 +159,6 @@ Channel* makeChannel(int fd, bool readable, bool writable, uint64_t bufferSize) 
   c->readable = readable;
   c->writable = writable;
   c->closeFd = true;
-  c->unbuffered = bufferSize == 0;
   if (bufferSize == 0)
     bufferSize = kStandardBuffer;
   c->readCapacity = c->writeCapacity = bufferSize;
@@ -135,13 +175,8 @@ Channel* makeChannel(int fd, bool readable, bool writable, uint64_t bufferSize) 
 }
 
 bool channelFlush(Channel* c) {
-  if (c->writeSize == 0)
-    return true;
-  uint64_t written;
-  bool ok = writeSome(c, c->writeBuffer, c->writeSize, &written);
-  memmove(c->writeBuffer, c->writeBuffer + written, c->writeSize - written);
-  c->writeSize -= written;
-  return ok;
+  Wrote wrote = writeOut(c);
+  return wrote == Wrote::Blocked ? raiseBlocked(0) : wrote == Wrote::All;
 }
 
 bool channelFlushText(Channel* c) {
@@ -153,29 +188,31 @@ bool channelFlushText(Channel* c) {
   return channelWrite(c, c->textBuffer, n);
 }
 
+int64_t channelWriteOnce(Channel* c, const uint8_t* bytes, uint64_t n) {
+  return c->readEnd && !dropReadAhead(c) ? -1 : writeOnce(c, bytes, n);
+}
+
 bool channelWrite(Channel* c, const uint8_t* bytes, uint64_t n) {
   if (c->readEnd && !dropReadAhead(c))
     return false;
-  uint64_t written;
-  if (c->unbuffered)
-    return writeSome(c, bytes, n, &written);
-  if (n <= c->writeCapacity - c->writeSize) {
-    if (!c->writeBuffer)
-      c->writeBuffer = allocateBuffer(c->writeCapacity);
-    memcpy(c->writeBuffer + c->writeSize, bytes, n);
-    c->writeSize += n;
-    return true;
+  uint64_t taken = 0;
+  // Buffers what there is room for of the rest, when the descriptor takes no more.
+  auto blocked = [&] {
+    uint64_t room = std::min(c->writeCapacity - c->writeSize, n - taken);
+    buffer(c, bytes + taken, room);
+    taken += room;
+    return taken == n || raiseBlocked(taken);
+  };
+  if (n > c->writeCapacity - c->writeSize) {
+    Wrote wrote = writeOut(c);
+    if (wrote == Wrote::All && n >= c->writeCapacity)
+      wrote = writeSome(c, bytes, n, &taken);
+    if (wrote != Wrote::All)
+      return wrote == Wrote::Blocked && blocked();
   }
-  if (!channelFlush(c))
-    return false;
-  if (n < c->writeCapacity) {
-    if (!c->writeBuffer)
-      c->writeBuffer = allocateBuffer(c->writeCapacity);
-    memcpy(c->writeBuffer, bytes, n);
-    c->writeSize = n;
-    return true;
-  }
-  return writeSome(c, bytes, n, &written);
+  if (taken < n)
+    buffer(c, bytes + taken, n - taken);
+  return true;
 }
 
 void channelSalvage(Channel* c) {

@@ -22,9 +22,9 @@ struct Channel {
   Channel* previous;
   int fd; // -1: closed
   bool readable, writable, appending;
-  bool closeFd;    // closing the file closes the descriptor
-  bool unbuffered; // each operation is a system call
-  bool forgotten;  // its object was collected
+  bool closeFd;   // closing the file closes the descriptor
+  bool forgotten; // its object was collected
+  bool starved;   // the last read found nothing on a descriptor that does not block
   uint8_t* readBuffer;
   uint64_t readAt, readEnd, readCapacity;
   uint8_t* writeBuffer;
@@ -44,8 +44,11 @@ Channel* makeChannel(int fd, bool readable, bool writable, uint64_t bufferSize);
 // All below answer false (or -1) with the exception pending, unless said otherwise.
 
 // Writes n bytes through the buffer. With a full device what could not be written stays buffered,
-// as in CPython.
+// as in CPython; where a descriptor that does not block takes no more, as much as there is room for
+// is buffered, and BlockingIOError tells how much was taken.
 bool channelWrite(Channel* c, const uint8_t* bytes, uint64_t n);
+// One write to the descriptor, past the buffers: how many bytes it took, or -2 when it would block.
+int64_t channelWriteOnce(Channel* c, const uint8_t* bytes, uint64_t n);
 bool channelFlush(Channel* c);     // the write buffer to the descriptor
 bool channelFlushText(Channel* c); // encoded text into the write buffer
 // Everything to the descriptor, raising nothing: a failure is reported on descriptor 2, as Python

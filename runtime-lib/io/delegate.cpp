@@ -9,6 +9,7 @@
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/call.h"
+#include "runtime-lib/core/instance_dict.h"
 #include "runtime-lib/core/shape.h"
 #include "runtime-lib/memory/memory.h"
 
@@ -59,14 +60,30 @@ void moveFile(Object* to, Object* from) {
     binaryMoved(static_cast<BinaryFile*>(to), static_cast<BinaryFile*>(from));
 }
 
-// The open file that `self` was before a second __init__ becomes one that nobody has any more.
-bool dropFormer(Value self) {
-  if (hasDelegate(self))
-    return true;
-  Object* former = newInstance(typeOf(self));
-  if (former)
-    moveFile(former, self.object());
-  return former;
+// What a file without a delegate is becomes another object's; null with the exception pending.
+Object* moveOut(Value self) {
+  Object* other = newInstance(typeOf(self));
+  if (other)
+    moveFile(other, self.object());
+  return other;
+}
+
+// The instance hears of its own methods from now on.
+bool patch(Value self, const char* name) {
+  File* file = asFile(self);
+  if (!hasDelegate(self)) {
+    auto* binary = isExact(self, &tr_type_textFile) ? nullptr : self.as<BinaryFile>();
+    if (binary && (binary->underText || (binary->isRaw && !binary->raw.isUnbound())))
+      return raise(&tr_type_NotImplementedError,
+                   "setting %s of a file that another is written through", name),
+             false;
+    Object* inner = moveOut(self);
+    if (!inner)
+      return false;
+    file->delegate = objectValue(inner);
+  }
+  file->patched = true;
+  return true;
 }
 
 bool initWith(FileKind kind, Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
@@ -81,11 +98,15 @@ bool initWith(FileKind kind, Value self, const Value* args, uint64_t nargs, Tupl
   if (!bindNative(row.name, row.params, args, nargs, kwnames, given) ||
       (buffered && !given[1].isUnbound() && !toSsize(given[1], &size)))
     return false;
+  // The open file that it was before becomes one that nobody has any more.
+  if (!hasDelegate(self) && !moveOut(self))
+    return false;
+  asFile(self)->delegate = kNone;
   Value made = call(fileMakers[kind], args, nargs, kwnames);
-  if (made.isError() || !dropFormer(self))
+  if (made.isError())
     return false;
   if (isExact(self, row.type) && isExact(made, row.type) && !hasDelegate(made))
-    moveFile(self.object(), made.object());
+    moveFile(self.object(), made.object()); // makes the delegate unbound
   else
     asFile(self)->delegate = made;
   return kind != kRawKind || instanceSet(self.object(), name_name(), given[0]);
@@ -97,11 +118,10 @@ Value delegateOf(Value self) {
   return delegate.isNone() ? raiseValueError("I/O operation on uninitialized object") : delegate;
 }
 
-// The hook for a method of an instance of a derived class, or unbound.
+// The hook for a method of an instance that may have methods of its own, or unbound.
 Value hookOf(Value self, Str* name) {
-  if (!typeOf(self)->heap)
-    return kUnbound;
-  return dictGetStr(fileHooks[kindOf(self)].as<Dict>(), name);
+  Value hooks = typeOf(self)->heap || asFile(self)->patched ? fileHooks[kindOf(self)] : kUnbound;
+  return hooks.isUnbound() ? kUnbound : dictGetStr(hooks.as<Dict>(), name);
 }
 
 // A FileIO that no file was opened for is a closed one.
@@ -128,6 +148,17 @@ template bool initFile<kReaderKind>(Value, const Value*, uint64_t, Tuple*);
 template bool initFile<kWriterKind>(Value, const Value*, uint64_t, Tuple*);
 template bool initFile<kRandomKind>(Value, const Value*, uint64_t, Tuple*);
 template bool initFile<kRawKind>(Value, const Value*, uint64_t, Tuple*);
+
+bool setFileAttribute(Value self, Value name, Value value) {
+  bool isMethod = isExact(lookupInType(typeOf(self), asStr(name)), &tr_type_methodDescriptor);
+  if (isMethod && !asFile(self)->patched && !patch(self, utf8Of(asStr(name)).data()))
+    return false;
+  return genericSetAttr(self, name, value);
+}
+
+Value getTextFileDict(Value self) {
+  return patch(self, "__dict__") ? instanceDictGet(self) : kError;
+}
 
 Value callDelegate(const char* text, const Value* args, uint64_t nargs) {
   Str* name = intern(text);
@@ -210,7 +241,9 @@ Value nextOfDelegate(Value self) {
   Value delegate = delegateOf(self);
   if (delegate.isError())
     return kError;
-  Value hook = hookOf(self, name_next());
+  // CPython asks only instances of derived classes for lines where the class iterates itself.
+  bool iterates = kindOf(self) != kRawKind && kindOf(self) != kWriterKind;
+  Value hook = iterates && !typeOf(self)->heap ? kUnbound : hookOf(self, name_next());
   if (hook.isUnbound())
     return next(delegate);
   // It answers a line, empty at the end.

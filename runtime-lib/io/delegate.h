@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Files that leave their work to another object, their delegate: those over anything but a
-// descriptor, whose delegate is an object of the module io in Python's syntax, and those of classes
-// derived from the runtime's, whose delegate is any file.
+// descriptor, whose delegate is an object of the module io in Python's syntax, those of classes
+// derived from the runtime's, whose delegate is any file, and those with methods of their own
+// (sys.stdout.write = f), so that only files without a delegate may be written to directly.
 //
 // What the methods of a derived class's instance ask of the instance itself, as CPython's do (its
 // close calls its flush, which the class may define), are *hooks*: functions of the module io that
@@ -26,6 +27,12 @@ extern Value fileHooks[kFileKinds];
 Value constructFile(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames);
 template <FileKind kind>
 bool initFile(Value self, const Value* args, uint64_t nargs, Tuple* kwnames);
+
+// The setattr slot: from the assignment of a method on, a file has a delegate. NotImplementedError
+// for files that others write through.
+bool setFileAttribute(Value self, Value name, Value value);
+// __dict__ of text files, in which methods may be assigned as well.
+Value getTextFileDict(Value self);
 
 // The method `name` of args[0], by its class's hook or its delegate. ValueError before __init__.
 Value callDelegate(const char* name, const Value* args, uint64_t nargs);

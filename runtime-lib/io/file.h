@@ -17,6 +17,7 @@ struct File : Object {
   // Unbound: the object is a file over a descriptor. Else what does its work (io/delegate.h), or
   // None before __init__; the fields below say nothing then.
   Value delegate;
+  bool patched; // a method of the class was assigned to the instance
 };
 
 struct BinaryFile : File {
@@ -25,6 +26,7 @@ struct BinaryFile : File {
   Value mode;       // str
   Value raw;        // the FileIO behind a buffered file once asked for; unbound before
   bool isRaw;       // a FileIO: every operation is a system call
+  bool underText;   // a text file writes to its channel
   bool closed;
 };
 

@@ -272,8 +272,10 @@ Value openFile(Value file, std::string_view modeText, int64_t buffering, Value e
       ::close(fd);
     return kError;
   };
-  struct stat info;
-  if (fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
+  struct stat info = {};
+  if (fstat(fd, &info) < 0 && errno == EBADF) // an opener's
+    return raiseOSError(EBADF);
+  if (S_ISDIR(info.st_mode)) {
     raiseOSError(EISDIR, file);
     return fail();
   }

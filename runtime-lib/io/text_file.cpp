@@ -114,6 +114,7 @@ TextFile* makeTextFile(BinaryFile* buffer, Codec codec, Value encoding, Value er
   auto* f = newInstanceOf<TextFile>(&tr_type_textFile);
   f->delegate = kUnbound;
   f->buffer = buffer;
+  buffer->underText = true;
   f->encoding = encoding;
   f->errors = errors;
   f->errorsText = utf8Of(asStr(errors)).data();

@@ -7,7 +7,6 @@
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/call.h"
-#include "runtime-lib/core/instance_dict.h"
 #include "runtime-lib/core/native.h"
 #include "runtime-lib/io/delegate.h"
 #include "runtime-lib/io/open.h"
@@ -164,7 +163,7 @@ Value reconfigureDelegate(const Value* args) {
   if (method.isError() || kwnames.isError())
     return kError;
   Value done = call(method, given + 1, 0, kwnames.as<Tuple>());
-  if (!done.isError() && typeOf(args[0])->heap)
+  if (!done.isError() && (typeOf(args[0])->heap || asFile(args[0])->patched))
     done = callMethod(args[0], intern("flush")); // which the class may define
   return done.isError() ? kError : kNone;
 }
@@ -195,6 +194,7 @@ Value fileReconfigure(const Value* args, uint64_t nargs) {
   if (given(1)) {
     f->encoding = args[1];
     f->codec = codec;
+    f->encodingStarted = f->seekable && channelTell(f->buffer->channel) > 0;
     if (!given(2)) {
       f->errors = makeStr("strict");
       f->errorsText = "strict";
@@ -291,7 +291,7 @@ const GetSetDef textFileGetSets[] = {
     fileAttribute<"line_buffering", getLineBuffering, Before::False>(),
     fileAttribute<"write_through", getWriteThrough, Before::False>(),
     fileAttribute<"newlines", getNewlines>(),
-    {"__dict__", instanceDictGet, nullptr},
+    {"__dict__", getTextFileDict, nullptr},
     {nullptr, nullptr, nullptr},
 };
 
@@ -308,5 +308,6 @@ TR_DEFINE_TYPE(textFile, .cname = "_io.TextIOWrapper", .base = &tr_type_object,
                          .hash = tr::identityHash,
                          .iter = tr::selfUnlessClosed,
                          .next = tr::fileNext,
+                         .setattr = tr::setFileAttribute,
                          .construct = tr::constructFile,
                          .init = tr::initFile<tr::kTextKind>});
