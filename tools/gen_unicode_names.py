@@ -1,90 +1,89 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes compiler/support/unicode_names.bin, the table behind unicode_names.h.
+"""Writes runtime-lib/abi/unicode_names.bin, the table behind unicode_names.h.
 
-Run it with the interpreter whose \\N{...} is to be matched (CPython 3.13: Unicode 15.1), and a text
-file of candidate aliases, one name a line (the names of Unicode's NameAliases.txt); those that the
-interpreter does not know are left out:
-    python3.13 tools/gen_unicode_names.py aliases.txt compiler/support/unicode_names.bin
+Run it with the interpreter whose \\N{...} is to be matched (CPython 3.13: Unicode 15.1):
+    python3.13 tools/gen_unicode_names.py runtime-lib/abi/unicode_names.bin
 
-All integers are little-endian. The file is: u32 word count, u32 entry count, u32 slot count, u32
-size of the word text, u32 count of units; then
-    u32 offset of each word in the word text, and its end;
-    u32 code point of each entry;
-    u32 first unit of each entry, and the end;
-    u16 units: the entries' words, by index;
-    u16 slots: an open-addressing hash table over the names, entry index + 1 or 0;
-    the word text.
-Words are joined by single spaces, save that one which begins with '-' or a space joins as it is.
+An entry is a code point and its name, in the order of code points. Aliases and named sequences are
+entries too: CPython counts them through in plane 15, and names that plane's characters by them where
+the error handler namereplace asks.
+
+A name is a sequence of words. A word ends before a space, which it loses, and before a hyphen; behind
+a space a hyphen keeps it, and otherwise a word that begins with neither follows a space.
+
+All integers are little-endian. The file is: u32 counts of runs, entries, words, units, targets; then
+    u32 first entry of each run of entries whose code points are consecutive; u32 its code point;
+    u32 first unit of each 16th entry;
+    u32 place of each 16th word in the text;
+    u32 what each alias stands for, in their order from kFirstAlias on;
+    u16 units: the entries' words, by index, the last of each entry with the highest bit;
+    the text: the words in order, the last character of each with the highest bit.
 """
 import re
 import struct
 import sys
 import unicodedata
 
-
-def fnv(name):
-    h = 0x811C9DC5
-    for b in name.encode():
-        h = (h ^ b) * 0x01000193 & 0xFFFFFFFF
-    return h ^ h >> 15
+FIRST_ALIAS = 0xF0000
+BLOCK = 16
 
 
-def main(aliases_path, out_path):
-    entries = []
+def name_of(c):
+    text = chr(c).encode("ascii", "namereplace").decode()
+    return text[3:-1] if text.startswith("\\N{") else None
+
+
+def words_of(name):
+    words = []
+    for k, spaced in enumerate(name.split(" ")):
+        pieces = re.findall(r"-?[^-]+|-", spaced)
+        if k > 0 and pieces[0].startswith("-"):
+            pieces[0] = " " + pieces[0]
+        words += pieces
+    return words
+
+
+def main(out_path):
+    entries, targets = [], []
     for c in range(0x110000):
-        name = unicodedata.name(chr(c), None)
+        # ASCII needs no handler, and has names that are not asked for by one.
+        name = unicodedata.name(chr(c), None) if c < 0x80 else name_of(c)
         if name is None or name.startswith(("HANGUL SYLLABLE ", "CJK UNIFIED IDEOGRAPH-")):
             continue
-        entries.append((c, name))
-    known = {name for _, name in entries}
-    for line in open(aliases_path, encoding="ascii"):
-        name = line.strip().upper()
-        if not name or name in known or name.startswith("CJK UNIFIED"):
-            continue
-        try:
-            entries.append((ord(unicodedata.lookup(name)), name))
-            known.add(name)
-        except (KeyError, TypeError):
-            pass
-    words, index, units, firsts = [], {}, [], []
-    for _, name in entries:
-        firsts.append(len(units))
-        parts = []
-        for k, spaced in enumerate(name.split(" ")):
-            pieces = re.findall(r"-?[^-]+|-", spaced)
-            # A hyphen behind a space keeps its space.
-            if k > 0 and pieces[0].startswith("-"):
-                pieces[0] = " " + pieces[0]
-            parts += pieces
-        for part in parts:
-            if part not in index:
-                index[part] = len(words)
-                words.append(part)
-            units.append(index[part])
-    firsts.append(len(units))
-    assert len(words) < 65536 and len(entries) < 65535
-    slot_count = 1 << 16
-    slots = [0] * slot_count
-    for e, (_, name) in enumerate(entries):
-        at = fnv(name) % slot_count
-        while slots[at]:
-            at = (at + 1) % slot_count
-        slots[at] = e + 1
-    text = "".join(words).encode("ascii")
-    offsets, at = [], 0
-    for word in words:
-        offsets.append(at)
-        at += len(word)
-    offsets.append(at)
+        entries.append((c, words_of(name)))
+        if c >= FIRST_ALIAS:
+            meaning = unicodedata.lookup(name)
+            if len(meaning) == 1:
+                assert c == FIRST_ALIAS + len(targets)
+                targets.append(ord(meaning))
+    words = sorted({word for _, parts in entries for word in parts})
+    assert len(words) < 0x8000
+    index = {word: i for i, word in enumerate(words)}
+    runs, blocks, units, previous = [], [], [], None
+    for e, (c, parts) in enumerate(entries):
+        if previous is None or c != previous + 1:
+            runs.append((e, c))
+        previous = c
+        if e % BLOCK == 0:
+            blocks.append(len(units))
+        units += [index[word] for word in parts]
+        units[-1] |= 0x8000
+    text, places = bytearray(), []
+    for i, word in enumerate(words):
+        if i % BLOCK == 0:
+            places.append(len(text))
+        text += word.encode("ascii")
+        text[-1] |= 0x80
     with open(out_path, "wb") as out:
         pack = lambda fmt, items: out.write(struct.pack(f"<{len(items)}{fmt}", *items))
-        pack("I", [len(words), len(entries), slot_count, len(text), len(units)])
-        pack("I", offsets)
-        pack("I", [c for c, _ in entries])
-        pack("I", firsts)
+        pack("I", [len(runs), len(entries), len(words), len(units), len(targets)])
+        pack("I", [e for e, _ in runs])
+        pack("I", [c for _, c in runs])
+        pack("I", blocks)
+        pack("I", places)
+        pack("I", targets)
         pack("H", units)
-        pack("H", slots)
         out.write(text)
 
 

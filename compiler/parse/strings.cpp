@@ -3,8 +3,8 @@
 // The values of string literals: escapes, implicit concatenation.
 #include "compiler/parse/parser.h"
 
-#include "compiler/support/unicode_names.h"
 #include "compiler/support/utf8.h"
+#include "runtime-lib/abi/unicode_names.h"
 
 #include <cstring>
 
