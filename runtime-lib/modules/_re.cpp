@@ -11,6 +11,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 0
 #include <pcre2.h>
 
+#include "runtime-lib/abi/unicode_names.h"
 #include "runtime-lib/collections/list.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
@@ -19,6 +20,7 @@
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/numbers/int.h"
 #include "runtime-lib/text/bytes.h"
+#include "runtime-lib/text/codec.h"
 #include "runtime-lib/text/str.h"
 
 extern "C" {
@@ -396,11 +398,30 @@ Value findAll(const Value* args, uint64_t) {
   return ok ? objectValue(list) : kError;
 }
 
+// character(name): the number of the character with a name, as unicodedata.lookup() finds it.
+Value characterByName(const Value* args, uint64_t) {
+  Value encoded = encodeStr(Codec::Utf8, args[0].as<Str>(), "strict");
+  if (encoded.isError())
+    return kError;
+  std::string_view name = encoded.as<Bytes>()->view();
+  if (name.size() > 256) {
+    raise(&tr_type_KeyError, "name too long");
+    return kError;
+  }
+  uint32_t code = tauro::unicode::characterByName(name);
+  if (code != tauro::unicode::kNoCharacter)
+    return makeInt(code);
+  raise(&tr_type_KeyError, "undefined character name '%.*s'", static_cast<int>(name.size()),
+        name.data());
+  return kError;
+}
+
 const NativeDef kFunctions[] = {
     nativePositional("code", makeCode, 3, 3),
     nativePositional("run", runPattern, 6, 6),
     nativePositional("spans", allSpans, 5, 5),
     nativePositional("findall", findAll, 4, 4),
+    nativePositional("character", characterByName, 1, 1),
     kNativeEnd,
 };
 const NativeAttribute kAttributes[] = {kAttributeEnd};
