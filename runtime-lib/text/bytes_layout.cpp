@@ -330,13 +330,15 @@ Value bytesDecode(const Value* args, uint64_t nargs) {
   for (unsigned i = 1; i <= 2; i++)
     if (!args[i].isUnbound() && !isStr(args[i]))
       return raiseTypeError("decode() argument '%s' must be str, not %A", names[i - 1], args[i]);
+  const char* handler = handlerNameOrRaise(args[2]);
+  if (!handler)
+    return kError;
   if (contentsOf(args[0]).empty()) // whatever the encoding, as CPython says
     return emptyStr();
   Codec codec = Codec::Utf8;
   if (!args[1].isUnbound() && !findCodecOrRaise(utf8Of(asStr(args[1])), &codec))
     return kError;
-  const char* errors = args[2].isUnbound() ? "strict" : utf8Of(asStr(args[2])).data();
-  return decodeBytes(codec, contentsOf(args[0]), errors, args[0]);
+  return decodeBytes(codec, contentsOf(args[0]), handler, args[0]);
 }
 
 } // namespace tr

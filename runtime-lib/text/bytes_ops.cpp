@@ -289,10 +289,10 @@ bool bytesFromArguments(const char* name, const char* item, Value source, Value 
       return false;
     }
     Codec codec;
-    if (!findCodecOrRaise(utf8Of(asStr(encoding)), &codec))
+    const char* handler = handlerNameOrRaise(errors);
+    if (!handler || !findCodecOrRaise(utf8Of(asStr(encoding)), &codec))
       return false;
-    return encodeText(codec, asStr(source), 0, asStr(source)->length(),
-                      errors.isUnbound() ? "strict" : utf8Of(asStr(errors)).data(), out);
+    return encodeText(codec, asStr(source), 0, asStr(source)->length(), handler, out);
   }
   if (isBytes(source) || isBytearray(source)) {
     out.append(contentsOf(source));

@@ -361,6 +361,16 @@ bool findCodecOrRaise(std::string_view name, Codec* out) {
   return false;
 }
 
+const char* handlerNameOrRaise(Value errors) {
+  if (errors.isUnbound())
+    return "strict";
+  std::string_view name = utf8Of(asStr(errors));
+  if (!memchr(name.data(), 0, name.size()))
+    return name.data();
+  raiseValueError("embedded null character");
+  return nullptr;
+}
+
 bool encodeText(Codec codec, const Str* s, uint64_t begin, uint64_t end, const char* errors,
                 ByteBuilder& out) {
   if (codec == Codec::Utf8 && !s->isAscii()) {

@@ -32,6 +32,10 @@ const char* codecName(Codec codec);
 // Same, raising LookupError "unknown encoding: NAME".
 bool findCodecOrRaise(std::string_view name, Codec* out);
 
+// The handler's name that an argument `errors` gives, a str or unbound; null with ValueError
+// pending.
+const char* handlerNameOrRaise(Value errors);
+
 // A growing byte buffer in collected memory. Lives on the stack.
 class ByteBuilder {
 public:

@@ -43,6 +43,9 @@ Value decodeArgument(Value object, Value encoding, Value errors) {
       return raiseTypeError("str() argument '%s' must be str, not %T",
                             i == 0 ? "encoding" : "errors", v);
   }
+  const char* handler = handlerNameOrRaise(errors);
+  if (!handler)
+    return kError;
   if (isStr(object))
     return raiseTypeError("decoding str is not supported");
   std::string_view bytes;
@@ -53,8 +56,7 @@ Value decodeArgument(Value object, Value encoding, Value errors) {
   Codec codec = Codec::Utf8;
   if (!encoding.isUnbound() && !findCodecOrRaise(utf8Of(asStr(encoding)), &codec))
     return kError;
-  return decodeBytes(codec, bytes, errors.isUnbound() ? "strict" : utf8Of(asStr(errors)).data(),
-                     isBytes(object) ? object : kUnbound);
+  return decodeBytes(codec, bytes, handler, isBytes(object) ? object : kUnbound);
 }
 
 Value strConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
@@ -239,11 +241,11 @@ Value strEncode(const Value* args, uint64_t nargs) {
   for (unsigned i = 1; i <= 2; i++)
     if (!args[i].isUnbound() && !isStr(args[i]))
       return raiseTypeError("encode() argument '%s' must be str, not %A", names[i - 1], args[i]);
+  const char* handler = handlerNameOrRaise(args[2]);
   Codec codec = Codec::Utf8;
-  if (!args[1].isUnbound() && !findCodecOrRaise(utf8Of(asStr(args[1])), &codec))
+  if (!handler || (!args[1].isUnbound() && !findCodecOrRaise(utf8Of(asStr(args[1])), &codec)))
     return kError;
-  return encodeStr(codec, asStr(args[0]),
-                   args[2].isUnbound() ? "strict" : utf8Of(asStr(args[2])).data());
+  return encodeStr(codec, asStr(args[0]), handler);
 }
 
 Value strFormatDunder(const Value* args, uint64_t nargs) {
