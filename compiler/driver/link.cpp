@@ -4,6 +4,7 @@
 #include "compiler/driver/link.h"
 
 #include "compiler/driver/output_file.h"
+#include "runtime-lib/abi/unicode_names.h"
 
 #include "lld/Common/Driver.h"
 #include "llvm/ADT/SmallVector.h"
@@ -96,6 +97,8 @@ std::vector<std::string> commonOptions(const LinkJob& job) {
     options.push_back("--strip-all");
   else if (!job.keepDebugInfo && !kSanitized) // reports name lines
     options.push_back("--strip-debug");
+  if (job.withCharacterNames)
+    options.push_back("--undefined=" + std::string(unicode::kTableSymbol));
   return options;
 }
 

@@ -18,7 +18,8 @@ struct LinkJob {
   bool isStatic = false;
   bool keepDebugInfo = false;
   bool stripAll = false;
-  bool withClang = false; // as if the start files were not found
+  bool withCharacterNames = false; // the table of abi/unicode_names.h
+  bool withClang = false;          // as if the start files were not found
 };
 
 /// `program` gets the bytes to be written; it stays empty when a linker wrote job.output itself.

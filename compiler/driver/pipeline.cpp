@@ -244,14 +244,25 @@ bool Compilation::explain() {
   return emitText(text);
 }
 
-/// Whether a source names what looks at the frames that it is called from. The library's own modules
-/// keep no records, so that they serve all programs.
+/// Whether a source names what looks at the frames that it is called from. The library's own
+/// modules keep no records, so that they serve all programs.
 bool Compilation::asksForFrames() const {
   if (!options_.moduleName.empty())
     return false;
   for (const char* name : {"warnings", "logging", "_getframe", "extract_stack", "format_stack",
                            "print_stack", "walk_stack"})
     if (names_.find(name).valid())
+      return true;
+  return false;
+}
+
+/// Whether a source names the error handler that needs the names of characters. The program gets
+/// them for its module re too, without being told here.
+bool Compilation::namesCharacters() const {
+  if (!loader_)
+    return false;
+  for (const auto& module : loader_->modules())
+    if (module->source && module->source->text().find("namereplace") != std::string_view::npos)
       return true;
   return false;
 }
@@ -326,6 +337,7 @@ bool Compilation::linkProgram(const std::vector<std::string>& objects) {
   job.isStatic = options_.isStatic;
   job.keepDebugInfo = options_.debugInfo;
   job.stripAll = options_.strip;
+  job.withCharacterNames = namesCharacters();
   job.withClang = options_.linkWithClang;
   std::vector<std::unique_ptr<OutputFile>> parts;
   for (const std::string& object : objects) {

@@ -50,6 +50,7 @@ private:
   /// Writes what was remarked of each module.
   bool explain();
   bool asksForFrames() const;
+  bool namesCharacters() const;
   bool prepareTarget();
   /// Lowers a module to the file kind asked for; `contents` gets text or an object.
   bool generate(const ir::Module& module, bool mainProgram, BackendOutput kind,

@@ -5,11 +5,16 @@
 
 #include <cstring>
 
+#include "runtime-lib/abi/unicode_names.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/memory/memory.h"
 #include "runtime-lib/text/bytes.h"
 #include "runtime-lib/text/units.h"
+
+// Null in programs without the table, where the handler is not known.
+extern "C" [[gnu::weak, gnu::visibility("hidden")]] size_t tr_character_name(uint32_t character,
+                                                                             char* out);
 
 namespace tr {
 
@@ -84,17 +89,19 @@ enum class Handler : uint8_t {
   XmlCharRef,
   SurrogateEscape,
   SurrogatePass,
+  NameReplace,
   Unknown
 };
 
 Handler findHandler(const char* name) {
   static constexpr const char* kNames[] = {
-      "strict",          "ignore",       "replace", "backslashreplace", "xmlcharrefreplace",
-      "surrogateescape", "surrogatepass"};
-  for (unsigned i = 0; i < 7; i++)
+      "strict",          "ignore",        "replace",    "backslashreplace", "xmlcharrefreplace",
+      "surrogateescape", "surrogatepass", "namereplace"};
+  auto handler = Handler::Unknown;
+  for (unsigned i = 0; i < 8; i++)
     if (!strcmp(name, kNames[i]))
-      return static_cast<Handler>(i);
-  return Handler::Unknown;
+      handler = static_cast<Handler>(i);
+  return handler == Handler::NameReplace && !tr_character_name ? Handler::Unknown : handler;
 }
 
 constexpr bool isSurrogate(char32_t c) { return c >= 0xd800 && c < 0xe000; }
@@ -190,6 +197,17 @@ bool Encoder::handle(uint64_t begin, uint64_t end) {
     case Handler::Replace:
       put('?');
       break;
+    case Handler::NameReplace: {
+      char name[tauro::unicode::kMaxCharacterName + 1];
+      if (size_t size = tr_character_name(c, name)) {
+        name[size] = 0;
+        putText("\\N{");
+        putText(name);
+        putText("}");
+        break;
+      }
+      [[fallthrough]]; // who has no name is shown by number
+    }
     case Handler::Backslash: {
       char escape[12];
       int digits = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;

@@ -46,7 +46,7 @@ TABLE = {
 TABLE["bytearray"] = TABLE["bytes"] + """|append byteint|extend byteints|insert index byteint|pop ? index|remove byteint|reverse|clear|copy|
     __setitem__ index byteint|__setitem__ slice byteints|__delitem__ index|__delitem__ slice|__iadd__ piece|__imul__ count"""
 ENCODINGS = ["'utf-8'", "'ascii'", "'latin-1'", "'utf-16'", "'utf-16-le'", "'utf-32-be'", "'UTF8'", "'no-such'", "'utf_8_sig'", "'iso8859-1'"]
-ERRORS = ["'strict'", "'ignore'", "'replace'", "'backslashreplace'", "'xmlcharrefreplace'", "'surrogateescape'", "'surrogatepass'", "'none such'"]
+ERRORS = ["'strict'", "'ignore'", "'replace'", "'backslashreplace'", "'xmlcharrefreplace'", "'surrogateescape'", "'surrogatepass'", "'namereplace'", "'none such'"]
 
 
 def parsed(text):
