@@ -16,7 +16,7 @@ All integers are little-endian. The file is: u32 counts of runs, entries, words,
     u32 first entry of each run of entries whose code points are consecutive; u32 its code point;
     u32 first unit of each 16th entry;
     u32 place of each 16th word in the text;
-    u32 what each alias stands for, in their order from kFirstAlias on;
+    u32 what each name from FIRST_ALIAS on stands for: a code point, or SEQUENCE plus their number;
     u16 units: the entries' words, by index, the last of each entry with the highest bit;
     the text: the words in order, the last character of each with the highest bit.
 """
@@ -26,6 +26,7 @@ import sys
 import unicodedata
 
 FIRST_ALIAS = 0xF0000
+SEQUENCE = 0x80000000
 BLOCK = 16
 
 
@@ -54,9 +55,8 @@ def main(out_path):
         entries.append((c, words_of(name)))
         if c >= FIRST_ALIAS:
             meaning = unicodedata.lookup(name)
-            if len(meaning) == 1:
-                assert c == FIRST_ALIAS + len(targets)
-                targets.append(ord(meaning))
+            targets += [0] * (c - FIRST_ALIAS - len(targets))
+            targets.append(ord(meaning) if len(meaning) == 1 else SEQUENCE + len(meaning))
     words = sorted({word for _, parts in entries for word in parts})
     assert len(words) < 0x8000
     index = {word: i for i, word in enumerate(words)}

@@ -259,7 +259,7 @@ bool Parser::decodeEscape(uint32_t token, std::string_view body, size_t& i, bool
       return false;
     }
     uint32_t value = unicode::characterByName(body.substr(i + 1, close - i - 1));
-    if (value == unicode::kNoCharacter) {
+    if (value >= unicode::kSequence) {
       unicodeError(token, start, close, "unknown Unicode character name");
       return false;
     }

@@ -247,8 +247,7 @@ uint32_t characterByName(std::string_view given) {
     uint32_t code = table.codeAtUnit(first);
     if (code < kFirstAlias || code >= kEndOfPlane)
       return code;
-    uint32_t alias = code - kFirstAlias;
-    return alias < table.targets.count ? table.targets[alias] : kNoCharacter;
+    return table.targets[code - kFirstAlias];
   }
   return kNoCharacter;
 }

@@ -12,14 +12,15 @@
 
 namespace tauro::unicode {
 
-inline constexpr uint32_t kNoCharacter = UINT32_MAX;
+// What is no character: nothing, or this plus the number of characters in a sequence.
+inline constexpr uint32_t kNoCharacter = UINT32_MAX, kSequence = 0x80000000;
 inline constexpr size_t kMaxCharacterName = 128;
 /// What makes the linker bring the table to a program.
 inline constexpr const char* kTableSymbol = "tr_character_name";
 
 /// The character with this name or alias, as unicodedata.lookup() finds it: in any case of letters,
-/// save that names made from code points are in capitals. kNoCharacter if there is none, and for
-/// names of sequences.
+/// save that names made from code points are in capitals. kNoCharacter if there is none; from
+/// kSequence on for names of sequences.
 uint32_t characterByName(std::string_view name);
 
 } // namespace tauro::unicode

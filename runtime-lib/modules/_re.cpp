@@ -400,7 +400,7 @@ Value findAll(const Value* args, uint64_t) {
 
 // character(name): the number of the character with a name, as unicodedata.lookup() finds it.
 Value characterByName(const Value* args, uint64_t) {
-  Value encoded = encodeStr(Codec::Utf8, args[0].as<Str>(), "strict");
+  Value encoded = encodeStr(Codec::Utf8, asStr(args[0]), "strict");
   if (encoded.isError())
     return kError;
   std::string_view name = encoded.as<Bytes>()->view();
@@ -409,8 +409,12 @@ Value characterByName(const Value* args, uint64_t) {
     return kError;
   }
   uint32_t code = tauro::unicode::characterByName(name);
-  if (code != tauro::unicode::kNoCharacter)
+  if (code < tauro::unicode::kSequence)
     return makeInt(code);
+  if (code != tauro::unicode::kNoCharacter)
+    return raiseTypeError("ord() expected a character, but string of length %u found",
+                          code - tauro::unicode::kSequence);
+  name = name.substr(0, name.find('\0')); // shown as C's strings are
   raise(&tr_type_KeyError, "undefined character name '%.*s'", static_cast<int>(name.size()),
         name.data());
   return kError;
