@@ -98,6 +98,9 @@ bool initWith(FileKind kind, Value self, const Value* args, uint64_t nargs, Tupl
   if (!bindNative(row.name, row.params, args, nargs, kwnames, given) ||
       (buffered && !given[1].isUnbound() && !toSsize(given[1], &size)))
     return false;
+  for (unsigned i = 1; kind == kTextKind && i <= 2; i++) // encoding, errors
+    if (isStr(given[i]) && !codecArgument(given[i]))
+      return false;
   // The open file that it was before becomes one that nobody has any more.
   if (!hasDelegate(self) && !moveOut(self))
     return false;

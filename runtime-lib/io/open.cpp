@@ -203,10 +203,15 @@ Value builtinOpen(const Value* args, uint64_t nargs) {
   if (!args[2].isUnbound() && !toIndexInt64(args[2], &buffering, &tr_type_OverflowError))
     return kError;
   static const char* const names[] = {"encoding", "errors", "newline"};
-  for (unsigned i = 3; i <= 5; i++)
-    if (!orNone(i).isNone() && !isStr(args[i]))
+  for (unsigned i = 3; i <= 5; i++) {
+    if (orNone(i).isNone())
+      continue;
+    if (!isStr(args[i]))
       return raiseTypeError("open() argument '%s' must be str or None, not %A", names[i - 3],
                             args[i]);
+    if (!codecArgument(args[i])) // newline, too, is a C string in CPython
+      return kError;
+  }
   int closeFd = args[6].isUnbound() ? 1 : truth(args[6]);
   if (closeFd < 0)
     return kError;
@@ -287,7 +292,7 @@ Value openFile(Value file, std::string_view modeText, int64_t buffering, Value e
       raiseValueError("can't have unbuffered text I/O");
       return fail();
     }
-    if (!encoding.isNone() && !findCodecOrRaise(utf8Of(asStr(encoding)), &codec))
+    if (!encoding.isNone() && !findCodecOrRaise(encoding, &codec))
       return fail();
     if (!parseNewline("open", newline, &newlineMode))
       return fail();

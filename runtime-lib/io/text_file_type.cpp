@@ -169,6 +169,9 @@ Value reconfigureDelegate(const Value* args) {
 }
 
 Value fileReconfigure(const Value* args, uint64_t nargs) {
+  for (unsigned i = 1; i <= 2; i++)
+    if (isStr(args[i]) && !codecArgument(args[i]))
+      return kError;
   if (hasDelegate(args[0]))
     return reconfigureDelegate(args);
   TextFile* f = asFile(args[0]);
@@ -185,7 +188,7 @@ Value fileReconfigure(const Value* args, uint64_t nargs) {
       return raiseTypeError("reconfigure() argument '%s' must be str or None, not %A",
                             i == 1 ? "encoding" : "errors", args[i]);
   Codec codec = f->codec;
-  if (given(1) && !findCodecOrRaise(utf8Of(asStr(args[1])), &codec))
+  if (given(1) && !findCodecOrRaise(args[1], &codec))
     return kError;
   int lineBuffering = given(4) ? truth(args[4]) : f->lineBuffering;
   int writeThrough = given(5) ? truth(args[5]) : f->writeThrough;

@@ -330,13 +330,15 @@ Value bytesDecode(const Value* args, uint64_t nargs) {
   for (unsigned i = 1; i <= 2; i++)
     if (!args[i].isUnbound() && !isStr(args[i]))
       return raiseTypeError("decode() argument '%s' must be str, not %A", names[i - 1], args[i]);
+  if (!args[1].isUnbound() && !codecArgument(args[1]))
+    return kError;
   const char* handler = handlerNameOrRaise(args[2]);
   if (!handler)
     return kError;
   if (contentsOf(args[0]).empty()) // whatever the encoding, as CPython says
     return emptyStr();
   Codec codec = Codec::Utf8;
-  if (!args[1].isUnbound() && !findCodecOrRaise(utf8Of(asStr(args[1])), &codec))
+  if (!args[1].isUnbound() && !findCodecOrRaise(args[1], &codec))
     return kError;
   return decodeBytes(codec, contentsOf(args[0]), handler, args[0]);
 }

@@ -289,8 +289,8 @@ bool bytesFromArguments(const char* name, const char* item, Value source, Value 
       return false;
     }
     Codec codec;
-    const char* handler = handlerNameOrRaise(errors);
-    if (!handler || !findCodecOrRaise(utf8Of(asStr(encoding)), &codec))
+    const char* handler = codecArgument(encoding) ? handlerNameOrRaise(errors) : nullptr;
+    if (!handler || !findCodecOrRaise(encoding, &codec))
       return false;
     return encodeText(codec, asStr(source), 0, asStr(source)->length(), handler, out);
   }

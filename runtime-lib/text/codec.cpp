@@ -368,10 +368,6 @@ const char* codecName(Codec codec) {
 }
 
 bool findCodecOrRaise(std::string_view name, Codec* out) {
-  if (memchr(name.data(), 0, name.size())) {
-    raiseValueError("embedded null character");
-    return false;
-  }
   *out = findCodec(name);
   if (*out != Codec::Unknown)
     return true;
@@ -379,14 +375,23 @@ bool findCodecOrRaise(std::string_view name, Codec* out) {
   return false;
 }
 
-const char* handlerNameOrRaise(Value errors) {
-  if (errors.isUnbound())
-    return "strict";
-  std::string_view name = utf8Of(asStr(errors));
-  if (!memchr(name.data(), 0, name.size()))
-    return name.data();
+const char* codecArgument(Value name) {
+  if (!asStr(name)->isAscii() && encodeStr(Codec::Utf8, asStr(name), "strict").isError())
+    return nullptr;
+  std::string_view text = utf8Of(asStr(name));
+  if (!memchr(text.data(), 0, text.size()))
+    return text.data();
   raiseValueError("embedded null character");
   return nullptr;
+}
+
+bool findCodecOrRaise(Value name, Codec* out) {
+  const char* text = codecArgument(name);
+  return text && findCodecOrRaise(text, out);
+}
+
+const char* handlerNameOrRaise(Value errors) {
+  return errors.isUnbound() ? "strict" : codecArgument(errors);
 }
 
 bool encodeText(Codec codec, const Str* s, uint64_t begin, uint64_t end, const char* errors,

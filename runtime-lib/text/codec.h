@@ -32,8 +32,12 @@ const char* codecName(Codec codec);
 // Same, raising LookupError "unknown encoding: NAME".
 bool findCodecOrRaise(std::string_view name, Codec* out);
 
-// The handler's name that an argument `errors` gives, a str or unbound; null with ValueError
-// pending.
+// The UTF-8 of a str that names an encoding or an error handler; null with the exception pending
+// for one that has surrogates or zeros.
+const char* codecArgument(Value name);
+// The same with findCodecOrRaise.
+bool findCodecOrRaise(Value name, Codec* out);
+// The handler's name that an argument `errors` gives, a str or unbound, likewise.
 const char* handlerNameOrRaise(Value errors);
 
 // A growing byte buffer in collected memory. Lives on the stack.

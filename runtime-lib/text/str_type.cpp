@@ -43,7 +43,8 @@ Value decodeArgument(Value object, Value encoding, Value errors) {
       return raiseTypeError("str() argument '%s' must be str, not %T",
                             i == 0 ? "encoding" : "errors", v);
   }
-  const char* handler = handlerNameOrRaise(errors);
+  bool known = encoding.isUnbound() || codecArgument(encoding);
+  const char* handler = known ? handlerNameOrRaise(errors) : nullptr;
   if (!handler)
     return kError;
   if (isStr(object))
@@ -54,7 +55,7 @@ Value decodeArgument(Value object, Value encoding, Value errors) {
   if (bytes.empty()) // whatever the encoding, as CPython says
     return emptyStr();
   Codec codec = Codec::Utf8;
-  if (!encoding.isUnbound() && !findCodecOrRaise(utf8Of(asStr(encoding)), &codec))
+  if (!encoding.isUnbound() && !findCodecOrRaise(encoding, &codec))
     return kError;
   return decodeBytes(codec, bytes, handler, isBytes(object) ? object : kUnbound);
 }
@@ -241,9 +242,10 @@ Value strEncode(const Value* args, uint64_t nargs) {
   for (unsigned i = 1; i <= 2; i++)
     if (!args[i].isUnbound() && !isStr(args[i]))
       return raiseTypeError("encode() argument '%s' must be str, not %A", names[i - 1], args[i]);
-  const char* handler = handlerNameOrRaise(args[2]);
+  bool known = args[1].isUnbound() || codecArgument(args[1]);
+  const char* handler = known ? handlerNameOrRaise(args[2]) : nullptr;
   Codec codec = Codec::Utf8;
-  if (!handler || (!args[1].isUnbound() && !findCodecOrRaise(utf8Of(asStr(args[1])), &codec)))
+  if (!handler || (!args[1].isUnbound() && !findCodecOrRaise(args[1], &codec)))
     return kError;
   return encodeStr(codec, asStr(args[0]), handler);
 }
