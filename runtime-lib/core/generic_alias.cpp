@@ -10,6 +10,7 @@
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/attributes.h"
+#include "runtime-lib/core/call.h"
 #include "runtime-lib/core/instance_dict.h"
 #include "runtime-lib/core/names.h"
 #include "runtime-lib/core/shape.h"
@@ -212,6 +213,16 @@ Tuple* substitute(Value self, Tuple* args, Value parameters, Value item) {
   if (item.isObject() && isTuple(item)) {
     given = asTuple(item)->items();
     count = asTuple(item)->length;
+  }
+  // The type variables of the library replace themselves: they have defaults, and may take several arguments.
+  static Str* const replace = intern("_replace_in");
+  Value replacer = getAttrOrUnbound(params->items()[0], replace);
+  if (replacer.isError())
+    return nullptr;
+  if (!replacer.isUnbound()) {
+    Value words[] = {self, makeTuple(given, count)};
+    Value made = call(replacer, words, 2);
+    return made.isError() ? nullptr : asTuple(made);
   }
   if (count != params->length) {
     raiseTypeError(count > params->length
