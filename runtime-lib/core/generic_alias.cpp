@@ -25,10 +25,6 @@ bool appendType(StrBuilder& out, Value v) {
     out.append("...");
     return true;
   }
-  if (v == typeValue(&tr_type_none) || v.isNone()) {
-    out.append("None");
-    return true;
-  }
   if (v.isObject() && isList(v)) {
     out.append("[");
     for (uint64_t i = 0; i < asList(v)->length; ++i) {
@@ -214,7 +210,8 @@ Tuple* substitute(Value self, Tuple* args, Value parameters, Value item) {
     given = asTuple(item)->items();
     count = asTuple(item)->length;
   }
-  // The type variables of the library replace themselves: they have defaults, and may take several arguments.
+  // The library's type variables replace themselves: they have defaults, and may take several
+  // arguments.
   static Str* const replace = intern("_replace_in");
   Value replacer = getAttrOrUnbound(params->items()[0], replace);
   if (replacer.isError())
@@ -263,7 +260,11 @@ Tuple* substitute(Value self, Tuple* args, Value parameters, Value item) {
 // list[T][int].
 Value aliasGetItem(Value self, Value item) {
   Tuple* made = substitute(self, aliasOf(self)->args, parametersOf(self), item);
-  return made ? makeGenericAlias(aliasOf(self)->origin, objectValue(made)) : kError;
+  if (!made)
+    return kError;
+  Value alias = makeGenericAlias(aliasOf(self)->origin, objectValue(made));
+  aliasOf(alias)->starred = aliasOf(self)->starred;
+  return alias;
 }
 
 Value aliasOr(Value left, Value right) { return makeUnion(left, right); }
@@ -301,7 +302,9 @@ Value unionRepr(Value self) {
   for (uint64_t i = 0; i < args->length; ++i) {
     if (i)
       out.append(" | ");
-    if (!appendType(out, args->items()[i]))
+    if (args->items()[i] == typeValue(&tr_type_none))
+      out.append("None");
+    else if (!appendType(out, args->items()[i]))
       return kError;
   }
   return out.take();
