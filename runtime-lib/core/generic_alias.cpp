@@ -7,6 +7,7 @@
 
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/list.h"
+#include "runtime-lib/collections/set.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/attributes.h"
@@ -334,16 +335,10 @@ Value unionCompare(Value left, Value right, CompareOp op) {
 }
 
 int64_t unionHash(Value self, bool* ok) {
-  // Order does not count.
-  uint64_t hash = 0x756e696f; // wraps around
-  Tuple* args = unionOf(self)->args;
-  for (uint64_t i = 0; i < args->length; ++i) {
-    hash ^= static_cast<uint64_t>(hashOf(args->items()[i], ok)) * 0x5851F42D;
-    if (!*ok)
-      return 0;
-  }
-  *ok = true;
-  return hash == ~uint64_t{0} ? -2 : static_cast<int64_t>(hash);
+  // Order does not count; typing's unions have the same hash.
+  Value members = setFromIterable(&tr_type_frozenset, objectValue(unionOf(self)->args));
+  *ok = !members.isError();
+  return *ok ? hashOf(members, ok) : 0;
 }
 
 Value unionArgs(Value self) { return objectValue(unionOf(self)->args); }
@@ -385,13 +380,40 @@ Value namespaceConstruct(Type* type, const Value*, uint64_t, Tuple*) {
 bool namespaceInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   if (!checkPositional("SimpleNamespace", nargs, 0, 1))
     return false;
-  if (nargs && !dictUpdate(instanceDict(self.object()), args[0]))
-    return false;
+  if (nargs) {
+    Dict* named = makeDict();
+    if (!dictUpdate(named, args[0]))
+      return false;
+    uint64_t position = 0;
+    Value key, value;
+    while (dictNext(named, &position, &key, &value))
+      if (!isStr(key)) {
+        raiseTypeError("keywords must be strings");
+        return false;
+      }
+    if (!dictUpdate(instanceDict(self.object()), objectValue(named)))
+      return false;
+  }
   for (uint64_t i = 0; kwnames && i < kwnames->length; ++i)
     if (!instanceSet(self.object(), asStr(kwnames->items()[i]), args[nargs + i]))
       return false;
   return true;
 }
+// A new one of the same class with some attributes changed (copy.replace).
+Value namespaceReplace(const Value* args, uint64_t nargs, Tuple* kwnames) {
+  if (nargs > 1)
+    return raiseTypeError("__replace__() takes no positional arguments");
+  Value made = call(typeValue(typeOf(args[0])), nullptr, 0);
+  if (made.isError() || !isA(made, &tr_type_simpleNamespace))
+    return made;
+  if (!dictUpdate(instanceDict(made.object()), objectValue(instanceDict(args[0].object()))))
+    return kError;
+  for (uint64_t i = 0; kwnames && i < kwnames->length; ++i)
+    if (!instanceSet(made.object(), asStr(kwnames->items()[i]), args[nargs + i]))
+      return kError;
+  return made;
+}
+
 Value namespaceRepr(Value self) {
   int shown = reprEnter(self);
   const char* name = typeOf(self) == &tr_type_simpleNamespace ? "namespace" : typeNameOf(self);
@@ -422,6 +444,7 @@ Value namespaceCompare(Value left, Value right, CompareOp op) {
   return compare(objectValue(instanceDict(left.object())),
                  objectValue(instanceDict(right.object())), op);
 }
+const NativeDef kNamespaceMethods[] = {nativeRaw("__replace__", namespaceReplace), kNativeEnd};
 const GetSetDef kNamespaceGetSets[] = {{"__dict__", instanceDictGet, nullptr},
                                        {nullptr, nullptr, nullptr}};
 
@@ -498,7 +521,8 @@ TR_DEFINE_TYPE(unionType, .cname = "types.UnionType", .base = &tr_type_object,
                          .bor = aliasOr});
 TR_DEFINE_TYPE(simpleNamespace, .cname = "types.SimpleNamespace", .base = &tr_type_object,
                .flags = kTypeBaseable | kTypeHasDict, .instanceSize = sizeof(Object),
-               .attrOffset = sizeof(Object), .layout = Layout::Other, .getsets = kNamespaceGetSets,
+               .attrOffset = sizeof(Object), .layout = Layout::Other, .methods = kNamespaceMethods,
+               .getsets = kNamespaceGetSets,
                .slots = {.repr = namespaceRepr,
                          .getattr = genericGetAttr,
                          .setattr = genericSetAttr,
