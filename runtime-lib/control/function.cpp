@@ -23,7 +23,7 @@ namespace {
 
 Function* functionOf(Value v) { return v.as<Function>(); }
 
-template <Value Function::* member> Value getWord(Value self) {
+template <Value Function::*member> Value getWord(Value self) {
   Value v = functionOf(self)->*member;
   return v.isUnbound() ? kNone : v;
 }
@@ -291,6 +291,16 @@ bool setCellContents(Value self, Value value) {
 const GetSetDef kCellGetSets[] = {{"cell_contents", cellContents, setCellContents},
                                   {nullptr, nullptr, nullptr}};
 
+// By contents; an empty one comes first.
+Value cellCompare(Value left, Value right, CompareOp op) {
+  if (!isExact(left, &tr_type_cell) || !isExact(right, &tr_type_cell))
+    return kNotImplemented;
+  Value a = left.as<Cell>()->value, b = right.as<Cell>()->value;
+  if (!a.isUnbound() && !b.isUnbound())
+    return compare(a, b, op);
+  return boolean(holds(op, !a.isUnbound() - !b.isUnbound()));
+}
+
 Value cellRepr(Value self) {
   Value v = self.as<Cell>()->value;
   if (v.isUnbound())
@@ -379,7 +389,7 @@ TR_DEFINE_TYPE(cell, .cname = "cell", .base = &tr_type_object, .instanceSize = s
                          .hash = nullptr,
                          .getattr = genericGetAttr,
                          .setattr = genericSetAttr,
-                         .compare = identityCompare,
+                         .compare = cellCompare,
                          .construct = cellConstruct});
 
 } // namespace tr

@@ -134,9 +134,15 @@ bool propertyInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames)
       property->docFromGetter = true;
     }
   }
-  // Subclasses have a class attribute __doc__ of their own, so theirs is an instance attribute.
-  if (typeOf(self) != &tr_type_property && !property->doc.isNone() && hasAttributes(self))
-    return instanceSet(self.object(), name_doc(), property->doc);
+  if (isExact(self, &tr_type_property))
+    return true;
+  // Subclasses have a class attribute __doc__ of their own, so theirs is an instance's; where there
+  // is no room for one, only a getter's is missed.
+  if (setAttr(self, name_doc(), property->doc))
+    return true;
+  if (property->docFromGetter || !pendingIs(&tr_type_AttributeError))
+    return false;
+  clearPending();
   return true;
 }
 

@@ -39,8 +39,11 @@ Value checkObject(Type* type, Value object) {
                         type);
 }
 
-// Unbound when no class after `type` in the order of objectType has the name.
+// Unbound when no class after `type` in the order of objectType has the name, and for __class__,
+// which is that of the super object itself.
 Value boundAfter(Type* type, Value object, Type* objectType, Str* name) {
+  if (strEquals(name, name_class()))
+    return kUnbound;
   Value found = lookupAfter(objectType, type, name);
   if (!found.isObject())
     return found;
@@ -55,7 +58,7 @@ Value boundAfter(Type* type, Value object, Type* objectType, Str* name) {
 Value superGet(Value self, Value name) {
   Super* super = superOf(self);
   Str* key = asStr(name);
-  if (!super->objectType.isUnbound() && !strEquals(key, name_class())) {
+  if (!super->objectType.isUnbound()) {
     Value found = boundAfter(asType(super->type), super->object, asType(super->objectType), key);
     if (!found.isUnbound())
       return found;

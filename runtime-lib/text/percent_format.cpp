@@ -297,8 +297,7 @@ bool PercentFormatter::integer(const Conversion& c, Value v) {
     Type* type = typeOf(v);
     bool number = type->slots.index || type->slots.toInt || isFloat(v);
     if (decimal && number && !isStr(v) && !isBytes(v) && !isBytearray(v)) {
-      plain = isFloat(v) || !type->slots.index ? call1(typeValue(&tr_type_int), v)
-                                               : type->slots.index(v);
+      plain = call1(typeValue(&tr_type_int), v);
       if (plain.isError()) {
         if (!pendingIs(&tr_type_TypeError))
           return false;
