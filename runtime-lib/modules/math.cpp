@@ -241,16 +241,16 @@ static Value mathNextafter(const Value* args, uint64_t) {
   double x, y;
   if (!toDouble(args[0], &x) || !toDouble(args[1], &y))
     return kError;
-  uint64_t steps = 1;
-  if (!args[2].isUnbound() && !args[2].isNone()) {
-    Value count = toIndex(args[2]);
-    if (count.isError())
-      return kError;
-    if (intIsNegative(count))
-      return raiseValueError("steps must be a non-negative integer");
-    if (!intToUInt64(count, &steps))
-      steps = UINT64_MAX;
-  }
+  if (args[2].isUnbound() || args[2].isNone())
+    return makeFloat(std::nextafter(x, y));
+  Value count = toIndex(args[2]);
+  if (count.isError())
+    return kError;
+  if (intIsNegative(count))
+    return raiseValueError("steps must be a non-negative integer");
+  uint64_t steps;
+  if (!intToUInt64(count, &steps))
+    steps = UINT64_MAX;
   return makeFloat(stepTowards(x, y, steps));
 }
 
