@@ -156,12 +156,8 @@ Value builtinInput(const Value* args, uint64_t nargs) {
     if (prompt.isError() || !ioWrite(out, prompt))
       return kError;
   }
-  if (!flushObject(out)) {
-    if (!nargs)
-      clearPending();
-    else
-      return kError;
-  }
+  if (!flushObject(out))
+    clearPending();
   if (isTextFile(in)) {
     Value line = textReadLine(in.as<TextFile>(), -1);
     return line.isError() ? kError : chopLine(line);
