@@ -80,20 +80,66 @@ bool isCollected(const Type* type) {
   return true;
 }
 
-// New orders for all below a class; class and old order go to `old`. False with an exception when
-// one has none.
-bool reorderBelow(Type* type, List* old) {
+// Lookups in the class and those below it start anew.
+void orderChanged(Type* type) {
+  typeModified(type);
+  ++tr_attribute_epoch;
+  reviewKnownClasses();
+}
+
+struct Path {
+  const Type* type;
+  const Path* above;
+};
+
+// New orders for a class and all below it; each class, its new and its old order go to `changes`.
+// False with an exception when one has none. Any of the classes may meanwhile be changed again by
+// a mro(), which then has taken care of those below it; where one left a cycle of subclasses, it
+// ends where it closes.
+bool reorder(Type* type, List* changes, const Path* above) {
+  for (const Path* path = above; path; path = path->above)
+    if (path->type == type)
+      return true;
+  Tuple* before = type->mro;
+  switch (computeMro(type)) {
+  case MroResult::Failed:
+    return false;
+  case MroResult::Overtaken:
+    return true;
+  case MroResult::Stored:
+    break;
+  }
+  listAppend(changes, typeValue(type));
+  listAppend(changes, objectValue(type->mro));
+  listAppend(changes, before ? objectValue(before) : kUnbound);
+  orderChanged(type);
   if (!type->subclasses.isObject())
     return true;
-  List* list = asList(type->subclasses);
-  for (uint64_t i = 0; i < list->length; ++i) {
-    Type* subclass = asType(listAt(list, i));
-    listAppend(old, typeValue(subclass));
-    listAppend(old, objectValue(subclass->mro));
-    if (!computeMro(subclass) || !reorderBelow(subclass, old))
+  List* list = asList(makeList(asList(type->subclasses)->data, asList(type->subclasses)->length));
+  Path path = {type, above};
+  for (uint64_t i = 0; i < list->length; ++i)
+    if (!reorder(asType(listAt(list, i)), changes, &path))
       return false;
-  }
   return true;
+}
+
+// The old orders again, of those classes that have not got others since.
+void restore(List* changes) {
+  for (uint64_t i = changes->length; i > 0; i -= 3) {
+    Type* type = asType(listAt(changes, i - 3));
+    if (objectValue(type->mro) != listAt(changes, i - 2))
+      continue;
+    Value before = listAt(changes, i - 1);
+    type->mro = before.isUnbound() ? nullptr : asTuple(before);
+    orderChanged(type);
+  }
+}
+
+bool anyDerivesFrom(const Tuple* types, const Type* ancestor) {
+  for (uint64_t i = 0; i < types->length; ++i)
+    if (derivesFrom(types->items()[i].as<Type>(), ancestor))
+      return true;
+  return false;
 }
 
 void removeSubclass(Type* base, Type* type) {
@@ -116,10 +162,15 @@ bool mayReplace(Type* before, Type* after, const char* attribute) {
   }
   const Type* a = withoutEmpty(before);
   const Type* b = withoutEmpty(after);
-  if (a == b || (a->base == b->base && sameSlotsAdded(a, b)))
+  bool complete = before->mro && after->mro;
+  if (complete && (a == b || (a->base == b->base && sameSlotsAdded(a, b))))
     return true;
   raiseTypeError("%s assignment: '%N' object layout differs from '%N'", attribute, after, before);
   return false;
+}
+
+bool derivesFrom(const Type* type, const Type* ancestor) {
+  return isSubtype(type, ancestor) || (type->bases && anyDerivesFrom(type->bases, ancestor));
 }
 
 bool changeBases(Type* type, Tuple* bases) {
@@ -127,34 +178,32 @@ bool changeBases(Type* type, Tuple* bases) {
   if (!base || !mayReplace(type->base, base, "__bases__"))
     return false;
   Tuple* basesBefore = type->bases;
-  Tuple* order = type->mro;
   Type* baseBefore = type->base;
   type->bases = bases;
   type->base = base;
-  List* orders = allocateList(4);
-  if (!computeMro(type) || !reorderBelow(type, orders)) {
-    type->bases = basesBefore;
-    type->base = baseBefore;
-    type->mro = order;
-    for (uint64_t i = 0; i < orders->length; i += 2)
-      asType(listAt(orders, i))->mro = asTuple(listAt(orders, i + 1));
-    typeModified(type); // what was looked up meanwhile
+  List* changes = allocateList(4);
+  if (!reorder(type, changes, nullptr)) {
+    restore(changes);
+    if (type->bases == bases && !anyDerivesFrom(basesBefore, type)) {
+      type->bases = basesBefore;
+      type->base = baseBefore;
+    }
     return false;
   }
+  if (type->bases != bases)
+    return true; // a mro() gave it others, and did what follows
   for (uint64_t i = 0; i < basesBefore->length; ++i)
     removeSubclass(asType(basesBefore->items()[i]), type);
   for (uint64_t i = 0; i < bases->length; ++i)
-    addSubclass(asType(bases->items()[i]), type);
+    addSubclassOnce(asType(bases->items()[i]), type);
   struct Refill {
     static void run(Type* type, void*) {
       fillSlots(type);
       forSubclasses(type, run, nullptr);
     }
   };
-  typeModified(type);
-  ++tr_attribute_epoch;
+  orderChanged(type);
   Refill::run(type, nullptr);
-  reviewKnownClasses();
   return true;
 }
 

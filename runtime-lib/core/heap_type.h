@@ -28,13 +28,20 @@ uint32_t freshVersion();
 // The namespace of type or of a base of it changed: new versions for it and all subclasses.
 void typeModified(Type* type);
 void addSubclass(Type* base, Type* type);
-// Calls visit for every direct subclass.
+// Likewise where it may be one already.
+void addSubclassOnce(Type* base, Type* type);
+// Calls visit for every direct subclass. Visits may do so in turn for the subclasses: a cycle,
+// which a mro() that changes bases and raises can leave behind, ends where it closes.
 void forSubclasses(Type* type, void (*visit)(Type* subclass, void* context), void* context);
 
 // C3 linearisation of type over type->bases; null with TypeError pending.
 Tuple* linearize(Type* type);
-// mro() of the metaclass where it defines one, else linearize; stores type->mro.
-bool computeMro(Type* type);
+// mro() of the metaclass where it defines one, else linearize; stores type->mro. Overtaken: while
+// mro() ran, the class got an order by other means, which stays.
+enum class MroResult { Failed, Overtaken, Stored };
+MroResult computeMro(Type* type);
+// Whether the metaclass has a mro() of its own, which the program may do anything in.
+bool hasOwnMro(const Type* metatype);
 // Whether what `base` keeps in its instances lies where instances of `type` have it, so that
 // attributes and methods of `base` may be used on them.
 bool fitsLayout(const Type* type, Type* base);
@@ -49,7 +56,10 @@ bool hasWeakrefSlot(const Type* type);
 // Whether a class may stand where another did, as the class of an object or as a base; else
 // TypeError is pending.
 bool mayReplace(Type* before, Type* after, const char* attribute);
-// type.__bases__ = bases, classes that are no subclasses of it.
+// Whether `ancestor` is reached from type: by the order, or through bases that the order does not
+// have while a mro() runs that is to bring them in.
+bool derivesFrom(const Type* type, const Type* ancestor);
+// type.__bases__ = bases, classes that do not derive from it.
 bool changeBases(Type* type, Tuple* bases);
 
 // Sets every slot of a heap type from the dunders along its MRO.

@@ -374,14 +374,16 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
     dictCell.as<Cell>()->value = makeMappingProxy(objectValue(dict));
     dictRemove(dict, strValue(name_classdictcell()));
   }
-  if (!computeMro(type))
+  if (computeMro(type) == MroResult::Failed)
     return kError;
   // To patterns it is what the first class in its order is that is a sequence or a mapping.
   constexpr uint32_t kMarks = kTypeIsSequence | kTypeIsMapping;
   for (uint64_t i = 1; i < type->mro->length && !(type->flags & kMarks); ++i)
     type->flags |= type->mro->items()[i].as<Type>()->flags & kMarks;
-  for (uint64_t i = 0; i < bases->length; ++i)
-    addSubclass(bases->items()[i].as<Type>(), type);
+  // A mro() may have given it other bases, or have let pass one that is there twice.
+  auto add = hasOwnMro(metatype) ? addSubclassOnce : addSubclass;
+  for (uint64_t i = 0; i < type->bases->length; ++i)
+    add(type->bases->items()[i].as<Type>(), type);
   fillSlots(type);
   if (!callSetNames(type) || !callInitSubclass(type, keywords, kwnames))
     return kError;

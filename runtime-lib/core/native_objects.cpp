@@ -46,10 +46,11 @@ Value newEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) 
   Type* builtin = type;
   while (builtin->heap)
     builtin = builtin->base;
-  if (builtin->slots.construct != owner->slots.construct) {
-    // Named is the nearest base that has no __new__ of its own.
+  if (!type->mro || builtin->slots.construct != owner->slots.construct) {
+    // Named is the nearest base that has no __new__ of its own; a class whose mro() still runs has
+    // no constructor at all.
     Type* safe = type;
-    while (safe->heap && safe->slots.construct != builtin->slots.construct)
+    while (safe->heap && safe->mro && safe->slots.construct != builtin->slots.construct)
       safe = safe->base;
     return raiseTypeError("%N.__new__(%N) is not safe, use %N.__new__()", owner, type, safe);
   }

@@ -14,6 +14,7 @@
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/attr_cache.h"
+#include "runtime-lib/core/attributes.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/names.h"
@@ -122,19 +123,32 @@ void addSubclass(Type* base, Type* type) {
   listAppend(asList(base->subclasses), typeValue(type));
 }
 
+void addSubclassOnce(Type* base, Type* type) {
+  if (base->subclasses.isObject()) {
+    List* list = asList(base->subclasses);
+    for (uint64_t i = 0; i < list->length; ++i)
+      if (asType(listAt(list, i)) == type)
+        return;
+  }
+  addSubclass(base, type);
+}
+
 void forSubclasses(Type* type, void (*visit)(Type*, void*), void* context) {
-  if (!type->subclasses.isObject())
+  if (!type->subclasses.isObject() || (type->flags & kTypeWalked))
     return;
+  type->flags |= kTypeWalked;
   List* list = asList(type->subclasses);
   for (uint64_t i = 0; i < list->length; ++i)
     visit(asType(listAt(list, i)), context);
+  type->flags &= ~kTypeWalked;
 }
 
 void typeModified(Type* type) {
   if (!(type->flags & kTypeReady))
     return;
   type->version = freshVersion();
-  forSubclasses(type, [](Type* subclass, void*) { typeModified(subclass); }, nullptr);
+  forSubclasses(
+      type, [](Type* subclass, void*) { typeModified(subclass); }, nullptr);
 }
 
 Value lookupInType(Type* type, Str* name) {
@@ -251,6 +265,10 @@ Tuple* linearize(Type* type) {
   for (uint64_t i = 0; i < bases->length; ++i) {
     Type* base = bases->items()[i].as<Type>();
     ensureReady(base);
+    if (!base->mro) {
+      raiseTypeError("Cannot extend an incomplete type '%N'", base);
+      return nullptr;
+    }
     total += base->mro->length;
     for (uint64_t j = i + 1; j < bases->length; ++j)
       if (bases->items()[j] == typeValue(base)) {
@@ -291,36 +309,57 @@ Tuple* linearize(Type* type) {
   return asTuple(makeTuple(order, count));
 }
 
-bool computeMro(Type* type) {
-  Type* metatype = typeOf(typeValue(type));
-  if (metatype != &tr_type_type) {
-    Value method = lookupInType(metatype, name_mro());
-    static const Value original = lookupInType(&tr_type_type, name_mro());
-    if (method != original) {
-      Value answer = callMethod(typeValue(type), name_mro());
-      if (answer.isError())
-        return false;
-      Value tuple = tupleFromIterable(answer);
-      if (tuple.isError())
-        return false;
-      for (uint64_t i = 0; i < asTuple(tuple)->length; ++i) {
-        Value item = asTuple(tuple)->items()[i];
-        if (!isType(item)) {
-          raiseTypeError("mro() returned a non-class ('%T')", item);
-          return false;
-        }
-        auto* ancestor = item.as<Type>();
-        if (ancestor != type && !fitsLayout(type, ancestor)) {
-          raiseTypeError("mro() returned base with unsuitable layout ('%N')", ancestor);
-          return false;
-        }
-      }
-      type->mro = asTuple(tuple);
-      return true;
+bool hasOwnMro(const Type* metatype) {
+  if (metatype == &tr_type_type)
+    return false;
+  static const Value original = lookupInType(&tr_type_type, name_mro());
+  return lookupInType(const_cast<Type*>(metatype), name_mro()) != original;
+}
+
+namespace {
+
+// What mro() of the metaclass answers; null with an exception.
+Tuple* askForMro(Type* type) {
+  Value method = lookupSpecial(typeValue(type), name_mro());
+  if (method.isUnbound())
+    raiseNoAttribute(typeValue(type), name_mro());
+  if (method.isUnbound() || method.isError())
+    return nullptr;
+  Value answer = call(method, nullptr, 0);
+  Value tuple = answer.isError() ? answer : tupleFromIterable(answer);
+  if (tuple.isError())
+    return nullptr;
+  Tuple* order = asTuple(tuple);
+  if (order->length == 0) {
+    raiseTypeError("type MRO must not be empty");
+    return nullptr;
+  }
+  for (uint64_t i = 0; i < order->length; ++i) {
+    Value item = order->items()[i];
+    if (!isType(item)) {
+      raiseTypeError("mro() returned a non-class ('%T')", item);
+      return nullptr;
+    }
+    auto* ancestor = item.as<Type>();
+    if (ancestor != type && !fitsLayout(type, ancestor)) {
+      raiseTypeError("mro() returned base with unsuitable layout ('%N')", ancestor);
+      return nullptr;
     }
   }
-  type->mro = linearize(type);
-  return type->mro != nullptr;
+  return order;
+}
+
+} // namespace
+
+MroResult computeMro(Type* type) {
+  Tuple* before = type->mro;
+  Tuple* order = hasOwnMro(typeOf(typeValue(type))) ? askForMro(type) : linearize(type);
+  if (!order)
+    return MroResult::Failed;
+  if (type->mro != before)
+    return MroResult::Overtaken;
+  type->mro = order;
+  return MroResult::Stored;
 }
 
 } // namespace tr

@@ -90,6 +90,7 @@ enum TypeFlags : uint32_t {
   kTypeIsSequence = 1 << 7, // collections.abc.Sequence, for match
   kTypeIsMapping = 1 << 8,
   kTypeHasFinaliser = 1 << 9, // has __del__
+  kTypeWalked = 1 << 10,      // its subclasses are being visited
 };
 
 // Which C++ struct instances start with; classes with different ones can't be combined as bases.
@@ -137,7 +138,7 @@ struct Type : Object {
   Str* qualname;
   Value module; // str or unbound
   Tuple* bases;
-  Tuple* mro;
+  Tuple* mro; // null while the metaclass's mro() is asked for the first
   Dict* dict;
   Value subclasses;       // list of the direct subclasses made so far; private to core/type.cpp
   struct HeapType* heap;  // heap types only; private to core

@@ -309,7 +309,7 @@ bool setBases(Value self, Value value) {
       raiseTypeError("%N.__bases__ must be tuple of classes, not '%T'", type, bases->items()[i]);
       return false;
     }
-    if (isSubtype(asType(bases->items()[i]), type)) {
+    if (derivesFrom(asType(bases->items()[i]), type)) {
       raiseTypeError("a __bases__ item causes an inheritance cycle");
       return false;
     }
@@ -322,7 +322,7 @@ Value getBase(Value self) {
 }
 Value getMro(Value self) {
   ensureReady(asType(self));
-  return objectValue(asType(self)->mro);
+  return asType(self)->mro ? objectValue(asType(self)->mro) : kNone;
 }
 Value getDict(Value self) {
   ensureReady(asType(self));
@@ -445,18 +445,23 @@ Value typeSubclassCheck(const Value* args, uint64_t) {
   return boolean(isSubtype(asType(args[1]), asType(args[0])));
 }
 
+// Along the bases: a mro() does not hide names, and the class may not have an order yet.
+bool addNames(Type* type, Dict* names) {
+  ensureReady(type);
+  uint64_t position = 0;
+  Value key, value;
+  while (dictNext(type->dict, &position, &key, &value))
+    if (!dictSet(names, key, kNone))
+      return false;
+  for (uint64_t i = 0; i < type->bases->length; ++i)
+    if (!addNames(asType(type->bases->items()[i]), names))
+      return false;
+  return true;
+}
+
 Value typeDir(const Value* args, uint64_t) {
-  Value names = objectValue(makeDict());
-  Tuple* mro = asType(args[0])->mro;
-  for (uint64_t i = mro->length; i-- > 0;) {
-    Type* type = asType(mro->items()[i]);
-    ensureReady(type);
-    uint64_t position = 0;
-    Value key, value;
-    while (dictNext(type->dict, &position, &key, &value))
-      dictSet(asDict(names), key, kNone);
-  }
-  return listFromIterable(names);
+  Dict* names = makeDict();
+  return addNames(asType(args[0]), names) ? listFromIterable(objectValue(names)) : kError;
 }
 
 Value typeOr(Value left, Value right) { return makeUnion(left, right); }
