@@ -77,6 +77,14 @@ Type* calculateMetaclass(Type* metatype, const Tuple* bases);
 // A class attribute by assignment (value unbound: deletion), without looking at the metaclass.
 bool typeSetOwn(Type* type, Str* name, Value value);
 
+// __slots__ of a class to be made.
+struct SlotNames {
+  Tuple* names = nullptr; // null: no __slots__
+  bool dict = false, weakref = false;
+};
+bool readSlotNames(Str* className, Type* base, Dict* nameSpace, SlotNames* out);
+// Gives a new class its words: members of __slots__, the attribute area.
+void layOut(Type* type, Type* base, const SlotNames& slots);
 // A name of __slots__ as its descriptor is called: _Class__name for private ones, as in class
 // bodies.
 Str* mangleSlotName(Str* className, Str* name);

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Making classes: type(name, bases, namespace) and the class statement (reference manual 3.3.3).
-//
-// Layout: a class extends the layout of its "best" base, the one whose C++ struct (or __slots__)
-// is the most derived; bases with unrelated ones conflict. Words of __slots__ follow the base's
-// fixed part; the area of instance attributes always comes last.
-#include <cstring>
-
 #include "runtime-lib/abi/entries.h"
 #include "runtime-lib/abi/frameless.h"
 #include "runtime-lib/collections/dict.h"
@@ -27,193 +21,6 @@
 
 namespace tr {
 namespace {
-
-constexpr uint32_t kDefaultInlineSlots = 4;
-
-bool addsLayout(const Type* type) {
-  if (!type->base)
-    return true;
-  if (type->heap)
-    return type->instanceSize != type->base->instanceSize;
-  return type->layout != type->base->layout || type->instanceSize != type->base->instanceSize ||
-         type->layout == Layout::Other;
-}
-
-// The nearest base that adds to the layout.
-const Type* solidBase(const Type* type) {
-  while (!addsLayout(type))
-    type = type->base;
-  return type;
-}
-
-bool extends(const Type* type, const Type* base) {
-  for (; type; type = type->base)
-    if (type == base)
-      return true;
-  return false;
-}
-
-} // namespace
-
-bool fitsLayout(const Type* type, Type* base) {
-  ensureReady(base);
-  return extends(type, solidBase(base));
-}
-
-bool hasVariableSize(const Type* type) {
-  return type->itemSize != 0 || type->layout == Layout::Int;
-}
-
-bool hasWeakrefSlot(const Type* type) {
-  return !hasVariableSize(type) &&
-         !lookupInType(const_cast<Type*>(type), name_weakref()).isUnbound();
-}
-
-Type* bestBase(const Tuple* bases) {
-  Type* best = nullptr;
-  const Type* winner = nullptr;
-  for (uint64_t i = 0; i < bases->length; ++i) {
-    if (!isType(bases->items()[i])) {
-      raiseTypeError("bases must be types");
-      return nullptr;
-    }
-    auto* base = bases->items()[i].as<Type>();
-    ensureReady(base);
-    if (!(base->flags & kTypeBaseable)) {
-      raiseTypeError("type '%s' is not an acceptable base type",
-                     base->cname ? base->cname : typeName(base));
-      return nullptr;
-    }
-    const Type* candidate = solidBase(base);
-    if (!winner || (candidate != winner && extends(candidate, winner))) {
-      winner = candidate;
-      best = base;
-    } else if (!extends(winner, candidate)) {
-      raiseTypeError("multiple bases have instance lay-out conflict");
-      return nullptr;
-    }
-  }
-  return best;
-}
-
-namespace {
-
-struct SlotNames {
-  Tuple* names = nullptr; // null: no __slots__
-  bool dict = false, weakref = false;
-};
-
-bool isIdentifier(std::string_view text) {
-  if (text.empty() || (text[0] >= '0' && text[0] <= '9'))
-    return false;
-  for (char c : text)
-    if (!(c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-          (c & 0x80)))
-      return false;
-  return true;
-}
-
-bool readSlotNames(Str* className, Type* base, Dict* nameSpace, SlotNames* out) {
-  Value slots = dictGetStr(nameSpace, name_slots());
-  if (slots.isUnbound())
-    return true;
-  Value tuple = isStr(slots) ? tupleOf(slots) : tupleFromIterable(slots);
-  if (tuple.isError())
-    return false;
-  out->names = asTuple(tuple);
-  if (out->names->length && hasVariableSize(base)) {
-    raiseTypeError("nonempty __slots__ not supported for subtype of '%N'", base);
-    return false;
-  }
-  for (uint64_t i = 0; i < out->names->length; ++i) {
-    Value name = out->names->items()[i];
-    if (!isStr(name)) {
-      raiseTypeError("__slots__ items must be strings, not '%T'", name);
-      return false;
-    }
-    std::string_view text = utf8Of(asStr(name));
-    if (!isIdentifier(text)) {
-      raiseTypeError("__slots__ must be identifiers");
-      return false;
-    }
-    if (text == "__dict__") {
-      if (out->dict || base->attrOffset != 0) {
-        raiseTypeError("__dict__ slot disallowed: we already got one");
-        return false;
-      }
-      out->dict = true;
-    } else if (text == "__weakref__") {
-      if (out->weakref || takesWeakReferences(base)) {
-        raiseTypeError("__weakref__ slot disallowed: we already got one");
-        return false;
-      }
-      out->weakref = true;
-    }
-  }
-  for (uint64_t i = 0; i < out->names->length; ++i) {
-    Str* name = asStr(out->names->items()[i]);
-    std::string_view text = utf8Of(name);
-    if (text == "__dict__" || text == "__weakref__" || text == "__qualname__" ||
-        text == "__classcell__")
-      continue;
-    name = mangleSlotName(className, name);
-    if (!dictGetStr(nameSpace, name).isUnbound()) {
-      raiseValueError("%R in __slots__ conflicts with class variable", strValue(name));
-      return false;
-    }
-  }
-  return true;
-}
-
-void insertByName(List* names, Str* name) {
-  listAppend(names, strValue(name));
-  for (uint64_t i = names->length - 1; i > 0; --i) {
-    Value before = listAt(names, i - 1);
-    if (utf8Of(asStr(before)) <= utf8Of(name))
-      return;
-    listSet(names, i, before);
-    listSet(names, i - 1, strValue(name));
-  }
-}
-
-// Gives the type its words: members of __slots__, the attribute area.
-void layOut(Type* type, Type* base, const SlotNames& slots) {
-  type->base = base;
-  type->layout = base->layout;
-  type->itemSize = base->itemSize;
-  type->instanceSize = base->instanceSize;
-  type->heap->membersBegin = base->heap ? base->heap->membersBegin : base->instanceSize;
-  // In the order of names, so that classes with the same ones have the same layout.
-  List* names = allocateList(4);
-  for (uint64_t i = 0; slots.names && i < slots.names->length; ++i) {
-    Str* name = asStr(slots.names->items()[i]);
-    std::string_view text = utf8Of(name);
-    if (text != "__dict__" && text != "__weakref__")
-      insertByName(names, mangleSlotName(type->name, name));
-  }
-  uint64_t n = 0;
-  for (; n < names->length; ++n) {
-    Str* name = asStr(listAt(names, n));
-    dictSetStr(type->dict, name,
-               makeMember(type, name, type->instanceSize + static_cast<uint32_t>(8 * n)));
-  }
-  type->instanceSize += static_cast<uint32_t>(8 * n);
-  if (base->attrOffset != 0 || !slots.names || slots.dict) {
-    type->flags |= kTypeHasDict;
-    type->attrOffset = type->itemSize ? -1 : static_cast<int32_t>(type->instanceSize);
-    uint32_t inlineSlots =
-        base->heap && base->inlineSlots ? base->inlineSlots : kDefaultInlineSlots;
-    Value known = dictGetStr(type->dict, name_static_attributes());
-    if (known.isObject() && isTuple(known) && asTuple(known)->length > 0) {
-      uint64_t wanted = asTuple(known)->length + (base->heap ? base->inlineSlots : 0);
-      inlineSlots =
-          static_cast<uint32_t>(wanted > kMaxInlineSlots ? kMaxInlineSlots : wanted + (wanted & 1));
-    }
-    // A layout with an area at a computed place keeps attributes in the overflow alone.
-    type->inlineSlots = static_cast<uint16_t>(type->attrOffset < 0 ? 0 : inlineSlots);
-  }
-  type->firstShape = makeFirstShape(type, type->inlineSlots);
-}
 
 const GetSetDef kDictGetSet = {"__dict__", instanceDictGet, instanceDictSet};
 const GetSetDef kWeakrefGetSet = {"__weakref__", firstReferenceTo, nullptr};
@@ -264,20 +71,6 @@ bool callInitSubclass(Type* type, const Value* keywords, Tuple* kwnames) {
 }
 
 } // namespace
-
-Str* mangleSlotName(Str* className, Str* name) {
-  std::string_view text = utf8Of(name), owner = utf8Of(className);
-  if (!text.starts_with("__") || text.ends_with("__") || text.find('.') != text.npos)
-    return name;
-  size_t at = owner.find_first_not_of('_');
-  if (at == owner.npos)
-    return name;
-  StrBuilder out;
-  out.append("_");
-  out.append(owner.substr(at));
-  out.append(name);
-  return intern(utf8Of(asStr(out.take())));
-}
 
 Type* calculateMetaclass(Type* metatype, const Tuple* bases) {
   Type* winner = metatype;
@@ -343,21 +136,7 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
     type->qualname = asStr(qualname);
     dictRemove(type->dict, strValue(name_qualname()));
   }
-  layOut(type, base, slots);
   Dict* dict = type->dict;
-  if (!wrapFunction(dict, name_new(), true) || !wrapFunction(dict, name_init_subclass(), false) ||
-      !wrapFunction(dict, name_class_getitem(), false))
-    return kError;
-  // Metaclasses and module classes keep the base's own, which shows the class's or module's names.
-  if (base->attrOffset == 0 && type->attrOffset != 0 &&
-      lookupInType(base, name_dict()).isUnbound() && dictGetStr(dict, name_dict()).isUnbound())
-    dictSetStr(dict, name_dict(), makeGetSet(type, &kDictGetSet));
-  if ((!slots.names || slots.weakref) && !hasVariableSize(type) && !takesWeakReferences(base))
-    dictSetStr(dict, name_weakref(), makeGetSet(type, &kWeakrefGetSet));
-  if (dictGetStr(dict, name_doc()).isUnbound())
-    dictSetStr(dict, name_doc(), kNone);
-  if (!dictGetStr(dict, name_eq()).isUnbound() && dictGetStr(dict, name_hash()).isUnbound())
-    dictSetStr(dict, name_hash(), kNone);
   Value cell = dictGetStr(dict, name_classcell());
   if (!cell.isUnbound()) {
     if (!isExact(cell, &tr_type_cell))
@@ -374,6 +153,19 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
     dictCell.as<Cell>()->value = makeMappingProxy(objectValue(dict));
     dictRemove(dict, strValue(name_classdictcell()));
   }
+  layOut(type, base, slots); // members may have the names of what was taken out
+  if (!wrapFunction(dict, name_new(), true) || !wrapFunction(dict, name_init_subclass(), false) ||
+      !wrapFunction(dict, name_class_getitem(), false))
+    return kError;
+  // Metaclasses and module classes keep the base's own, which shows the class's or module's names.
+  if (base->attrOffset == 0 && type->attrOffset != 0 && lookupInType(base, name_dict()).isUnbound())
+    dictSetStr(dict, name_dict(), makeGetSet(type, &kDictGetSet));
+  if ((!slots.names || slots.weakref) && !hasVariableSize(type) && !takesWeakReferences(base))
+    dictSetStr(dict, name_weakref(), makeGetSet(type, &kWeakrefGetSet));
+  if (dictGetStr(dict, name_doc()).isUnbound())
+    dictSetStr(dict, name_doc(), kNone);
+  if (!dictGetStr(dict, name_eq()).isUnbound() && dictGetStr(dict, name_hash()).isUnbound())
+    dictSetStr(dict, name_hash(), kNone);
   if (computeMro(type) == MroResult::Failed)
     return kError;
   // To patterns it is what the first class in its order is that is a sequence or a mapping.

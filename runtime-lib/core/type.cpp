@@ -147,8 +147,7 @@ void typeModified(Type* type) {
   if (!(type->flags & kTypeReady))
     return;
   type->version = freshVersion();
-  forSubclasses(
-      type, [](Type* subclass, void*) { typeModified(subclass); }, nullptr);
+  forSubclasses(type, [](Type* subclass, void*) { typeModified(subclass); }, nullptr);
 }
 
 Value lookupInType(Type* type, Str* name) {
