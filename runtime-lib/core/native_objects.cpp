@@ -138,8 +138,18 @@ Value descriptorGet(Value self, Value object, Value) {
 
 Value classDescriptorGet(Value self, Value object, Value type) {
   NativeFunction* native = nativeOf(self);
-  if (type.isUnbound())
+  if (type.isUnbound() || type.isNone()) {
+    if (object.isUnbound())
+      return raiseTypeError("descriptor '%s' for type '%N' needs either an object or a type",
+                            native->def->name, native->owner);
     type = typeValue(typeOf(object));
+  }
+  if (!isType(type))
+    return raiseTypeError("descriptor '%s' for type '%N' needs a type, not a '%T' as arg 2",
+                          native->def->name, native->owner, type);
+  if (!isSubtype(asType(type), native->owner))
+    return raiseTypeError("descriptor '%s' requires a subtype of '%N' but received '%N'",
+                          native->def->name, native->owner, asType(type));
   return objectValue(
       newNative(&tr_shape_builtinFunction, nativeEntry, native->def, native->owner, type));
 }
@@ -147,11 +157,11 @@ Value classDescriptorGet(Value self, Value object, Value type) {
 // Called without binding (through the type's namespace): the class comes first.
 Value classDescriptorEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   auto* native = static_cast<NativeFunction*>(self);
-  if (nargs == 0 || !isType(args[0]) || !isSubtype(asType(args[0]), native->owner))
-    return raiseTypeError("descriptor '%s' requires a subtype of '%N'", native->def->name,
+  if (nargs == 0)
+    return raiseTypeError("descriptor '%s' of '%N' object needs an argument", native->def->name,
                           native->owner);
   Value bound = classDescriptorGet(objectValue(self), kUnbound, args[0]);
-  return call(bound, args + 1, nargs - 1, kwnames);
+  return bound.isError() ? bound : call(bound, args + 1, nargs - 1, kwnames);
 }
 
 } // namespace
