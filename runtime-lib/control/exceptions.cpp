@@ -256,6 +256,9 @@ Value tr_with_enter(Value manager, void* out) {
   if (enter.isUnbound())
     return raiseTypeError("'%s' object does not support the context manager protocol",
                           typeName(type));
+  bool plain = enter.isObject() && typeOf(enter)->flags & kTypeMethodLike;
+  if (!plain && (enter = lookupSpecial(manager, name_enter())).isError())
+    return enter;
   Value exit = lookupSpecial(manager, name_exit());
   if (exit.isError())
     return exit;
@@ -264,7 +267,7 @@ Value tr_with_enter(Value manager, void* out) {
         "'%s' object does not support the context manager protocol (missed __exit__ method)",
         typeName(type));
   *static_cast<Value*>(out) = exit;
-  return callFound(enter, &manager, 1);
+  return plain ? callFound(enter, &manager, 1) : call(enter, nullptr, 0);
 }
 
 int32_t tr_with_exit_error(Value exit, Value exception) {

@@ -40,7 +40,7 @@ Value call2(Value callee, Value a, Value b) {
   return call(callee, args, 2);
 }
 
-Value callFound(Value found, const Value* args, uint64_t nargs, Tuple* kwnames) {
+Value callFound(Value found, const Value* args, uint64_t nargs, Tuple* kwnames, bool* unbindable) {
   // What special methods are found to be may lead back here without a compiled function between,
   // whose entry would look at the stack: C.__call__ = C(), C.__repr__ = C.__str__.
   if (reinterpret_cast<uint64_t>(__builtin_frame_address(0)) <= tr_stack_limit &&
@@ -53,8 +53,11 @@ Value callFound(Value found, const Value* args, uint64_t nargs, Tuple* kwnames) 
     ensureReady(type);
     if (type->slots.descrGet) {
       Value bound = type->slots.descrGet(found, args[0], typeValue(typeOf(args[0])));
-      if (bound.isError())
+      if (bound.isError()) {
+        if (unbindable)
+          *unbindable = true;
         return bound;
+      }
       return call(bound, args + 1, nargs - 1, kwnames);
     }
   }
@@ -214,9 +217,8 @@ bool isPlainlyMade(const Type* type) {
 }
 
 // constructAndInit for those, with few arguments, in one frame and without a copy made by a call.
-__attribute__((no_builtin("memcpy"))) Value constructPlain(Type* type, const Value* args,
-                                                           uint64_t words, uint64_t nargs,
-                                                           Tuple* kwnames) {
+__attribute__((no_builtin("memcpy"))) Value
+constructPlain(Type* type, const Value* args, uint64_t words, uint64_t nargs, Tuple* kwnames) {
   Object* object = newInstance(type);
   if (!object)
     return kError;

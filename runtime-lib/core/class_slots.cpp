@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "runtime-lib/collections/dict.h"
+#include "runtime-lib/collections/iterators.h"
 #include "runtime-lib/collections/list.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
@@ -42,6 +43,19 @@ Str* rowNames[kRows];
 
 inline Value call(RowId row, Value self) { return callDunder(rowNames[row], &self, 1); }
 
+// Likewise for the slots that take one whose binding raises, whatever it is, as none: unbound.
+Value callBindable(RowId row, const Value* args, uint64_t nargs) {
+  Value found = lookupInType(typeOf(args[0]), rowNames[row]);
+  if (found.isUnbound())
+    return found;
+  bool unbindable = false;
+  Value result = callFound(found, args, nargs, nullptr, &unbindable);
+  if (!unbindable)
+    return result;
+  clearPending();
+  return kUnbound;
+}
+
 template <RowId row> Value heapUnary(Value self) {
   Value result = call(row, self);
   return result.isUnbound()
@@ -51,12 +65,20 @@ template <RowId row> Value heapUnary(Value self) {
 
 // That the answer is a str is for repr() and str() to see: object.__str__ passes on what __repr__
 // answers.
-template <RowId row> Value heapText(Value self) { return call(row, self); }
+Value heapRepr(Value self) {
+  Value result = callBindable(Row_repr, &self, 1);
+  return result.isUnbound()
+             ? formatText("<%T object at %p>", self, static_cast<void*>(self.object()))
+             : result;
+}
+Value heapStr(Value self) { return call(Row_str, self); }
 
 int64_t heapHash(Value self, bool* ok) {
-  Value result = call(Row_hash, self);
+  Value result = callBindable(Row_hash, &self, 1);
   *ok = false;
-  if (result.isError())
+  if (result.isUnbound())
+    raiseTypeError("unhashable type: '%T'", self);
+  if (result.isUnbound() || result.isError())
     return 0;
   if (!isIntLike(result)) {
     raiseTypeError("__hash__ method should return an integer");
@@ -82,7 +104,15 @@ Value heapIter(Value self) {
   Value found = lookupInType(typeOf(self), rowNames[Row_iter]);
   if (found.isNone())
     return raiseTypeError("'%T' object is not iterable", self);
-  return callFound(found, &self, 1);
+  Value result = callBindable(Row_iter, &self, 1);
+  if (!result.isUnbound())
+    return result;
+  Value item = lookupSpecial(self, rowNames[Row_getitem]);
+  if (item.isUnbound() || item.isError()) {
+    clearPending();
+    return raiseTypeError("'%T' object is not iterable", self);
+  }
+  return makeSequenceIterator(self);
 }
 
 Value heapNext(Value self) {
@@ -144,7 +174,7 @@ bool heapDescrSet(Value self, Value object, Value value) {
 
 Value heapCompare(Value left, Value right, CompareOp op) {
   Value args[] = {left, right};
-  Value result = callDunder(rowNames[Row_lt + static_cast<unsigned>(op)], args, 2);
+  Value result = callBindable(static_cast<RowId>(Row_lt + static_cast<unsigned>(op)), args, 2);
   return result.isUnbound() ? kNotImplemented : result;
 }
 
@@ -256,7 +286,7 @@ Value callBinary(RowId row, Value self, Value other) {
   return result.isUnbound() ? kNotImplemented : result;
 }
 
-template <RowId row, RowId reflected, BinarySlot Slots::* slot>
+template <RowId row, RowId reflected, BinarySlot Slots::*slot>
 Value heapBinary(Value left, Value right) {
   Type* leftType = typeOf(left);
   Type* rightType = typeOf(right);
@@ -283,7 +313,6 @@ template <RowId row> Value heapInPlace(Value left, Value right) {
   return callBinary(row, left, right);
 }
 
-template <RowId row> void* heapTextOf() { return reinterpret_cast<void*>(&heapText<row>); }
 template <RowId row> void* heapUnaryOf() { return reinterpret_cast<void*>(&heapUnary<row>); }
 
 } // namespace

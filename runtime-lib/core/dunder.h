@@ -17,8 +17,10 @@ inline Value callByEntry(Value self, const Value* args, uint64_t nargs, Tuple* k
   return self.as<Callable>()->entry(self.object(), args, nargs, kwnames);
 }
 
-// Calls `found` (from lookupInType of typeOf(args[0])) as a method of args[0].
-Value callFound(Value found, const Value* args, uint64_t nargs, Tuple* kwnames = nullptr);
+// Calls `found` (from lookupInType of typeOf(args[0])) as a method of args[0]. An error of binding
+// it, not of the call, sets *unbindable.
+Value callFound(Value found, const Value* args, uint64_t nargs, Tuple* kwnames = nullptr,
+                bool* unbindable = nullptr);
 
 // Calls method `name` found in the type of args[0]; unbound when there is none.
 inline Value callDunder(Str* name, const Value* args, uint64_t nargs) {
