@@ -142,6 +142,8 @@ void cacheClass(Value receiver, Str* name, AttrCache* cache) {
 }
 
 void cacheModule(Value receiver, Str* name, AttrCache* cache) {
+  if (typeOf(receiver) != &tr_type_module)
+    return; // its class may have descriptors
   if (Value* slot = moduleSlot(receiver, name))
     fill(cache, receiver.object()->shape, otherEpoch(), AttrKind::ModuleSlot, 0,
          reinterpret_cast<uint64_t>(slot));

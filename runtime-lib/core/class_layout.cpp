@@ -120,7 +120,7 @@ bool readSlotNames(Str* className, Type* base, Dict* nameSpace, SlotNames* out) 
       return false;
     }
     if (text == "__dict__") {
-      if (out->dict || base->attrOffset != 0) {
+      if (out->dict || base->attrOffset != 0 || base->layout == Layout::Module) {
         raiseTypeError("__dict__ slot disallowed: we already got one");
         return false;
       }
@@ -184,7 +184,8 @@ void layOut(Type* type, Type* base, const SlotNames& slots) {
                makeMember(type, name, type->instanceSize + static_cast<uint32_t>(8 * n)));
   }
   type->instanceSize += static_cast<uint32_t>(8 * n);
-  if (base->attrOffset != 0 || !slots.names || slots.dict) {
+  bool module = base->layout == Layout::Module; // whose attributes are the module's variables
+  if (!module && (base->attrOffset != 0 || !slots.names || slots.dict)) {
     type->flags |= kTypeHasDict;
     type->attrOffset = type->itemSize ? -1 : static_cast<int32_t>(type->instanceSize);
     uint32_t inlineSlots =

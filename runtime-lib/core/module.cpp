@@ -65,6 +65,8 @@ Value impliedAttribute(Module* module, std::string_view name) {
     return module->name;
   if (name == "__doc__")
     return module->doc;
+  if (module->name.isUnbound()) // made by __new__, and no __init__
+    return kUnbound;
   if (name == "__loader__" || name == "__spec__")
     return kNone;
   if (!info)
@@ -90,11 +92,11 @@ Value impliedAttribute(Module* module, std::string_view name) {
 constexpr std::string_view kImplied[] = {"__name__", "__doc__",  "__package__", "__loader__",
                                          "__spec__", "__file__", "__path__"};
 
-Module* newModule(ModuleInfo* info, Value name, Value doc) {
-  auto* module = static_cast<Module*>(memory::allocate(sizeof(Module)));
+Module* newModule(Type* type, ModuleInfo* info, Value name, Value doc) {
+  auto* module = newInstanceOf<Module>(type);
   // A shape for each: caches know the module by it.
   auto* shape = static_cast<Shape*>(memory::allocate(sizeof(Shape)));
-  shape->type = &tr_type_module;
+  shape->type = type;
   module->shape = shape;
   module->info = info;
   module->name = name;
@@ -104,12 +106,15 @@ Module* newModule(ModuleInfo* info, Value name, Value doc) {
 
 } // namespace
 
+void moduleSetType(Module* module, Type* type) { const_cast<Shape*>(module->shape)->type = type; }
+
 Module* moduleObject(ModuleInfo* info) {
   if (info->object)
     return info->object;
   if (info->init == nativeModuleInit)
     prepareNativeModule(info);
-  Module* module = newModule(info, makeStr(info->name), info->doc ? *info->doc : kNone);
+  Value doc = info->doc ? *info->doc : kNone;
+  Module* module = newModule(&tr_type_module, info, makeStr(info->name), doc);
   info->object = module;
   for (std::string_view name : kImplied) {
     Value* slot = findSlot(module, asStr(makeStr(name)));
@@ -198,10 +203,26 @@ static bool mayShadow(const Module* module) {
   return own == folder(mainModule->source->file);
 }
 
+// What a class derived from modules has for an attribute and that goes before the module's own;
+// unbound when there is none.
+static Value dataDescriptorOf(Value self, Str* name) {
+  Type* type = typeOf(self);
+  if (type == &tr_type_module)
+    return kUnbound;
+  Value found = lookupInType(type, name);
+  if (!found.isObject())
+    return kUnbound;
+  ensureReady(typeOf(found));
+  return typeOf(found)->slots.descrSet ? found : kUnbound;
+}
+
 Value moduleGetAttr(Value self, Value name) {
   Module* module = asModule(self);
   Str* key = asStr(name);
-  Value found = moduleGet(module, key);
+  Value found = dataDescriptorOf(self, key);
+  if (!found.isUnbound() && typeOf(found)->slots.descrGet)
+    return typeOf(found)->slots.descrGet(found, self, typeValue(typeOf(self)));
+  found = moduleGet(module, key);
   if (!found.isUnbound())
     return found;
   found = genericGetAttrOrUnbound(self, key);
@@ -211,6 +232,9 @@ Value moduleGetAttr(Value self, Value name) {
   Value hook = moduleGet(module, hookName);
   if (!hook.isUnbound())
     return call1(hook, name);
+  Value moduleName = moduleGet(module, name_name());
+  if (!isStr(moduleName))
+    return raiseAttributeError(self, key, "module has no attribute '%U'", key);
   bool shadows = mayShadow(module);
   if (shadows && isStandardModule(module->info->name))
     return raiseAttributeError(
@@ -238,6 +262,8 @@ bool moduleSetAttr(Value self, Value name, Value value) {
   Str* key = asStr(name);
   if (strEquals(key, name_dict()) || strEquals(key, name_class()))
     return genericSetAttr(self, name, value);
+  if (Value found = dataDescriptorOf(self, key); !found.isUnbound())
+    return typeOf(found)->slots.descrSet(found, self, value);
   if (!value.isUnbound()) {
     if (strEquals(key, name_name()))
       module->name = value;
@@ -263,22 +289,41 @@ namespace {
 
 Value moduleRepr(Value self) {
   Module* module = asModule(self);
-  if (!module->info)
-    return formatText("<module %R>", module->name);
+  if (!module->info) {
+    Value name = moduleGet(module, name_name());
+    return name.isUnbound() ? makeStr("<module '?'>") : formatText("<module %R>", name);
+  }
   if (!module->info->source)
     return formatText("<module %R (built-in)>", module->name);
   return formatText("<module %R from '%s'>", module->name, module->info->source->file);
 }
 
-Value moduleConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
+Value moduleConstruct(Type* type, const Value*, uint64_t, Tuple*) {
+  return objectValue(newModule(type, nullptr, kUnbound, kUnbound));
+}
+
+bool moduleInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
   Value words[2];
   if (!bindNative("module", "name, doc=", args, nargs, kwnames, words))
-    return kError;
-  if (!isStr(words[0]))
-    return raiseTypeError("module() argument 'name' must be str, not %A", words[0]);
-  Module* module = newModule(nullptr, words[0], words[1].isUnbound() ? kNone : words[1]);
-  const_cast<Shape*>(module->shape)->type = type;
-  return objectValue(module);
+    return false;
+  if (!isStr(words[0])) {
+    raiseTypeError("module() argument 'name' must be str, not %A", words[0]);
+    return false;
+  }
+  Module* module = asModule(self);
+  if (module->info) {
+    raise(&tr_type_NotImplementedError, "initialising an imported module is not supported");
+    return false;
+  }
+  module->name = words[0];
+  module->doc = words[1].isUnbound() ? kNone : words[1];
+  for (std::string_view name : kImplied) {
+    Str* key = intern(name);
+    if (name != "__file__" && name != "__path__" && module->extra &&
+        !dictGetStr(module->extra, key).isUnbound() && dictRemove(module->extra, strValue(key)) < 0)
+      return false;
+  }
+  return true;
 }
 
 Value getDict(Value self) { return moduleDictView(asModule(self)); }
@@ -310,6 +355,7 @@ TR_DEFINE_TYPE(module, .cname = "module", .base = &tr_type_object, .flags = kTyp
                          .getattr = moduleGetAttr,
                          .setattr = moduleSetAttr,
                          .compare = identityCompare,
-                         .construct = moduleConstruct});
+                         .construct = moduleConstruct,
+                         .init = moduleInit});
 
 } // namespace tr

@@ -30,6 +30,8 @@ struct Module : Object {
 inline Module* asModule(Value v) { return v.as<Module>(); }
 inline bool isModule(Value v) { return isA(v, &tr_type_module); }
 
+// module.__class__ = type, whose instances are modules of the same size.
+void moduleSetType(Module* module, Type* type);
 // The object of a module of the program, not run yet.
 Module* moduleObject(ModuleInfo* info);
 // Whether its import has begun and not ended, for messages. The main module is not imported.

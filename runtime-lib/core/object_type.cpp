@@ -131,16 +131,18 @@ bool setClass(Value self, Value value) {
         "__class__ assignment only supported for mutable types or ModuleType subclasses");
     return false;
   }
-  if (modules &&
-      (before->instanceSize != after->instanceSize || before->attrOffset != after->attrOffset)) {
+  if (modules && (!after->mro || before->instanceSize != after->instanceSize)) {
     raiseTypeError("__class__ assignment: '%N' object layout differs from '%N'", after, before);
     return false;
   }
   if (!modules && !mayReplace(before, after, "__class__"))
     return false;
   bool hides = before->slots.descrSet != after->slots.descrSet;
-  instanceSetType(self.object(), after);
-  if (hides) { // in whatever classes have it
+  if (modules)
+    moduleSetType(asModule(self), after);
+  else
+    instanceSetType(self.object(), after);
+  if (hides || modules) { // in whatever classes have it
     ++tr_attribute_epoch;
     reviewKnownClasses();
   }
