@@ -367,8 +367,15 @@ void fillSlot(Type* type, unsigned begin, unsigned end) {
           isSubtype(type, wrapper->owner))
         candidate = wrapper->slot;
     } else if (row.kind == SlotKind::New) {
-      if (Type* owner = newWrapperOwner(v))
-        candidate = reinterpret_cast<void*>(owner->slots.construct);
+      // As in CPython, a class goes on as it or its base has made instances up to now, which tells
+      // object.__new__ whether there was another __new__ that took the arguments.
+      if (Type* owner = newWrapperOwner(v)) {
+        candidate = slotAt(type, row);
+        if (!candidate && type->base)
+          candidate = slotAt(type->base, row);
+        if (!candidate)
+          candidate = reinterpret_cast<void*>(owner->slots.construct);
+      }
     }
     if (!candidate || (specific && specific != candidate))
       generic = true;
