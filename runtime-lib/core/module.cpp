@@ -331,6 +331,15 @@ Value getDict(Value self) { return moduleDictView(asModule(self)); }
 Value moduleDir(const Value* args, uint64_t) {
   Module* module = asModule(args[0]);
   static Str* const dirName = intern("__dir__");
+  if (typeOf(args[0]) != &tr_type_module) { // which may show another dict
+    Value dict = getAttr(args[0], name_dict());
+    if (dict.isError())
+      return dict;
+    if (!dict.isObject() || !isDict(dict))
+      return raiseTypeError("<module>.__dict__ is not a dictionary");
+    Value hook = dictGet(asDict(dict), strValue(dirName));
+    return hook.isUnbound() ? listFromIterable(dict) : hook.isError() ? hook : call0(hook);
+  }
   Value hook = moduleGet(module, dirName);
   if (!hook.isUnbound())
     return call0(hook);
@@ -343,7 +352,8 @@ Value moduleDir(const Value* args, uint64_t) {
 }
 
 const NativeDef kModuleMethods[] = {nativeNone("__dir__", moduleDir), kNativeEnd};
-const GetSetDef kModuleGetSets[] = {{"__dict__", getDict, nullptr}, {nullptr, nullptr, nullptr}};
+const GetSetDef kModuleGetSets[] = {{"__dict__", getDict, nullptr, true},
+                                    {nullptr, nullptr, nullptr}};
 
 } // namespace
 

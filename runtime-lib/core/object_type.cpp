@@ -272,13 +272,30 @@ const NativeDef kObjectMethods[] = {
 
 } // namespace
 
+// What metaclasses and classes of modules show as __dict__, though a base has its own; else
+// unbound.
+static Value dictOfBuiltin(Value self) {
+  switch (typeOf(self)->layout) {
+  case Layout::Type:
+    return lookupInType(&tr_type_type, name_dict());
+  case Layout::Module:
+    return lookupInType(&tr_type_module, name_dict());
+  default:
+    return kUnbound;
+  }
+}
+
 Value instanceDictGet(Value self) {
+  if (Value other = dictOfBuiltin(self); !other.isUnbound())
+    return typeOf(other)->slots.descrGet(other, self, typeValue(typeOf(self)));
   if (!hasAttributes(self))
     return raiseNoAttribute(self, name_dict());
   return objectValue(instanceDict(self.object()));
 }
 
 bool instanceDictSet(Value self, Value value) {
+  if (Value other = dictOfBuiltin(self); !other.isUnbound())
+    return typeOf(other)->slots.descrSet(other, self, value);
   if (!hasAttributes(self)) {
     raiseNoAttribute(self, name_dict());
     return false;
