@@ -158,7 +158,8 @@ Value makeClass(Type* metatype, Str* name, Tuple* bases, Dict* nameSpace, const 
       !wrapFunction(dict, name_class_getitem(), false))
     return kError;
   // Metaclasses and module classes keep the base's own, which shows the class's or module's names.
-  if (base->attrOffset == 0 && type->attrOffset != 0 && lookupInType(base, name_dict()).isUnbound())
+  if (base->attrOffset == 0 && type->attrOffset != 0 &&
+      lookupInType(base, name_dict()).isUnbound() && dictGetStr(dict, name_dict()).isUnbound())
     dictSetStr(dict, name_dict(), makeGetSet(type, &kDictGetSet));
   if ((!slots.names || slots.weakref) && !hasVariableSize(type) && !takesWeakReferences(base))
     dictSetStr(dict, name_weakref(), makeGetSet(type, &kWeakrefGetSet));
