@@ -172,8 +172,11 @@ static bool numberArgument(Value v, const char* what, Complex* out, bool* isComp
                    v);
     return false;
   }
+  // Other than the functions of math it asks classes derived from float for their __float__.
+  if (isFloat(v) && typeOf(v)->heap)
+    v = call1(typeValue(&tr_type_float), v);
   out->imag = 0.0;
-  return toDouble(v, &out->real);
+  return !v.isError() && toDouble(v, &out->real);
 }
 
 static bool complexOfArguments(const Value* args, uint64_t nargs, Tuple* kwnames, Complex* out) {

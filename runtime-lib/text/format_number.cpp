@@ -276,7 +276,7 @@ Value formatInt(Value v, Value spec) {
   case 'G':
   case '%': {
     double d;
-    if (!toDouble(plain, &d))
+    if (!toDouble(v, &d)) // by __float__ of a derived class
       return kError;
     return formatDouble(v, d, f);
   }
