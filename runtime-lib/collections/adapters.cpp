@@ -239,8 +239,6 @@ struct Reversed : Object {
 };
 
 // Has items by position: what CPython's PySequence_Check accepts.
-static bool isSequenceLike(Value v) { return typeOf(v)->slots.getitem && !isA(v, &tr_type_dict); }
-
 static Value reversedConstruct(Type* type, const Value* args, uint64_t nargs, Tuple* kwnames) {
   if ((type == &tr_type_reversed || type->slots.init == tr_type_reversed.slots.init) &&
       !checkNoKeywords("reversed", kwnames))
@@ -253,7 +251,7 @@ static Value reversedConstruct(Type* type, const Value* args, uint64_t nargs, Tu
     return kError;
   if (!method.isUnbound() && !method.isNone())
     return call0(method);
-  if (method.isNone() || !isSequenceLike(v))
+  if (method.isNone() || !iteratesBySubscripts(typeOf(v)))
     return raiseTypeError("'%T' object is not reversible", v);
   int64_t n = length(v);
   if (n < 0)

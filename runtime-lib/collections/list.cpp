@@ -277,8 +277,7 @@ bool tr_list_extend(Value list, Value iterable) {
   if (listExtend(asList(list), iterable))
     return true;
   // The display [*x] words the error of iter() in its own way.
-  if (pendingIs(&tr_type_TypeError) && !typeOf(iterable)->slots.iter &&
-      !typeOf(iterable)->slots.getitem)
+  if (pendingIs(&tr_type_TypeError) && !takesIter(typeOf(iterable)))
     raiseTypeError("Value after * must be an iterable, not %T", iterable);
   return false;
 }

@@ -116,8 +116,7 @@ extern "C" {
 Value tr_call_ex(Value callee, Value args, Value keywords) {
   if (!isTupleExact(args)) {
     // f(*iterable) alone: anything else has been made a tuple.
-    const Slots& slots = typeOf(args)->slots;
-    if (!slots.iter && !slots.getitem)
+    if (!takesIter(typeOf(args)))
       return raiseTypeError("%S argument after * must be an iterable, not %T", calleeText(callee),
                             args);
     args = tupleFromIterable(args);

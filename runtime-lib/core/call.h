@@ -25,8 +25,12 @@ Value genericGetAttr(Value object, Value name);
 bool genericSetAttr(Value object, Value name, Value value);
 
 // Protocols.
-int truth(Value v);                        // 1, 0, -1
-Value iterate(Value v);                    // iter(v)
+int truth(Value v);         // 1, 0, -1
+Value iterate(Value v);     // iter(v)
+bool takesIter(Type* type); // whether iter() finds a way, be it one that raises
+// Whether iter() and reversed() may go by subscripts, as without __iter__ and __reversed__. Of
+// builtin types, those without a length are no sequences though they take subscripts.
+bool iteratesBySubscripts(const Type* type);
 Value next(Value iterator);                // kDone at the end
 int64_t length(Value v);                   // len(v), -1 on error
 int contains(Value container, Value item); // 1, 0, -1

@@ -58,6 +58,12 @@ int64_t length(Value v) {
   return -1;
 }
 
+bool iteratesBySubscripts(const Type* type) {
+  return type->slots.getitem && (type->heap || type->slots.len) && !isSubtype(type, &tr_type_dict);
+}
+
+bool takesIter(Type* type) { return type->slots.iter || iteratesBySubscripts(type); }
+
 Value iterate(Value v) {
   Type* type = readyTypeOf(v);
   if (type->slots.iter) {
@@ -68,7 +74,7 @@ Value iterate(Value v) {
       return raiseTypeError("iter() returned non-iterator of type '%T'", iterator);
     return iterator;
   }
-  if (type->slots.getitem && !isSubtype(type, &tr_type_dict))
+  if (iteratesBySubscripts(type))
     return makeSequenceIterator(v);
   return raiseTypeError("'%T' object is not iterable", v);
 }
@@ -84,7 +90,7 @@ int contains(Value container, Value item) {
   Type* type = readyTypeOf(container);
   if (type->slots.contains)
     return type->slots.contains(container, item);
-  if (!type->slots.iter && !type->slots.getitem) {
+  if (!takesIter(type)) {
     raiseTypeError("argument of type '%T' is not iterable", container);
     return -1;
   }
