@@ -30,9 +30,7 @@ size_t beyond = 0;          // slices that lie beyond the limit
 void* blocks[kSlices] = {}; // slices in the heap; static data is scanned
 bool complete = true;
 
-// One collection after another that makes little room, in a heap that does not grow. Little was made
-// when little could be allocated until the next one and little is free: the last one may have found
-// all that a MemoryError let go of.
+// One collection after another that makes little room, in a heap that does not grow.
 constexpr unsigned kVainCollections = 4;
 constexpr size_t kVainShare = 64; // of the heap: less allocated between two collections is in vain
 constexpr size_t kSmallHeap = size_t{16} << 20;
@@ -116,8 +114,7 @@ void watchReserve() {
   lastCollection = collection;
   size_t total = GC_get_total_bytes(), heap = GC_get_heap_size();
   bool little = total - lastTotal < heap / kVainShare;
-  bool full = GC_get_free_bytes() < heap / kVainShare;
-  vain = little && full && heap == lastHeap && heap > kSmallHeap ? vain + 1 : 0;
+  vain = little && heap == lastHeap && heap > kSmallHeap ? vain + 1 : 0;
   lastTotal = total;
   lastHeap = heap;
   if (vain >= kVainCollections) {
