@@ -286,6 +286,17 @@ bool dictNext(const Dict* dict, uint64_t* position, Value* key, Value* value) {
   return false;
 }
 
+bool checkKeywordKeys(const Dict* dict) {
+  uint64_t position = 0;
+  Value key, value;
+  while (dictNext(dict, &position, &key, &value))
+    if (!isStr(key)) {
+      raiseTypeError("keywords must be strings");
+      return false;
+    }
+  return true;
+}
+
 // Takes over a copy of another dict's table, holes included.
 static bool cloneTable(Dict* dict, const Dict* other) {
   if (!allocateTable(dict, other->indexMeta))

@@ -61,5 +61,7 @@ void dictClear(Dict* dict);
 int dictEquals(Dict* a, Dict* b); // 1, 0, -1
 // Iteration in order: *position starts at 0; false at the end. Deleted entries are skipped.
 bool dictNext(const Dict* dict, uint64_t* position, Value* key, Value* value);
+// That all keys are strs, as keywords are; else TypeError is pending.
+bool checkKeywordKeys(const Dict* dict);
 
 } // namespace tr

@@ -382,15 +382,8 @@ bool namespaceInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnames
     return false;
   if (nargs) {
     Dict* named = makeDict();
-    if (!dictUpdate(named, args[0]))
+    if (!dictUpdate(named, args[0]) || !checkKeywordKeys(named))
       return false;
-    uint64_t position = 0;
-    Value key, value;
-    while (dictNext(named, &position, &key, &value))
-      if (!isStr(key)) {
-        raiseTypeError("keywords must be strings");
-        return false;
-      }
     if (!dictUpdate(instanceDict(self.object()), objectValue(named)))
       return false;
   }

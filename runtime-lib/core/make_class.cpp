@@ -232,23 +232,12 @@ void takeShownName(Type* type, const CodeInfo* body) {
   type->cname = utf8Of(asStr(shown)).data();
 }
 
-bool areKeywords(Dict* keywords) {
-  uint64_t position = 0;
-  Value key, value;
-  while (dictNext(keywords, &position, &key, &value))
-    if (!isStr(key)) {
-      raiseTypeError("keywords must be strings");
-      return false;
-    }
-  return true;
-}
-
 } // namespace
 
 extern "C" Value tr_load_build_class(Value body, Value name, Value basesValue, Value keywords,
                                      Value typeParams, Value module) {
   Dict* keywordDict = keywords.isUnbound() ? nullptr : asDict(keywords);
-  if (keywordDict && !areKeywords(keywordDict))
+  if (keywordDict && !checkKeywordKeys(keywordDict))
     return kError;
   Tuple* original = asTuple(basesValue);
   Tuple* bases = resolveBases(original);
