@@ -206,42 +206,44 @@ Value* FunctionBuilder::keywordDict(Span<ast::Keyword* const> keywords, Value* c
 
 // ---- super() ----
 
-// super() of the builtin, without arguments, in a function that has a class and a first argument.
+// super() of the builtin, without arguments, in a function that has a first argument.
 bool FunctionBuilder::isPlainSuper(const ast::Expr& node) const {
   const auto* call = ast::dynAs<ast::Call>(&node);
-  if (!call || !call->args.empty() || !call->keywords.empty() || !isBuiltin(*call->func, "super"))
-    return false;
+  return call && call->args.empty() && call->keywords.empty() && isBuiltin(*call->func, "super") &&
+         !function_->parameters.names.empty() && function_->parameters.positional > 0;
+}
+
+bool FunctionBuilder::hasClassCell() const {
   const Symbol* cell = scope_->find(known::kDunderClass);
-  return cell && cell->access == Access::Free && !function_->parameters.names.empty() &&
-         function_->parameters.positional > 0;
+  return cell && cell->access == Access::Free;
 }
 
 Value* FunctionBuilder::superClass() {
   return loadRaw(scope_->find(known::kDunderClass)->variable);
 }
 
-Value* FunctionBuilder::superSelf(ir::SiteId site) {
-  if (!arguments_) { // a generator expression: its argument is the iterator
-    return loadVariable(frame_->find(known::kDotZero)->variable, site);
-  }
+VariableId FunctionBuilder::superSelf() const {
+  if (!arguments_) // a generator expression: its argument is the iterator
+    return frame_->find(known::kDotZero)->variable;
   const ast::Arg* first =
       arguments_->posonlyargs.empty() ? arguments_->args[0] : arguments_->posonlyargs[0];
-  return loadVariable(frame_->find(m_.resolution().mangle(*frame_, first->arg))->variable, site);
+  return frame_->find(m_.resolution().mangle(*frame_, first->arg))->variable;
 }
 
 Value* FunctionBuilder::superAttribute(const ast::Attribute& node) {
   ir::SiteId site = m_.attributeSite(node);
   Value* cls = superClass();
-  Value* self = superSelf(site);
+  Value* self = loadVariable(superSelf(), m_.site(*node.value)); // as variables are, unlike in super()
   return emitNamed(Op::SuperGetAttr, {cls, self}, mangledName(node.attr), site);
 }
 
 Value* FunctionBuilder::superCall(const ast::Call& node) {
   Value* type = expression(*node.func);
-  ir::SiteId site = m_.site(node);
-  Value* cls = superClass();
-  Value* self = superSelf(site);
-  return emitAt(Op::PyCall, {type, cls, self}, site);
+  bool inClass = hasClassCell();
+  Value* cls = inClass ? superClass() : none();
+  Value* self = loadRaw(superSelf());
+  b_.setSite(m_.site(node));
+  return b_.imm(Op::SuperNew, {type, cls, self}, inClass);
 }
 
 // ---- namespaces ----

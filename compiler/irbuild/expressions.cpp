@@ -300,7 +300,7 @@ void FunctionBuilder::condition(const ast::Expr& node, Block* ifTrue, Block* ifF
 // ---- attributes and items ----
 
 Value* FunctionBuilder::attribute(const ast::Attribute& node) {
-  if (isPlainSuper(*node.value))
+  if (isPlainSuper(*node.value) && hasClassCell())
     return superAttribute(node);
   Value* object = expression(*node.value);
   return emitNamed(Op::PyGetAttr, {object}, mangledName(node.attr), m_.attributeSite(node));

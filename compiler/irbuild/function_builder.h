@@ -181,8 +181,9 @@ private:
   Value* superAttribute(const ast::Attribute& node);
   Value* superCall(const ast::Call& node);
   bool isPlainSuper(const ast::Expr& node) const;
+  bool hasClassCell() const;
   Value* superClass();
-  Value* superSelf(ir::SiteId site);
+  VariableId superSelf() const;
   Value* namespaceCall(const ast::Call& node);
 
   // ---- targets (assignments.cpp) ----

@@ -143,15 +143,31 @@ Value superGetAttr(Type* type, Value object, Str* name) {
   return super.isError() ? super : superGet(super, strValue(name));
 }
 
-extern "C" Value tr_super_getattr(Value type, Value self, Value name) {
+extern "C" {
+
+// super().name, which reads the class cell as a variable.
+Value tr_super_getattr(Value type, Value self, Value name) {
   if (type.isUnbound())
-    return raise(&tr_type_RuntimeError, "super(): empty __class__ cell");
-  if (self.isUnbound())
-    return raise(&tr_type_RuntimeError, "super(): arg[0] deleted");
+    return tr_raise_unbound_free(makeStr("__class__"));
   if (!isType(type))
     return raise(&tr_type_RuntimeError, "super(): __class__ is not a type (%T)", type);
   return superGetAttr(asType(type), self, asStr(name));
 }
+
+// super(), which asks for what it lacks in this order.
+Value tr_super_new(Value super, Value type, Value self, int64_t hasCell) {
+  if (self.isUnbound())
+    return raise(&tr_type_RuntimeError, "super(): arg[0] deleted");
+  if (!hasCell)
+    return raise(&tr_type_RuntimeError, "super(): __class__ cell not found");
+  if (type.isUnbound())
+    return raise(&tr_type_RuntimeError, "super(): empty __class__ cell");
+  if (!isType(type))
+    return raise(&tr_type_RuntimeError, "super(): __class__ is not a type (%T)", type);
+  return call2(super, type, self);
+}
+
+} // extern "C"
 
 TR_DEFINE_TYPE(super, .cname = "super", .base = &tr_type_object, .flags = kTypeBaseable,
                .instanceSize = sizeof(Super), .layout = Layout::Other, .getsets = kSuperGetSets,

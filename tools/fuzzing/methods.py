@@ -151,10 +151,12 @@ class Methods(Values):
             return f"{target}.{name}"
         arguments = self.arguments(kind, name, needed, optional)
         form = self.rng.randrange(20)
+        ordered = str if (kind, name) != ("set", "pop") else "orderly({})".format
+        target = ordered(target)
         if form == 0:
             return f"{kind}.{name}({target}{', ' if arguments else ''}{arguments})"
         if form == 1:
-            return f"{kind}.{name}({self.any_value(0)}{', ' if arguments else ''}{arguments})"
+            return f"{kind}.{name}({ordered(self.any_value(0))}{', ' if arguments else ''}{arguments})"
         if form == 2:
             return f"getattr({target}, {name!r})({arguments})"
         if form == 3 and self.chance(30):

@@ -34,6 +34,13 @@ def shown(value, depth=0):
     return f"{name} {text if len(text) < 1500 else (len(text), text[:500])}"
 
 
+def orderly(value):
+    """A set without what is hashed anew in each run, so that pop() always takes the same item; anything else as it is."""
+    if type(value) is set:
+        value -= {item for item in value if type(item) not in (int, bool, float)}
+    return value
+
+
 def show(number, value):
     print(number, shown(value))
 
