@@ -55,6 +55,7 @@ bool isCold(Entry entry) {
   case Entry::raise_unbound_free:
   case Entry::raise_unbound_name:
   case Entry::raise_import:
+  case Entry::raise_import_outside:
   case Entry::restore_exception:
   case Entry::traceback_add:
   case Entry::assert_fail:

@@ -187,14 +187,13 @@ void Loader::followImports(const LoadedModule& module, bool fromFiles) {
   // Of a copy: loading adds modules, and a package's own name is needed after that.
   for (const resolve::Import& import : resolve::collectImports(*module.ast, names_)) {
     std::string target(import.module.valid() ? names_.text(import.module) : std::string_view());
-    if (import.level > 0) {
-      bool inPackage = module.isPackage || module.name.find('.') != std::string::npos;
-      std::string from = module.name;
-      target = inPackage ? resolve::absoluteName(from, module.isPackage, import.level, target)
-                         : std::string();
-      if (target.empty())
-        continue; // the resolver reports it
+    if (const char* why =
+            resolve::relativeImportError(module.name, module.isPackage, import.level)) {
+      if (!import.guarded)
+        sink_.emit(diag::kRelativeImportOutside, module.source->at(import.node->range), why);
+      continue;
     }
+    target = resolve::absoluteName(module.name, module.isPackage, import.level, target);
     if (target == "__future__" || target == "__main__")
       continue;
     auto available = [&](const std::string& name) {

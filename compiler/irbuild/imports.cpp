@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // import statements. A module that is not part of the program raises ModuleNotFoundError where it
-// is imported; the driver has reported those imports that no handler guards.
+// is imported, and a relative import that has no meaning ImportError; the driver has reported those
+// that no handler guards.
 #include "compiler/irbuild/function_builder.h"
 
 #include <algorithm>
@@ -57,6 +58,14 @@ void FunctionBuilder::importFromStatement(const ast::ImportFrom& node) {
   if (node.level == 0 && node.module == known::kDunderFuture)
     return; // a directive to the compiler
   ir::SiteId site = m_.site(node.range);
+  if (const char* why = resolve::relativeImportError(m_.input().name, m_.input().isPackage,
+                                                     node.level)) {
+    Value* raised = emitNamed(Op::ImportOutside, {}, m_.str(why), site);
+    for (const ast::Alias* alias : node.names)
+      if (alias->name != known::kStar)
+        storeName(alias->asname ? alias->asname : alias->name, raised, node);
+    return;
+  }
   std::string written = node.module ? mangledText(node.module) : std::string();
   std::string dotted =
       resolve::absoluteName(m_.input().name, m_.input().isPackage, node.level, written);

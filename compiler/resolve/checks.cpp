@@ -160,13 +160,6 @@ void PlacementChecker::importFrom(const ImportFrom& stmt) {
   if (stmt.level == 0 && stmt.module == known::kDunderFuture &&
       std::find(earlyFutures_.begin(), earlyFutures_.end(), &stmt) == earlyFutures_.end())
     report(diag::kFutureNotFirst, stmt);
-  if (stmt.level > 0) {
-    bool inPackage = module_.isPackage || module_.name.find('.') != std::string::npos;
-    if (!inPackage)
-      report(diag::kRelativeImportOutside, stmt, "with no known parent package");
-    else if (absoluteName(module_.name, module_.isPackage, stmt.level, "x").empty())
-      report(diag::kRelativeImportOutside, stmt, "beyond top-level package");
-  }
   for (const Alias* alias : stmt.names)
     if ((alias->asname ? alias->asname : alias->name) == known::kDunderDebug)
       report(diag::kAssignToDebug, stmt);

@@ -133,4 +133,12 @@ std::string absoluteName(std::string_view from, bool fromIsPackage, uint32_t lev
   return result;
 }
 
+const char* relativeImportError(std::string_view from, bool fromIsPackage, uint32_t level) {
+  if (level == 0)
+    return nullptr;
+  if (!fromIsPackage && from.find('.') == from.npos)
+    return "with no known parent package";
+  return absoluteName(from, fromIsPackage, level, "").empty() ? "beyond top-level package" : nullptr;
+}
+
 } // namespace tauro::resolve

@@ -56,6 +56,10 @@ std::vector<Import> collectImports(const ast::Module& module, const Interner& na
 std::string absoluteName(std::string_view from, bool fromIsPackage, uint32_t level,
                          std::string_view module);
 
+/// Why a relative import of `level` dots has no meaning in the module, in CPython's words after
+/// "attempted relative import "; null when it has one, or is not relative.
+const char* relativeImportError(std::string_view from, bool fromIsPackage, uint32_t level);
+
 // ---- scopes ----
 
 enum class ScopeKind : uint8_t {

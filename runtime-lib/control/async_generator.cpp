@@ -37,7 +37,8 @@ struct Awaitable : Object {
 
 // anext(iterator, default).
 struct AnextAwaitable : Object {
-  Value awaitable; // the iterator that __anext__() answered
+  Value awaitable; // what __anext__() answered
+  Value iterator;  // its iterator: unbound until the first step asks for it
   Value otherwise;
 };
 
@@ -220,15 +221,34 @@ Value orDefault(AnextAwaitable* self, Value answer, Value* returned) {
   return kDone;
 }
 
+// Asks for the iterator, outside of an exception that is being thrown into it; false with an error.
+bool openAnext(AnextAwaitable* self, bool isThrown) {
+  if (!self->iterator.isUnbound())
+    return true;
+  Value thrown = isThrown ? takePending() : kNone;
+  Value iterator = tr_await_iter(self->awaitable);
+  if (iterator.isError())
+    return false;
+  self->iterator = iterator;
+  if (isThrown)
+    restorePending(thrown);
+  return true;
+}
+
 Value resumeAnext(AnextAwaitable* self, Value sent, Value* returned) {
-  Value inner = self->awaitable, answer;
+  if (!openAnext(self, sent.isError()))
+    return kError;
+  Value inner = self->iterator, answer;
   if (isResumable(inner)) {
     answer = generatorResume(generatorOf(inner), sent, returned);
   } else if (!resumeAwaitable(inner, sent, returned, &answer)) {
     *returned = kNone;
-    answer = sent.isError()  ? kError
-             : sent.isNone() ? next(inner)
-                             : callMethod(inner, name_send(), &sent, 1);
+    if (sent.isError()) {
+      Value thrown = takePending();
+      answer = callMethod(inner, name_throw(), &thrown, 1);
+    } else {
+      answer = sent.isNone() ? next(inner) : callMethod(inner, name_send(), &sent, 1);
+    }
   }
   return orDefault(self, answer, returned);
 }
@@ -346,12 +366,10 @@ Value builtinAnext(const Value* args, uint64_t nargs) {
     return raiseTypeError("'%T' object is not an async iterator", args[0]);
   if (awaitable.isError() || nargs == 1)
     return awaitable;
-  Value iterator = tr_await_iter(awaitable);
-  if (iterator.isError())
-    return iterator;
   auto* made = static_cast<AnextAwaitable*>(memory::allocate(sizeof(AnextAwaitable)));
   made->shape = &tr_shape_anextAwaitable;
-  made->awaitable = iterator;
+  made->awaitable = awaitable;
+  made->iterator = kUnbound;
   made->otherwise = args[1];
   return objectValue(made);
 }

@@ -282,6 +282,10 @@ Value tr_raise_import(Value name) {
   return raiseObject(error);
 }
 
+Value tr_raise_import_outside(Value why) {
+  return raise(&tr_type_ImportError, "attempted relative import %S", why);
+}
+
 Value tr_global_missing(Value name, Value builtin) {
   return builtin.isUnbound() ? tr_raise_unbound_name(name) : builtin;
 }
