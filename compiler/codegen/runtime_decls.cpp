@@ -54,7 +54,7 @@ bool isCold(Entry entry) {
   case Entry::raise_unbound_local:
   case Entry::raise_unbound_free:
   case Entry::raise_unbound_name:
-  case Entry::raise_import:
+  case Entry::import_missing:
   case Entry::raise_import_outside:
   case Entry::restore_exception:
   case Entry::traceback_add:

@@ -11,22 +11,32 @@ namespace tauro::irbuild {
 
 Value* FunctionBuilder::importModule(std::string_view dotted, bool topLevel, ir::SiteId site) {
   b_.setSite(site);
-  // Importing a.b.c imports a and a.b first, so the first that is missing is what is not found.
+  // Importing a.b.c imports a and a.b first, so the first that is missing is what is not found, if
+  // the program has not put a module of its own there.
+  Value* missing = nullptr;
   for (size_t dot = 0; dot != dotted.npos;) {
     dot = dotted.find('.', dot + 1);
     std::string_view part = dotted.substr(0, dot);
     if (!m_.resolution().hasModule(part)) {
-      if (size_t parent = part.rfind('.'); parent != part.npos) {
+      size_t parent = part.rfind('.');
+      Value* first = missing;
+      if (!missing && parent != part.npos) {
         ir::Attribute attribute;
         attribute.module = std::string(part.substr(0, parent));
-        b_.build(Op::ImportModule, {}, std::move(attribute));
+        attribute.imm = topLevel;
+        first = b_.build(Op::ImportModule, {}, std::move(attribute));
       }
-      return b_.named(Op::ImportMissing, {}, m_.str(part));
+      missing = b_.named(Op::ImportMissing, {}, m_.str(part));
+      if (topLevel && first)
+        missing = first;
+      continue;
     }
     std::vector<std::string>& imports = m_.ir().imports;
     if (std::find(imports.begin(), imports.end(), part) == imports.end())
       imports.emplace_back(part);
   }
+  if (missing)
+    return missing;
   ir::Attribute attribute;
   attribute.module = std::string(dotted);
   attribute.imm = topLevel;

@@ -49,14 +49,14 @@ void registerModule(ModuleInfo* info) {
 }
 
 // Attribute `name` of the parent package becomes the module.
-bool bindInParent(ModuleInfo* info, Module* module) {
+bool bindInParent(ModuleInfo* info, Value module) {
   const char* dot = strrchr(info->name, '.');
   if (!dot)
     return true;
   ModuleInfo* parent = findModuleInfo({info->name, static_cast<size_t>(dot - info->name)});
   if (!parent || !parent->object)
     return true;
-  return moduleSetAttr(objectValue(parent->object), strValue(intern(dot + 1)), objectValue(module));
+  return moduleSetAttr(objectValue(parent->object), strValue(intern(dot + 1)), module);
 }
 
 Value fileText(Module* module) {
@@ -123,7 +123,9 @@ bool runModule(ModuleInfo* info) {
     return false;
   }
   module->initialised = true;
-  return bindInParent(info, module);
+  // Its body may have put something else in its place.
+  Value known = findLoadedModule(name);
+  return bindInParent(info, known.isUnbound() ? objectValue(module) : known);
 }
 
 Value nativeModuleInit(ModuleInfo*) { return kNone; }
@@ -167,22 +169,49 @@ void prepareNativeModule(ModuleInfo* info) {
   info->varCount = count;
 }
 
+namespace {
+
+// What sys.modules has under the name, which the program may have put there; unbound when nothing
+// is, and an error for None.
+Value registered(Str* name) {
+  Value known = findLoadedModule(name);
+  if (!known.isNone())
+    return known;
+  Value error = makeException(&tr_type_ModuleNotFoundError,
+                              "import of %S halted; None in sys.modules", strValue(name));
+  error.as<Exception>()->extra[field::name] = strValue(name);
+  return raiseObject(error);
+}
+
+// The module, run if it has not been; or what stands in its place in sys.modules.
+Value importNamed(ModuleInfo* info) {
+  Str* name = intern(info->name);
+  Value known = registered(name);
+  if (!known.isUnbound())
+    return known;
+  // A module's variables exist once, so it has one life.
+  if (info->object && info->object->initialised)
+    return raise(&tr_type_NotImplementedError,
+                 "import of %R again, after it was taken out of sys.modules, is not supported",
+                 strValue(name));
+  if (!runModule(info))
+    return kError;
+  known = findLoadedModule(name);
+  return known.isUnbound() ? objectValue(info->object) : known;
+}
+
+} // namespace
+
 extern "C" {
 
 Value tr_import_module(void* moduleInfo, int64_t topLevel) {
   auto* info = static_cast<ModuleInfo*>(moduleInfo);
-  // The program may have put something else under the name.
-  if (info->object && info->object->initialised) [[likely]] {
-    if (!topLevel || !strchr(info->name, '.'))
-      return objectValue(info->object);
-  }
-  if (!runModule(info))
-    return kError;
-  const char* dot = topLevel ? strchr(info->name, '.') : nullptr;
+  Value module = importNamed(info);
+  const char* dot = topLevel && !module.isError() ? strchr(info->name, '.') : nullptr;
   if (!dot)
-    return objectValue(info->object);
+    return module;
   ModuleInfo* top = findModuleInfo({info->name, static_cast<size_t>(dot - info->name)});
-  return objectValue(top && top->object ? top->object : info->object);
+  return top ? importNamed(top) : module;
 }
 
 Value tr_import_from(Value from, Value name) {
@@ -202,7 +231,7 @@ Value tr_import_from(Value from, Value name) {
     if (!known.isUnbound())
       return known;
     if (ModuleInfo* info = findModuleInfo(utf8Of(asStr(full))))
-      return runModule(info) ? objectValue(info->object) : kError;
+      return importNamed(info);
   }
   Value file = fileText(module);
   Value error =
@@ -268,12 +297,19 @@ bool tr_import_star(Value from, void* importerInfo) {
   return true;
 }
 
-Value tr_raise_import(Value name) {
+Value tr_import_missing(Value name) {
+  Value known = registered(asStr(name));
+  if (!known.isUnbound())
+    return known;
   std::string_view text = utf8Of(asStr(name));
   size_t dot = text.rfind('.');
   Value error;
-  ModuleInfo* parent = dot == text.npos ? nullptr : findModuleInfo(text.substr(0, dot));
-  if (parent && !(parent->flags & kModulePackage))
+  Value parent =
+      dot == text.npos ? kUnbound : findLoadedModule(intern(text.substr(0, dot)));
+  Value path = parent.isUnbound() ? kNone : getAttrOrUnbound(parent, name_path());
+  if (path.isError())
+    return kError;
+  if (path.isUnbound())
     error = makeException(&tr_type_ModuleNotFoundError, "No module named %R; %R is not a package",
                           name, makeStr(text.substr(0, dot)));
   else
@@ -335,12 +371,15 @@ static Value builtinImport(const Value* args, uint64_t) {
   size_t dot = text.rfind('.');
   ModuleInfo* parent = dot == text.npos ? nullptr : findModuleInfo(text.substr(0, dot));
   if (parent && !(parent->flags & kModulePackage))
-    return tr_raise_import(args[0]);
+    return tr_import_missing(args[0]);
+  Value known = registered(asStr(args[0]));
+  if (!known.isUnbound())
+    return known;
   if (isStandardModule(text.substr(0, text.find('.'))))
     return raise(&tr_type_NotImplementedError,
                  "__import__(%R) is not supported: no import statement of the program names it",
                  args[0]);
-  return tr_raise_import(args[0]);
+  return tr_import_missing(args[0]);
 }
 
 } // namespace tr
