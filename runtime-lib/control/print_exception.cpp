@@ -117,10 +117,10 @@ Value typeText(Type* type) {
   return formatText("%S.%U", module, type->qualname);
 }
 
-Value finalLine(Value exception) {
+Value finalLine(Value exception, Value traceback) {
   Value type = typeText(typeOf(exception));
   Value text = safeStr(exception, "exception");
-  Value hint = suggestionFor(exception);
+  Value hint = suggestionFor(exception, traceback);
   if (!hint.isUnbound() && !hint.isError())
     text = formatText("%S%S", text, hint);
   if (asStr(text)->length() == 0)
@@ -270,7 +270,7 @@ private:
       appendSyntaxError(text, node->exception);
       emit(text.take());
     } else {
-      emit(finalLine(node->exception));
+      emit(finalLine(node->exception, node->exception.as<Exception>()->traceback));
     }
     StrBuilder notes;
     appendNotes(notes, node->exception);
@@ -343,9 +343,9 @@ Value formatException(Value exception) {
   return text;
 }
 
-Value exceptionOnly(Value exception) {
+Value exceptionOnly(Value exception, Value traceback) {
   if (!isA(exception, &tr_type_SyntaxError))
-    return finalLine(exception);
+    return finalLine(exception, traceback);
   StrBuilder out;
   appendSyntaxError(out, exception);
   return out.take();

@@ -16,7 +16,7 @@ Value formatException(Value exception);
 void printUncaught(Value exception);
 // The part of it that says what was raised: the last line, and the source line of a SyntaxError.
 // Without notes. An exception that str() raises is cleared.
-Value exceptionOnly(Value exception);
+Value exceptionOnly(Value exception, Value traceback); // the lines that say what it is
 // One frame, as a traceback shows it.
 void appendFrame(StrBuilder& out, const SiteInfo* site);
 // The source lines of a site, each with its newline; columns to count characters in them.

@@ -121,7 +121,7 @@ Value attributeSuggestion(Value object, Value wrong) {
 
 } // namespace
 
-Value suggestionFor(Value exception) {
+Value suggestionFor(Value exception, Value traceback) {
   auto* object = exception.as<Exception>();
   Type* type = typeOf(exception);
   if (isSubtype(type, &tr_type_AttributeError)) {
@@ -146,8 +146,9 @@ Value suggestionFor(Value exception) {
     if (wrong.isUnbound() || !isStr(wrong))
       return kUnbound;
     // The frame's names: its module's variables, then builtins. (Locals are registers.)
+    // Without a traceback there is no frame, and no name is offered.
     Value names = makeList(nullptr, 0);
-    Value at = object->traceback;
+    Value at = traceback;
     while (at.isObject() && at.as<Traceback>()->next.isObject())
       at = at.as<Traceback>()->next;
     if (at.isObject()) {
@@ -155,8 +156,8 @@ Value suggestionFor(Value exception) {
       for (uint32_t i = 0; i < code->positional + code->keywordOnly; ++i)
         listAppend(asList(names), code->params[i]);
       appendModuleNames(code->source, asList(names));
+      appendBuiltinNames(asList(names));
     }
-    appendBuiltinNames(asList(names));
     Value best = suggestName(asList(names)->data, asList(names)->length, wrong);
     bool module = isStandardModule(utf8Of(asStr(wrong)));
     if (!best.isUnbound())

@@ -12,6 +12,7 @@ namespace tr {
 Value suggestName(const Value* names, uint64_t count, Value wrong);
 // What to append to the text of an uncaught NameError, AttributeError or ImportError: a str such as
 // ". Did you mean: 'x'?", or unbound.
-Value suggestionFor(Value exception);
+// What an exception shown with this traceback (or None) adds to its text; unbound: nothing.
+Value suggestionFor(Value exception, Value traceback);
 
 } // namespace tr

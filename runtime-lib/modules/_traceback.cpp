@@ -49,15 +49,16 @@ Value frames(const Value* args, uint64_t) {
   return made;
 }
 
-// exception_only(exception): the lines that say what it is.
+// exception_only(exception, traceback): the lines that say what it is. The traceback, or None, is
+// the one that it is shown with: its last frame has the names that are offered for a wrong one.
 Value exceptionOnlyOf(const Value* args, uint64_t) {
   if (!isA(args[0], &tr_type_BaseException))
     return raiseTypeError("exception expected, got '%T'", args[0]);
-  return exceptionOnly(args[0]);
+  return exceptionOnly(args[0], args[1]);
 }
 
 const NativeDef kFunctions[] = {nativeOne("frames", frames),
-                                nativeOne("exception_only", exceptionOnlyOf), kNativeEnd};
+                                nativePositional("exception_only", exceptionOnlyOf, 2, 2), kNativeEnd};
 const NativeAttribute kAttributes[] = {kAttributeEnd};
 
 } // namespace
