@@ -107,7 +107,8 @@ Value referenceRepr(Value self) {
   if (!target)
     return formatText("<weakref at %p; dead>", static_cast<void*>(self.object()));
   Value value = objectValue(target);
-  Value name = getAttrOrUnbound(value, name_name());
+  // The class is asked: instances may answer any name, or fail at it.
+  Value name = lookupSpecial(value, name_name());
   if (name.isError())
     return name;
   if (name.isObject() && isStr(name))
