@@ -161,7 +161,7 @@ Value tr_async_next(Value iterator) {
   Value error = makeException(
       &tr_type_TypeError, "'async for' received an invalid object from __anext__: %T", awaitable);
   if (!error.isError()) {
-    error.as<Exception>()->context = cause;
+    linkContext(error.as<Exception>(), cause);
     return raiseObject(error, cause);
   }
   return error;

@@ -22,6 +22,7 @@ Exception* newException(Type* type, Tuple* args) {
   auto* exception = newInstanceOf<Exception>(type);
   exception->args = args;
   exception->traceback = exception->cause = exception->context = kNone;
+  exception->suppressContext = exception->isContext = false;
   for (Value& word : exception->extra)
     word = kUnbound;
   return exception;
@@ -127,7 +128,10 @@ bool setCause(Value self, Value value) {
 }
 Value getContext(Value self) { return self.as<Exception>()->context; }
 bool setContext(Value self, Value value) {
-  return setLink(self, value, "__context__", &Exception::context);
+  if (!setLink(self, value, "__context__", &Exception::context))
+    return false;
+  linkContext(self.as<Exception>(), value);
+  return true;
 }
 Value getSuppress(Value self) { return boolean(self.as<Exception>()->suppressContext); }
 bool setSuppress(Value self, Value value) {
@@ -160,8 +164,45 @@ Value addNote(const Value* args, uint64_t) {
   return listAppend(asList(notes), args[1]) ? kNone : kError;
 }
 
+// The state of an exception whose attributes are not all among its arguments: what its __dict__
+// holds and these; None when there is nothing.
+Value stateWith(Value self, std::initializer_list<std::pair<Str*, Value>> fields) {
+  auto* exception = self.as<Exception>();
+  bool own = exception->shape->table && attributeArea(exception, typeOf(self)) &&
+             (exception->shape->table->dictionary || exception->shape->table->count);
+  Value state = own ? dictCopy(instanceDict(exception)) : kNone;
+  for (auto [name, value] : fields) {
+    if (value.isUnbound())
+      continue;
+    if (state.isNone())
+      state = objectValue(makeDict());
+    if (!dictSetStr(asDict(state), name, value))
+      return kError;
+  }
+  return state;
+}
+
 Value reduceException(const Value* args, uint64_t) {
   auto* exception = args[0].as<Exception>();
+  if (isA(args[0], &tr_type_ImportError)) {
+    static Str *const name = intern("name"), *const path = intern("path"),
+                      *const nameFrom = intern("name_from");
+    const Value* extra = exception->extra;
+    Value state = stateWith(args[0], {{name, extra[field::name]},
+                                      {path, extra[field::path]},
+                                      {nameFrom, extra[field::nameFrom]}});
+    if (!state.isNone())
+      return state.isError() ? state
+                             : tupleOf(typeValue(typeOf(args[0])), objectValue(exception->args), state);
+  }
+  if (isA(args[0], &tr_type_AttributeError)) {
+    // The object is left out: it may be anything.
+    static Str *const name = intern("name"), *const arguments = intern("args");
+    Value state = stateWith(args[0], {{name, exception->extra[field::attributeName]},
+                                      {arguments, objectValue(exception->args)}});
+    return state.isError() ? state
+                           : tupleOf(typeValue(typeOf(args[0])), objectValue(exception->args), state);
+  }
   Value arguments = objectValue(exception->args);
   if (isA(args[0], &tr_type_OSError) && exception->args->length == 2 &&
       !exception->extra[field::filename].isUnbound()) {

@@ -20,13 +20,14 @@ namespace {
 
 bool isException(Value v) { return v.isObject() && isA(v, &tr_type_BaseException); }
 
-// A handled exception becomes the context of one that is raised; a loop in the chain is cut.
+// A handled exception becomes the context of one that is raised; a loop in the chain is cut. What
+// was never a context is in no chain, so that handlers that fail in turn cost the same each.
 void addContext(Exception* exception, Value handled = handledException()) {
   Value self = objectValue(exception);
   if (!isException(handled) || handled == self)
     return;
   Value at = handled;
-  for (unsigned i = 0; i < 100000; ++i) {
+  for (unsigned i = 0; exception->isContext && i < 100000; ++i) {
     auto* o = at.as<Exception>();
     if (!isException(o->context))
       break;
@@ -36,7 +37,7 @@ void addContext(Exception* exception, Value handled = handledException()) {
     }
     at = o->context;
   }
-  exception->context = handled;
+  linkContext(exception, handled);
 }
 
 Value setPending(Value exception) {

@@ -21,9 +21,17 @@ struct Exception : Object {
   Value cause;     // exception or None
   Value context;   // exception or None
   bool suppressContext;
+  bool isContext; // it was made the context of another at some time: only such a one closes a loop
   // What subclasses keep: control/exception_fields.h says where. Unbound: not set.
   Value extra[8];
 };
+
+// Links a context that is new to the chain; one taken from another exception is marked already.
+inline void linkContext(Exception* exception, Value context) {
+  exception->context = context;
+  if (context.isObject())
+    context.as<Exception>()->isContext = true;
+}
 
 Value raise(Type* type, const char* format, ...);
 Value raiseValue(Type* type, Value arg); // an exception with one argument, e.g. KeyError(key)

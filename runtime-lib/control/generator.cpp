@@ -50,7 +50,8 @@ void convertStopIteration(const Generator* generator) {
   Value error = makeException(&tr_type_RuntimeError, "%s raised %s", kindOf(generator),
                               isStop ? "StopIteration" : "StopAsyncIteration");
   auto* exception = error.as<Exception>();
-  exception->cause = exception->context = stop;
+  exception->cause = stop;
+  linkContext(exception, stop);
   exception->suppressContext = true;
   restorePending(error);
 }

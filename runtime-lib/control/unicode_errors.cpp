@@ -5,6 +5,7 @@
 #include "runtime-lib/control/exception_fields.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/numbers/int.h"
+#include "runtime-lib/text/bytes.h"
 #include "runtime-lib/text/str.h"
 
 namespace tr {
@@ -23,14 +24,15 @@ bool storeFields(Value self, const Value* args, uint64_t nargs, Tuple* kwnames, 
   auto* exception = self.as<Exception>();
   for (uint64_t i = 0; i < wanted; ++i) {
     Value v = args[i];
-    bool good = kinds[i] == 's' ? isStr(v)
-                : kinds[i] == 'i'
-                    ? isIntLike(v)
-                    : v.isObject() && (isA(v, &tr_type_bytes) || isA(v, &tr_type_bytearray));
-    if (!good) {
-      if (kinds[i] == 'b')
-        raiseTypeError("a bytes-like object is required, not '%T'", v);
-      else if (kinds[i] == 'i')
+    if (kinds[i] == 'b') {
+      std::string_view data;
+      if (!isBytes(v)) {
+        if (!bytesLikeOrRaise(v, &data))
+          return false;
+        v = makeBytes(data.data(), data.size());
+      }
+    } else if (kinds[i] == 's' ? !isStr(v) : !isIntLike(v)) {
+      if (kinds[i] == 'i')
         raiseTypeError("'%T' object cannot be interpreted as an integer", v);
       else
         raiseTypeError("argument %zu must be str, not %T", i + 1, v);

@@ -212,7 +212,7 @@ bool textClose(TextFile* f) {
     return false;
   }
   Value closing = takePending();
-  closing.as<Exception>()->context = flushing;
+  linkContext(closing.as<Exception>(), flushing);
   restorePending(closing);
   return false;
 }
