@@ -60,6 +60,7 @@ bool isCold(Entry entry) {
   case Entry::traceback_add:
   case Entry::assert_fail:
   case Entry::global_missing:
+  case Entry::global_missing_among:
     return true;
   default:
     return false;

@@ -261,10 +261,10 @@ Value* FunctionBuilder::namespaceCall(const ast::Call& node) {
     return b_.build(Op::ModuleGlobals, {}, std::move(attribute));
   }
   if (isBuiltin(*node.func, "locals") || isBuiltin(*node.func, "vars"))
-    return localsDict(node);
+    return localsDict(m_.site(node));
   if (isBuiltin(*node.func, "dir")) {
     Value* names = emitAt(Op::ListNew, {}, site);
-    Value* dict = localsDict(node);
+    Value* dict = localsDict(m_.site(node));
     emitAt(Op::ListExtend, {names, dict}, site);
     emitNamed(Op::PyCallMethod, {names}, m_.str("sort"), site);
     return names;

@@ -133,7 +133,7 @@ private:
   Value* namespaceOr(NameId name, ir::SiteId site, VariableId variable);
   bool isBuiltin(const ast::Expr& node, std::string_view name) const;
   Value* moduleName(ir::SiteId site);
-  Value* localsDict(const ast::Node& at);
+  Value* localsDict(ir::SiteId site);
 
   // ---- expressions (expressions.cpp) ----
 

@@ -30,6 +30,8 @@ ModuleBuilder::ModuleBuilder(const resolve::Resolution& resolution, uint32_t ind
           (scope.kind == ScopeKind::Module || symbol.access == Access::GlobalExplicit))
         boundGlobals_.insert(symbol.name);
   }
+  for (const resolve::Import& import : resolve::collectImports(*input().ast, resolution.names()))
+    importsStar_ |= import.star;
 }
 
 std::unique_ptr<ir::Module> ModuleBuilder::build() {
@@ -47,6 +49,11 @@ std::unique_ptr<ir::Module> ModuleBuilder::build() {
   ir_->body = body;
   FunctionBuilder(*this, scope, body).buildModule(input().ast->body());
   return std::move(ir_);
+}
+
+bool ModuleBuilder::mayBind(NameId name) const {
+  std::string_view spelled = text(name);
+  return importsStar_ || bindsGlobal(name) || isBuiltinName(spelled) || spelled.starts_with("__");
 }
 
 bool ModuleBuilder::isBuiltinName(std::string_view name) { return builtinNames().count(name); }

@@ -67,6 +67,10 @@ public:
   /// Whether the module's own code binds the name, so that a read may not mean the builtin.
   bool bindsGlobal(NameId name) const { return boundGlobals_.count(name) != 0; }
 
+  /// Whether a global read of the name may find something without help from globals(): the module
+  /// binds it, a star import may, it is a builtin, or a name that every module has.
+  bool mayBind(NameId name) const;
+
   // ---- positions (positions.cpp) ----
 
   ir::SiteId site(SourceRange range);
@@ -92,6 +96,7 @@ private:
   std::unique_ptr<ir::Module> ir_;
   std::unordered_map<VariableId, Place> places_;
   std::unordered_set<NameId> boundGlobals_;
+  bool importsStar_ = false;
 };
 
 } // namespace tauro::irbuild

@@ -68,7 +68,22 @@ Value* FunctionBuilder::loadGlobal(NameId name, ir::SiteId site) {
   b_.setSite(site);
   ir::Attribute attribute;
   attribute.variable = m_.global(name);
-  return b_.build(Op::GlobalLoad, {}, std::move(attribute));
+  const Symbol* symbol = scope_->find(name);
+  bool ownOfClass = symbol && symbol->access == Access::ClassName;
+  if (frame_->kind == ScopeKind::Module || ownOfClass || m_.mayBind(name))
+    return b_.build(Op::GlobalLoad, {}, std::move(attribute));
+  // Nothing in the program binds it but globals() could: as a rule the load fails. CPython then
+  // offers one of the frame's names instead. (What a class body binds itself hardly ever fails, and
+  // what is known of the class would go where its namespace does.)
+  Value* found = b_.build(Op::GlobalLoadRaw, {}, std::move(attribute));
+  Block *missing = newBlock("missing"), *done = newBlock("name");
+  Value* result = done->addArgument(ir::Type::value());
+  b_.branch(b_.build(Op::IsUnbound, {found}), missing, {}, done, {found});
+  startBlock(missing);
+  Value* names = localsDict(site);
+  b_.jump(done, {emitNamed(Op::GlobalMissing, {names}, m_.name(name), site)});
+  startBlock(done);
+  return result;
 }
 
 // The class namespace's value of a name; else the variable's, or the global's when there is none.
@@ -192,10 +207,10 @@ Value* FunctionBuilder::moduleName(ir::SiteId site) {
 }
 
 // What locals() answers: the namespace itself, or a new dict of the function's bound variables.
-Value* FunctionBuilder::localsDict(const ast::Node& at) {
+Value* FunctionBuilder::localsDict(ir::SiteId site) {
   if (frame_->kind == ScopeKind::Class)
     return namespace_;
-  b_.setSite(m_.site(at));
+  b_.setSite(site);
   if (frame_->kind == ScopeKind::Module) {
     ir::Attribute attribute;
     attribute.module = m_.ir().name();

@@ -14,7 +14,7 @@ enum StopIteration : unsigned { value };
 enum SystemExit : unsigned { code };
 enum OSError : unsigned { errnum, strerror, filename, filename2, written };
 enum ImportError : unsigned { msg, name, path, nameFrom };
-enum NameError : unsigned { nameName };
+enum NameError : unsigned { nameName, nameLocals /* dict of the frame's variables, or unbound */ };
 enum AttributeError : unsigned { attributeName, attributeObject };
 enum SyntaxError : unsigned {
   syntaxMsg,

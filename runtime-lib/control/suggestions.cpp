@@ -98,16 +98,46 @@ Value suggestName(const Value* names, uint64_t count, Value wrong) {
 
 namespace {
 
-// Names of attributes to offer; those with a leading underscore only for such a name.
-Value attributeSuggestion(Value object, Value wrong) {
+// The last node of a traceback; null for None.
+const Traceback* lastOf(Value traceback) {
+  while (traceback.isObject() && traceback.as<Traceback>()->next.isObject())
+    traceback = traceback.as<Traceback>()->next;
+  return traceback.isObject() ? traceback.as<Traceback>() : nullptr;
+}
+
+// Whether the site is the access self.NAME in a function with a parameter `self`, so that what has
+// no such attribute is what that variable holds.
+bool readsSelf(const SiteInfo* site, std::string_view name) {
+  const CodeInfo* code = site->code;
+  bool parameter = false;
+  for (uint32_t i = 0; i < code->positional + code->keywordOnly; ++i)
+    parameter |= utf8Of(asStr(code->params[i])) == "self";
+  if (!parameter || !code->source->text || site->line != site->endLine)
+    return false;
+  std::string_view text(code->source->text, code->source->size);
+  for (uint32_t line = 1; line < site->line; ++line) {
+    size_t end = text.find('\n');
+    if (end == text.npos)
+      return false;
+    text.remove_prefix(end + 1);
+  }
+  constexpr std::string_view kSelf = "self.";
+  return site->endColumn <= text.size() && site->column <= site->endColumn &&
+         site->endColumn - site->column == kSelf.size() + name.size() &&
+         text.substr(site->column, kSelf.size()) == kSelf &&
+         text.substr(site->column + kSelf.size(), name.size()) == name;
+}
+
+// Names of attributes to offer; those with a leading underscore only for such a name or to `self`.
+Value attributeSuggestion(Value object, Value wrong, bool ofSelf) {
   Value names = dirOf(object);
   if (names.isError()) {
     clearPending();
     return kUnbound;
   }
   List* list = asList(names);
-  bool hidden = asStr(wrong)->length() && asStr(wrong)->at(0) == '_';
-  if (!hidden) {
+  bool shown = ofSelf || (asStr(wrong)->length() && asStr(wrong)->at(0) == '_');
+  if (!shown) {
     uint64_t kept = 0;
     for (uint64_t i = 0; i < list->length; ++i) {
       Value v = listAt(list, i);
@@ -119,6 +149,13 @@ Value attributeSuggestion(Value object, Value wrong) {
   return suggestName(list->data, list->length, wrong);
 }
 
+bool hasAttribute(Value object, Str* name) {
+  Value found = getAttrOrUnbound(object, name);
+  if (found.isError())
+    clearPending();
+  return !found.isError() && !found.isUnbound();
+}
+
 } // namespace
 
 Value suggestionFor(Value exception, Value traceback) {
@@ -128,7 +165,9 @@ Value suggestionFor(Value exception, Value traceback) {
     Value wrong = object->extra[field::attributeName];
     if (wrong.isUnbound() || !isStr(wrong) || object->extra[field::attributeObject].isUnbound())
       return kUnbound;
-    Value best = attributeSuggestion(object->extra[field::attributeObject], wrong);
+    const Traceback* last = lastOf(traceback);
+    Value best = attributeSuggestion(object->extra[field::attributeObject], wrong,
+                                     last && readsSelf(last->site, utf8Of(asStr(wrong))));
     return best.isUnbound() ? best : formatText(". Did you mean: '%S'?", best);
   }
   if (isSubtype(type, &tr_type_ImportError)) {
@@ -138,27 +177,38 @@ Value suggestionFor(Value exception, Value traceback) {
     Value found = findLoadedModule(asStr(module));
     if (found.isUnbound())
       return kUnbound;
-    Value best = attributeSuggestion(found, wrong);
+    Value best = attributeSuggestion(found, wrong, false);
     return best.isUnbound() ? best : formatText(". Did you mean: '%S'?", best);
   }
   if (isSubtype(type, &tr_type_NameError)) {
     Value wrong = object->extra[field::nameName];
     if (wrong.isUnbound() || !isStr(wrong))
       return kUnbound;
-    // The frame's names: its module's variables, then builtins. (Locals are registers.)
+    // The frame's names, which errors of names bound nowhere bring along (of others, parameters are
+    // known alone), its module's variables, then builtins. An attribute of `self` goes first.
     // Without a traceback there is no frame, and no name is offered.
     Value names = makeList(nullptr, 0);
-    Value at = traceback;
-    while (at.isObject() && at.as<Traceback>()->next.isObject())
-      at = at.as<Traceback>()->next;
-    if (at.isObject()) {
-      const CodeInfo* code = at.as<Traceback>()->site->code;
-      for (uint32_t i = 0; i < code->positional + code->keywordOnly; ++i)
-        listAppend(asList(names), code->params[i]);
+    bool self = false;
+    if (const Traceback* last = lastOf(traceback)) {
+      const CodeInfo* code = last->site->code;
+      Value locals = object->extra[field::nameLocals];
+      if (isDict(locals)) {
+        uint64_t position = 0;
+        Value key, value;
+        while (dictNext(asDict(locals), &position, &key, &value)) {
+          listAppend(asList(names), key);
+          if (isStr(key) && utf8Of(asStr(key)) == "self" && hasAttribute(value, asStr(wrong)))
+            self = true;
+        }
+      } else {
+        for (uint32_t i = 0; i < code->positional + code->keywordOnly; ++i)
+          listAppend(asList(names), code->params[i]);
+      }
       appendModuleNames(code->source, asList(names));
       appendBuiltinNames(asList(names));
     }
-    Value best = suggestName(asList(names)->data, asList(names)->length, wrong);
+    Value best = self ? formatText("self.%S", wrong)
+                      : suggestName(asList(names)->data, asList(names)->length, wrong);
     bool module = isStandardModule(utf8Of(asStr(wrong)));
     if (!best.isUnbound())
       return module ? formatText(". Did you mean: '%S'? Or did you forget to import '%S'?", best,

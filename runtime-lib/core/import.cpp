@@ -326,6 +326,13 @@ Value tr_global_missing(Value name, Value builtin) {
   return builtin.isUnbound() ? tr_raise_unbound_name(name) : builtin;
 }
 
+Value tr_global_missing_among(Value locals, Value name) {
+  tr_raise_unbound_name(name);
+  if (pendingIs(&tr_type_NameError)) // or memory ran out
+    pendingException().as<Exception>()->extra[field::nameLocals] = locals;
+  return kError;
+}
+
 Value tr_load_builtin_name(Value name) {
   Value found = builtinByName(asStr(name));
   return found.isUnbound() ? tr_raise_unbound_name(name) : found;
