@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Binding call arguments to a compiled function's parameters, with the interpreter's TypeErrors.
+// Binding call arguments to a compiled function's parameters, with the interpreter's TypeErrors; of
+// compiled builtin functions with those of C functions.
 #include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/function.h"
 #include "runtime-lib/control/suggestions.h"
+#include "runtime-lib/core/native.h"
 #include "runtime-lib/text/str.h"
 
 namespace tr {
@@ -183,12 +185,73 @@ __attribute__((noinline)) bool bindInGeneral(Function* function, const Value* ar
   return true;
 }
 
+// --- compiled builtin functions
+
+bool hasKeywordDefault(const Function* function, Value name) {
+  return function->kwDefaults.isObject() &&
+         !dictGetStr(function->kwDefaults.as<Dict>(), asStr(name)).isUnbound();
+}
+
+// The parameters as a row of native.h spells them.
+Value parameterText(const Function* function, uint64_t required) {
+  const CodeInfo* code = function->code;
+  StrBuilder text;
+  for (uint32_t i = 0; i < code->positional + code->keywordOnly; ++i) {
+    if (i == code->posOnly && i)
+      text.append("/, ");
+    if (i == code->positional)
+      text.append("*, ");
+    text.append(asStr(code->params[i]));
+    bool optional = i < code->positional ? i >= required
+                                         : hasKeywordDefault(function, code->params[i]);
+    text.append(optional ? "=, " : ", ");
+  }
+  return text.take();
+}
+
+// Whether a C function of these parameters takes the call; else its TypeError is pending.
+bool takesArguments(const Function* function, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  const CodeInfo* code = function->code;
+  bool varArgs = code->flags & kCodeVarArgs, varKeywords = code->flags & kCodeVarKeywords;
+  uint64_t defaults = function->defaults.isObject() ? asTuple(function->defaults)->length : 0;
+  uint64_t required = code->positional - defaults;
+  const char* name = utf8Of(asStr(function->name)).data();
+  bool keywords = kwnames && kwnames->length;
+  if (code->posOnly == code->positional && !code->keywordOnly) {
+    if (keywords && !varKeywords) {
+      if (function->annotations == kTrue)
+        return checkNoKeywords(name, kwnames);
+      raiseTypeError("%S.%S() takes no keyword arguments", function->module, function->name);
+      return false;
+    }
+    if (!varArgs && code->positional == 0 && nargs) {
+      raiseTypeError("%S.%S() takes no arguments (%zu given)", function->module, function->name,
+                     nargs);
+      return false;
+    }
+    if (!varArgs && code->positional == 1 && required == 1 && nargs != 1) {
+      raiseTypeError("%S.%S() takes exactly one argument (%zu given)", function->module,
+                     function->name, nargs);
+      return false;
+    }
+    return checkPositional(name, nargs, required, varArgs ? UINT64_MAX : code->positional);
+  }
+  Value words[kMaxNativeParams];
+  return varArgs || varKeywords ||
+         bindNative(name, utf8Of(asStr(parameterText(function, required))).data(), args, nargs,
+                    kwnames, words);
+}
+
 } // namespace
 
 bool bindArguments(Function* function, const Value* args, uint64_t nargs, Tuple* kwnames,
                    Value* out) {
-  return bindWithDefaults(function, args, nargs, kwnames, out) ||
-         bindInGeneral(function, args, nargs, kwnames, out);
+  if (bindWithDefaults(function, args, nargs, kwnames, out))
+    return true;
+  if (function->shape == &tr_shape_compiledBuiltin &&
+      !takesArguments(function, args, nargs, kwnames))
+    return false;
+  return bindInGeneral(function, args, nargs, kwnames, out);
 }
 
 } // namespace tr

@@ -37,6 +37,18 @@ struct Method : Object {
 };
 Value makeMethod(Value function, Value self);
 
+// A builtin function that is compiled: what stands for a C function of CPython in a library module
+// in Python's syntax. Its type is builtin_function_or_method, its layout a Function's.
+extern "C" Shape tr_shape_compiledBuiltin;
+// A builtin function of `module` with the body, parameters and defaults of `function`. Its errors
+// about arguments are those of a C function with these parameters; inTuple: of one that is given
+// its arguments in a tuple (METH_VARARGS).
+Value makeCompiledBuiltin(const Function* function, Value module, bool inTuple);
+inline Function* compiledBuiltinOf(Value v) {
+  return v.isObject() && v.object()->shape == &tr_shape_compiledBuiltin ? v.as<Function>()
+                                                                        : nullptr;
+}
+
 // The slow part of a compiled function's entry: fills out[0..params) from call arguments, defaults
 // and star parameters. False with CPython's TypeError pending.
 bool bindArguments(Function* function, const Value* args, uint64_t nargs, Tuple* kwnames,

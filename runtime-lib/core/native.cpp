@@ -18,15 +18,13 @@
 namespace tr {
 namespace {
 
-constexpr unsigned kMaxParams = 24;
-
 // A parameter string taken apart.
 struct Params {
   struct {
     const char* name;
     unsigned length;
     bool optional;
-  } rows[kMaxParams];
+  } rows[kMaxNativeParams];
   unsigned count = 0;
   unsigned positionalOnly = 0;
   unsigned positional = 0; // may be given by position, with the positional-only ones
@@ -92,7 +90,7 @@ bool unexpectedKeyword(const char* name, const Params& params, uint64_t nargs, T
     for (unsigned i = params.positionalOnly; i < params.count; ++i)
       known |= nameIs(keyword, params.rows[i].name, params.rows[i].length);
     if (!known) {
-      Value names[kMaxParams];
+      Value names[kMaxNativeParams];
       for (unsigned i = params.positionalOnly; i < params.count; ++i)
         names[i] = makeStr({params.rows[i].name, params.rows[i].length});
       raiseUnexpectedKeyword(name, keyword, names + params.positionalOnly,
@@ -140,6 +138,19 @@ Value raiseSlotArguments(const NativeDef& def, uint64_t given, Tuple* kwnames) {
   return kError;
 }
 
+// Whether that many arguments are right for a function that takes them in a tuple.
+bool checkParsed(const NativeDef& def, uint64_t given) {
+  if (given >= def.minArgs && given <= def.maxArgs)
+    return true;
+  uint64_t bound = given < def.minArgs ? def.minArgs : def.maxArgs;
+  raiseTypeError("%s() takes %s %zu argument%s (%zu given)", def.name,
+                 def.minArgs == def.maxArgs ? "exactly"
+                 : given < def.minArgs      ? "at least"
+                                            : "at most",
+                 bound, plural(bound), given);
+  return false;
+}
+
 Value dispatch(const NativeFunction* fn, const Value* args, uint64_t nargs, Tuple* kwnames,
                bool method) {
   const NativeDef& def = *fn->def;
@@ -148,13 +159,20 @@ Value dispatch(const NativeFunction* fn, const Value* args, uint64_t nargs, Tupl
   if (def.form == ArgForm::Raw)
     return def.raw(args, nargs, kwnames);
   if (def.form == ArgForm::Keywords) {
-    Value words[kMaxParams + 1];
+    Value words[kMaxNativeParams + 1];
     if (method)
       words[0] = args[0];
     if (!bindNative(def.name, def.params, args + method, given, kwnames, words + method))
       return kError;
     return def.fn(words, method + parseParams(def.params).count);
   }
+  if (def.flags & kNativeParsed) {
+    if (!checkNoKeywords(def.name, kwnames) || !checkParsed(def, given))
+      return kError;
+    return def.fn(args, nargs);
+  }
+  if (def.flags & kNativeTuple && !checkNoKeywords(def.name, kwnames))
+    return kError;
   if (kwnames && kwnames->length)
     return isNumberSlot(fn) ? raiseSlotArguments(def, given, kwnames)
                             : raiseTypeError("%S() takes no keyword arguments", displayName(fn));
@@ -206,7 +224,7 @@ Value raiseUnexpectedKeyword(const char* name, Value keyword, const Value* known
 
 Value raiseUnexpectedKeyword(const char* name, Value keyword, const char* const* known,
                              unsigned count) {
-  Value names[kMaxParams];
+  Value names[kMaxNativeParams];
   for (unsigned i = 0; i < count; ++i)
     names[i] = makeStr(known[i]);
   return raiseUnexpectedKeyword(name, keyword, names, count);
@@ -224,8 +242,7 @@ bool bindNative(const char* name, const char* text, const Value* args, uint64_t 
   Params params = parseParams(text);
   uint64_t keywords = kwnames ? kwnames->length : 0;
   if (nargs + keywords > params.count) {
-    raiseTypeError("%s() takes %s %u %sargument%s (%zu given)", name,
-                   params.required < params.count ? "at most" : "exactly", params.count,
+    raiseTypeError("%s() takes at most %u %sargument%s (%zu given)", name, params.count,
                    nargs == 0 ? "keyword " : "", plural(params.count), nargs + keywords);
     return false;
   }

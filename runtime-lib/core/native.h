@@ -20,7 +20,12 @@ enum class ArgForm : uint8_t {
   Raw,      // NativeRawFn does its own checking
 };
 
-enum NativeFlags : uint8_t { kNativeStatic = 1, kNativeClass = 2 };
+enum NativeFlags : uint8_t {
+  kNativeStatic = 1,
+  kNativeClass = 2,
+  kNativeParsed = 4, // One and Positional: in the words of PyArg_ParseTuple
+  kNativeTuple = 8,  // takes its arguments in a tuple: keywords are refused in other words
+};
 
 // One row. `params` (Keywords only) is "a, b=, /, c=, *, d=": names in order; `=` marks an optional
 // one; those before `/` are positional-only, those after `*` keyword-only. Optional ones that are
@@ -74,6 +79,7 @@ struct NativeFunction : Object {
 };
 Value nativeEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames);
 
+constexpr unsigned kMaxNativeParams = 24; // in a parameter string
 // Binds call arguments to a parameter string as ArgForm::Keywords does, for Raw bodies and
 // constructors. `out` has one word for each parameter. False with a TypeError pending, worded for
 // function `name`.

@@ -6,6 +6,7 @@
 
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/control/function.h"
 #include "runtime-lib/core/attributes.h"
 #include "runtime-lib/core/descriptors.h"
 #include "runtime-lib/core/dunder.h"
@@ -59,8 +60,14 @@ Value newEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) 
 
 const NativeDef kNewDef = nativeRaw("__new__", nullptr);
 
-Value functionName(Value self) { return makeStr(nativeOf(self)->def->name); }
+Value functionName(Value self) {
+  if (const Function* compiled = compiledBuiltinOf(self))
+    return compiled->name;
+  return makeStr(nativeOf(self)->def->name);
+}
 Value functionQualname(Value self) {
+  if (const Function* compiled = compiledBuiltinOf(self))
+    return compiled->qualname;
   NativeFunction* native = nativeOf(self);
   Type* type = native->owner;
   if (type && !native->self.isUnbound())
@@ -73,32 +80,45 @@ Value functionQualname(Value self) {
   return makeStr(native->def->name);
 }
 Value functionModule(Value self) {
+  if (const Function* compiled = compiledBuiltinOf(self))
+    return compiled->module;
   NativeFunction* native = nativeOf(self);
-  if (native->owner)
-    return kNone;
-  return native->module.isUnbound() ? strValue(intern("builtins")) : native->module;
+  if (!native->module.isUnbound())
+    return native->module;
+  return native->owner ? kNone : strValue(intern("builtins"));
+}
+bool setFunctionModule(Value self, Value value) {
+  Function* compiled = compiledBuiltinOf(self);
+  (compiled ? compiled->module : nativeOf(self)->module) = value.isUnbound() ? kNone : value;
+  return true;
 }
 Value functionSelf(Value self) {
   NativeFunction* native = nativeOf(self);
-  return native->self.isUnbound() ? kNone : native->self;
+  return compiledBuiltinOf(self) || native->self.isUnbound() ? kNone : native->self;
 }
 // __doc__ and __text_signature__: programs do not carry the texts.
-Value functionDoc(Value) { return kNone; }
+Value functionDoc(Value self) {
+  const Function* compiled = compiledBuiltinOf(self);
+  return compiled ? compiled->doc : kNone;
+}
+Value functionSignature(Value) { return kNone; }
 Value functionOwner(Value self) { return typeValue(nativeOf(self)->owner); }
 
 const GetSetDef kFunctionGetSets[] = {{"__name__", functionName, nullptr},
                                       {"__qualname__", functionQualname, nullptr},
-                                      {"__module__", functionModule, nullptr},
+                                      {"__module__", functionModule, setFunctionModule},
                                       {"__self__", functionSelf, nullptr},
                                       {"__doc__", functionDoc, nullptr},
-                                      {"__text_signature__", functionDoc, nullptr},
+                                      {"__text_signature__", functionSignature, nullptr},
                                       {nullptr, nullptr, nullptr}};
 const GetSetDef kDescriptorGetSets[] = {
     {"__name__", functionName, nullptr},          {"__qualname__", functionQualname, nullptr},
     {"__objclass__", functionOwner, nullptr},     {"__doc__", functionDoc, nullptr},
-    {"__text_signature__", functionDoc, nullptr}, {nullptr, nullptr, nullptr}};
+    {"__text_signature__", functionSignature, nullptr}, {nullptr, nullptr, nullptr}};
 
 Value functionRepr(Value self) {
+  if (const Function* compiled = compiledBuiltinOf(self))
+    return formatText("<built-in function %S>", compiled->name);
   NativeFunction* native = nativeOf(self);
   if (native->self.isUnbound() || !native->owner)
     return formatText("<built-in function %s>", native->def->name);
@@ -115,11 +135,15 @@ Value functionCompare(Value left, Value right, CompareOp op) {
   if ((op != CompareOp::Eq && op != CompareOp::NotEq) || !isExact(left, &tr_type_builtinFunction) ||
       !isExact(right, &tr_type_builtinFunction))
     return kNotImplemented;
+  if (compiledBuiltinOf(left) || compiledBuiltinOf(right))
+    return identityCompare(left, right, op);
   bool same = nativeOf(left)->def == nativeOf(right)->def &&
               isSame(nativeOf(left)->self, nativeOf(right)->self);
   return boolean(same == (op == CompareOp::Eq));
 }
 int64_t functionHash(Value self, bool* ok) {
+  if (compiledBuiltinOf(self))
+    return identityHash(self, ok);
   *ok = true;
   return static_cast<int64_t>(
       (reinterpret_cast<uint64_t>(nativeOf(self)->def) ^ nativeOf(self)->self.bits) >> 4);
@@ -165,6 +189,20 @@ Value classDescriptorEntry(Object* self, const Value* args, uint64_t nargs, Tupl
 }
 
 } // namespace
+
+extern "C" {
+Shape tr_shape_compiledBuiltin = {&tr_type_builtinFunction, nullptr};
+}
+
+Value makeCompiledBuiltin(const Function* function, Value module, bool inTuple) {
+  size_t bytes = sizeof(Function) + function->code->captures * sizeof(Value);
+  auto* made = static_cast<Function*>(memory::allocate(bytes));
+  memcpy(static_cast<void*>(made), function, bytes);
+  made->shape = &tr_shape_compiledBuiltin;
+  made->module = module;
+  made->annotations = boolean(inTuple);
+  return objectValue(made);
+}
 
 Value makeMethodDescriptor(Type* owner, const NativeDef* def) {
   if (def->flags & kNativeStatic)

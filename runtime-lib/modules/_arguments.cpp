@@ -1,14 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The module _arguments: arguments that are ints in C, for modules in Python's syntax whose
-// functions are C in CPython. Each answers exactly an int, and raises as CPython does.
+// The module _arguments: for modules in Python's syntax whose functions are C in CPython. What makes
+// builtin functions of them, and arguments that are ints in C: each of these answers exactly an int,
+// and raises as CPython does.
 #include "runtime-lib/control/exceptions.h"
+#include "runtime-lib/control/function.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/core/native_module.h"
 #include "runtime-lib/numbers/int.h"
 
 namespace tr {
 namespace {
+
+// builtin(module, function): a builtin function of that module with the function's body.
+template <bool InTuple> Value builtin(const Value* args, uint64_t) {
+  return makeCompiledBuiltin(args[1].as<Function>(), args[0], InTuple);
+}
+template <bool InTuple>
+const NativeDef kBuiltinDef = nativePositional("builtin", builtin<InTuple>, 2, 2);
+template <bool InTuple>
+NativeFunction builtinFunction = {
+    {&tr_shape_builtinFunction}, nativeEntry, &kBuiltinDef<InTuple>, kUnbound, kUnbound, nullptr};
+
+// builtins_of(module), tuple_builtins_of(module): the decorators of functions that are C functions
+// of that module in CPython; of those that are given their arguments in a tuple.
+template <bool InTuple> Value builtinsOf(const Value* args, uint64_t) {
+  return makeMethod(objectValue(&builtinFunction<InTuple>), args[0]);
+}
 
 // index(value): through __index__, of any size.
 Value index(const Value* args, uint64_t) { return toIndex(args[0]); }
@@ -36,6 +54,8 @@ Value sizedIndex(const Value* args, uint64_t) {
 }
 
 const NativeDef kFunctions[] = {
+    nativeOne("builtins_of", builtinsOf<false>),
+    nativeOne("tuple_builtins_of", builtinsOf<true>),
     nativeOne("index", index),
     nativeOne("ssize", converted<toSsize>),
     nativeOne("c_int", converted<toInt32>),
