@@ -192,12 +192,16 @@ bool hasKeywordDefault(const Function* function, Value name) {
          !dictGetStr(function->kwDefaults.as<Dict>(), asStr(name)).isUnbound();
 }
 
+// What a C function is given beside its arguments: what a constructor made.
+uint32_t receivers(const Function* function) { return function->annotations.isNone(); }
+
 // The parameters as a row of native.h spells them.
 Value parameterText(const Function* function, uint64_t required) {
   const CodeInfo* code = function->code;
   StrBuilder text;
-  for (uint32_t i = 0; i < code->positional + code->keywordOnly; ++i) {
-    if (i == code->posOnly && i)
+  uint32_t first = receivers(function);
+  for (uint32_t i = first; i < code->positional + code->keywordOnly; ++i) {
+    if (i == code->posOnly && i > first)
       text.append("/, ");
     if (i == code->positional)
       text.append("*, ");
@@ -209,49 +213,61 @@ Value parameterText(const Function* function, uint64_t required) {
   return text.take();
 }
 
+// Whether a C function that has no parameters by name takes the call.
+bool takesPositional(const Function* function, uint64_t given, uint64_t required, Tuple* kwnames) {
+  const CodeInfo* code = function->code;
+  bool varArgs = code->flags & kCodeVarArgs, plain = !varArgs && !receivers(function);
+  uint64_t most = code->positional - receivers(function);
+  const char* name = utf8Of(asStr(function->name)).data();
+  if (kwnames && kwnames->length && !(code->flags & kCodeVarKeywords)) {
+    if (function->annotations == kTrue)
+      return checkNoKeywords(name, kwnames);
+    raiseTypeError("%S.%S() takes no keyword arguments", function->module, function->name);
+    return false;
+  }
+  if (plain && most == 0 && given) {
+    raiseTypeError("%S.%S() takes no arguments (%zu given)", function->module, function->name,
+                   given);
+    return false;
+  }
+  if (plain && most == 1 && required == 1 && given != 1) {
+    raiseTypeError("%S.%S() takes exactly one argument (%zu given)", function->module,
+                   function->name, given);
+    return false;
+  }
+  return checkPositional(name, given, required, varArgs ? UINT64_MAX : most);
+}
+
 // Whether a C function of these parameters takes the call; else its TypeError is pending.
 bool takesArguments(const Function* function, const Value* args, uint64_t nargs, Tuple* kwnames) {
   const CodeInfo* code = function->code;
-  bool varArgs = code->flags & kCodeVarArgs, varKeywords = code->flags & kCodeVarKeywords;
+  uint32_t first = receivers(function);
   uint64_t defaults = function->defaults.isObject() ? asTuple(function->defaults)->length : 0;
   uint64_t required = code->positional - defaults;
-  const char* name = utf8Of(asStr(function->name)).data();
-  bool keywords = kwnames && kwnames->length;
-  if (code->posOnly == code->positional && !code->keywordOnly) {
-    if (keywords && !varKeywords) {
-      if (function->annotations == kTrue)
-        return checkNoKeywords(name, kwnames);
-      raiseTypeError("%S.%S() takes no keyword arguments", function->module, function->name);
-      return false;
-    }
-    if (!varArgs && code->positional == 0 && nargs) {
-      raiseTypeError("%S.%S() takes no arguments (%zu given)", function->module, function->name,
-                     nargs);
-      return false;
-    }
-    if (!varArgs && code->positional == 1 && required == 1 && nargs != 1) {
-      raiseTypeError("%S.%S() takes exactly one argument (%zu given)", function->module,
-                     function->name, nargs);
-      return false;
-    }
-    return checkPositional(name, nargs, required, varArgs ? UINT64_MAX : code->positional);
-  }
+  bool byPosition = code->posOnly == code->positional || code->positional == first;
+  if (byPosition && !code->keywordOnly)
+    return takesPositional(function, nargs - first, required - first, kwnames);
+  if (code->flags & (kCodeVarArgs | kCodeVarKeywords))
+    return true;
   Value words[kMaxNativeParams];
-  return varArgs || varKeywords ||
-         bindNative(name, utf8Of(asStr(parameterText(function, required))).data(), args, nargs,
-                    kwnames, words);
+  return bindNative(utf8Of(asStr(function->name)).data(),
+                    utf8Of(asStr(parameterText(function, required))).data(), args + first,
+                    nargs - first, kwnames, words);
 }
 
 } // namespace
 
 bool bindArguments(Function* function, const Value* args, uint64_t nargs, Tuple* kwnames,
                    Value* out) {
-  if (bindWithDefaults(function, args, nargs, kwnames, out))
+  if (bindWithDefaults(function, args, nargs, kwnames, out) ||
+      bindInGeneral(function, args, nargs, kwnames, out))
     return true;
-  if (function->shape == &tr_shape_compiledBuiltin &&
-      !takesArguments(function, args, nargs, kwnames))
+  if (function->shape != &tr_shape_compiledBuiltin)
     return false;
-  return bindInGeneral(function, args, nargs, kwnames, out);
+  // It says the same in other words, where it has some.
+  clearPending();
+  return takesArguments(function, args, nargs, kwnames) &&
+         bindInGeneral(function, args, nargs, kwnames, out);
 }
 
 } // namespace tr

@@ -44,6 +44,9 @@ extern "C" Shape tr_shape_compiledBuiltin;
 // about arguments are those of a C function with these parameters; inTuple: of one that is given
 // its arguments in a tuple (METH_VARARGS).
 Value makeCompiledBuiltin(const Function* function, Value module, bool inTuple);
+// The __new__ of the class `name`, which is "module.name", whose body, `function`, has what was made as first parameter. Its
+// errors are those of a class in C.
+Value makeCompiledConstructor(const Function* function, Value name);
 inline Function* compiledBuiltinOf(Value v) {
   return v.isObject() && v.object()->shape == &tr_shape_compiledBuiltin ? v.as<Function>()
                                                                         : nullptr;

@@ -4,6 +4,7 @@
 // descriptors, class method descriptors, __new__ of builtin types.
 #include <cstring>
 
+#include "runtime-lib/collections/dict.h"
 #include "runtime-lib/collections/tuple.h"
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/function.h"
@@ -12,6 +13,7 @@
 #include "runtime-lib/core/dunder.h"
 #include "runtime-lib/core/heap_type.h"
 #include "runtime-lib/core/names.h"
+#include "runtime-lib/core/with_receiver.h"
 #include "runtime-lib/memory/memory.h"
 
 namespace tr {
@@ -202,6 +204,76 @@ Value makeCompiledBuiltin(const Function* function, Value module, bool inTuple) 
   made->module = module;
   made->annotations = boolean(inTuple);
   return objectValue(made);
+}
+
+namespace {
+
+const NativeDef kConstructorDef = nativeRaw("__new__", nullptr);
+
+bool hasPlainInit(Type* type) {
+  return isSame(lookupInType(type, name_init()), lookupInType(&tr_type_object, name_init()));
+}
+
+// Whether instances of type may be made by `constructor`; else an exception is pending.
+bool constructs(const NativeFunction* constructor, Value name, Type* type) {
+  ensureReady(type);
+  bool inherits = false;
+  for (uint64_t i = 0; type->mro && i < type->mro->length && !inherits; ++i) {
+    Type* base = asType(type->mro->items()[i]);
+    ensureReady(base);
+    inherits = isSame(dictGetStr(base->dict, name_new()),
+                      objectValue(const_cast<NativeFunction*>(constructor)));
+  }
+  if (!inherits) {
+    raiseTypeError("%S.__new__(%N): %N is not a subtype of %S", name, type, type, name);
+    return false;
+  }
+  Type* builtin = type;
+  while (builtin->heap)
+    builtin = builtin->base;
+  if (builtin == &tr_type_object)
+    return true;
+  raiseTypeError("%S.__new__(%N) is not safe, use %N.__new__()", name, type, builtin);
+  return false;
+}
+
+Value constructorEntry(Object* self, const Value* args, uint64_t nargs, Tuple* kwnames) {
+  auto* native = static_cast<NativeFunction*>(self);
+  auto* function = native->self.as<Function>();
+  if (nargs == 0)
+    return raiseTypeError("%S.__new__(): not enough arguments", function->module);
+  if (!isType(args[0]))
+    return raiseTypeError("%S.__new__(X): X is not a type object (%T)", function->module, args[0]);
+  Type* type = asType(args[0]);
+  if (!constructs(native, function->module, type))
+    return kError;
+  const CodeInfo* code = function->code;
+  bool byPosition = code->posOnly == code->positional || code->positional == 1;
+  if (kwnames && kwnames->length && byPosition && code->keywordOnly == 0 &&
+      !(code->flags & kCodeVarKeywords)) {
+    // They may be for the __init__ of a derived class.
+    if (hasPlainInit(type))
+      return raiseTypeError("%S() takes no keyword arguments", function->name);
+    kwnames = nullptr;
+  }
+  Object* made = newInstance(type);
+  if (!made)
+    return kError;
+  WithReceiver all(objectValue(made), args + 1, nargs - 1, kwnames);
+  Value result = function->entry(function, all.words(), nargs, kwnames);
+  return result.isError() ? result : objectValue(made);
+}
+
+} // namespace
+
+Value makeCompiledConstructor(const Function* function, Value name) {
+  Value body = makeCompiledBuiltin(function, name, false);
+  std::string_view whole = utf8Of(asStr(name));
+  Value last = makeStr(whole.substr(whole.rfind('.') + 1));
+  body.as<Function>()->name = body.as<Function>()->qualname = last;
+  body.as<Function>()->annotations = kNone;
+  return objectValue(
+      newNative(&tr_shape_builtinFunction, constructorEntry, &kConstructorDef, nullptr, body));
 }
 
 Value makeMethodDescriptor(Type* owner, const NativeDef* def) {

@@ -28,6 +28,18 @@ template <bool InTuple> Value builtinsOf(const Value* args, uint64_t) {
   return makeMethod(objectValue(&builtinFunction<InTuple>), args[0]);
 }
 
+// constructor_of(name): the decorator of a __new__ whose first parameter is what was made, for the
+// class of that name ("module.name"), which is a class in C in CPython.
+Value constructor(const Value* args, uint64_t) {
+  return makeCompiledConstructor(args[1].as<Function>(), args[0]);
+}
+const NativeDef kConstructorDef = nativePositional("constructor", constructor, 2, 2);
+NativeFunction constructorFunction = {
+    {&tr_shape_builtinFunction}, nativeEntry, &kConstructorDef, kUnbound, kUnbound, nullptr};
+Value constructorOf(const Value* args, uint64_t) {
+  return makeMethod(objectValue(&constructorFunction), args[0]);
+}
+
 // index(value): through __index__, of any size.
 Value index(const Value* args, uint64_t) { return toIndex(args[0]); }
 
@@ -56,6 +68,7 @@ Value sizedIndex(const Value* args, uint64_t) {
 const NativeDef kFunctions[] = {
     nativeOne("builtins_of", builtinsOf<false>),
     nativeOne("tuple_builtins_of", builtinsOf<true>),
+    nativeOne("constructor_of", constructorOf),
     nativeOne("index", index),
     nativeOne("ssize", converted<toSsize>),
     nativeOne("c_int", converted<toInt32>),
