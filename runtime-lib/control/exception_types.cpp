@@ -164,45 +164,17 @@ Value addNote(const Value* args, uint64_t) {
   return listAppend(asList(notes), args[1]) ? kNone : kError;
 }
 
-// The state of an exception whose attributes are not all among its arguments: what its __dict__
-// holds and these; None when there is nothing.
-Value stateWith(Value self, std::initializer_list<std::pair<Str*, Value>> fields) {
+// What an exception keeps in its dict; None where nothing was stored.
+Value attributesOf(Value self) {
   auto* exception = self.as<Exception>();
-  bool own = exception->shape->table && attributeArea(exception, typeOf(self)) &&
-             (exception->shape->table->dictionary || exception->shape->table->count);
-  Value state = own ? dictCopy(instanceDict(exception)) : kNone;
-  for (auto [name, value] : fields) {
-    if (value.isUnbound())
-      continue;
-    if (state.isNone())
-      state = objectValue(makeDict());
-    if (!dictSetStr(asDict(state), name, value))
-      return kError;
-  }
-  return state;
+  if (exception->shape->table && attributeArea(exception, typeOf(self)) &&
+      (exception->shape->table->dictionary || exception->shape->table->count))
+    return objectValue(instanceDict(exception));
+  return kNone;
 }
 
 Value reduceException(const Value* args, uint64_t) {
   auto* exception = args[0].as<Exception>();
-  if (isA(args[0], &tr_type_ImportError)) {
-    static Str *const name = intern("name"), *const path = intern("path"),
-                      *const nameFrom = intern("name_from");
-    const Value* extra = exception->extra;
-    Value state = stateWith(args[0], {{name, extra[field::name]},
-                                      {path, extra[field::path]},
-                                      {nameFrom, extra[field::nameFrom]}});
-    if (!state.isNone())
-      return state.isError() ? state
-                             : tupleOf(typeValue(typeOf(args[0])), objectValue(exception->args), state);
-  }
-  if (isA(args[0], &tr_type_AttributeError)) {
-    // The object is left out: it may be anything.
-    static Str *const name = intern("name"), *const arguments = intern("args");
-    Value state = stateWith(args[0], {{name, exception->extra[field::attributeName]},
-                                      {arguments, objectValue(exception->args)}});
-    return state.isError() ? state
-                           : tupleOf(typeValue(typeOf(args[0])), objectValue(exception->args), state);
-  }
   Value arguments = objectValue(exception->args);
   if (isA(args[0], &tr_type_OSError) && exception->args->length == 2 &&
       !exception->extra[field::filename].isUnbound()) {
@@ -212,10 +184,8 @@ Value reduceException(const Value* args, uint64_t) {
             ? tupleOf(two[0], two[1], extra[field::filename])
             : tupleOf(two[0], two[1], extra[field::filename], kNone, extra[field::filename2]);
   }
-  if (exception->shape->table && attributeArea(exception, typeOf(args[0])) &&
-      (exception->shape->table->dictionary || exception->shape->table->count))
-    return tupleOf(typeValue(typeOf(args[0])), arguments, objectValue(instanceDict(exception)));
-  return tupleOf(typeValue(typeOf(args[0])), arguments);
+  Value type = typeValue(typeOf(args[0])), state = attributesOf(args[0]);
+  return state.isNone() ? tupleOf(type, arguments) : tupleOf(type, arguments, state);
 }
 
 Value setState(const Value* args, uint64_t) {
@@ -304,6 +274,45 @@ Value importStr(Value self) {
   Value msg = self.as<Exception>()->extra[field::msg];
   return !msg.isUnbound() && isExact(msg, &tr_type_str) ? msg : exceptionStr(self);
 }
+
+// What __reduce__ adds to an exception's own attributes, as a dict; None where nothing is added and
+// there are none.
+Value stateWith(Value self, std::initializer_list<std::pair<const char*, Value>> fields) {
+  Value own = attributesOf(self);
+  Dict* state = nullptr;
+  for (auto [name, value] : fields) {
+    if (value.isUnbound())
+      continue;
+    if (!state)
+      state = own.isNone() ? makeDict() : asDict(dictCopy(asDict(own)));
+    dictSetStr(state, intern(name), value);
+  }
+  return state ? objectValue(state) : own;
+}
+
+Value reduceImport(const Value* args, uint64_t) {
+  auto* exception = args[0].as<Exception>();
+  const Value* extra = exception->extra;
+  Value state = stateWith(args[0], {{"name", extra[field::name]},
+                                    {"path", extra[field::path]},
+                                    {"name_from", extra[field::nameFrom]}});
+  Value type = typeValue(typeOf(args[0])), arguments = objectValue(exception->args);
+  return state.isNone() ? tupleOf(type, arguments) : tupleOf(type, arguments, state);
+}
+const NativeDef kImportMethods[] = {nativeNone("__reduce__", reduceImport), kNativeEnd};
+
+// The object stays out of it.
+Value attributeState(const Value* args, uint64_t) {
+  auto* exception = args[0].as<Exception>();
+  return stateWith(args[0], {{"name", exception->extra[field::attributeName]},
+                             {"args", objectValue(exception->args)}});
+}
+Value reduceAttribute(const Value* args, uint64_t nargs) {
+  return tupleOf(typeValue(typeOf(args[0])), objectValue(args[0].as<Exception>()->args),
+                 attributeState(args, nargs));
+}
+const NativeDef kAttributeMethods[] = {nativeNone("__reduce__", reduceAttribute),
+                                       nativeNone("__getstate__", attributeState), kNativeEnd};
 
 const GetSetDef kImportGetSets[] = {
     {"msg", getField<field::msg>, setField<field::msg>},
@@ -400,11 +409,11 @@ TR_FAMILY(SystemExit, nullptr, kExitGetSets, .hash = identityHash, .construct = 
           .init = exitInit)
 TR_FAMILY(KeyError, nullptr, nullptr, .str = keyErrorStr, .hash = identityHash,
           .construct = exceptionConstruct)
-TR_FAMILY(ImportError, nullptr, kImportGetSets, .str = importStr, .hash = identityHash,
+TR_FAMILY(ImportError, kImportMethods, kImportGetSets, .str = importStr, .hash = identityHash,
           .construct = exceptionConstruct, .init = importInit)
 TR_FAMILY(NameError, nullptr, kNameGetSets, .hash = identityHash, .construct = exceptionConstruct,
           .init = nameInit)
-TR_FAMILY(AttributeError, nullptr, kAttributeGetSets, .hash = identityHash,
+TR_FAMILY(AttributeError, kAttributeMethods, kAttributeGetSets, .hash = identityHash,
           .construct = exceptionConstruct, .init = attributeInit)
 TR_FAMILY(SyntaxError, nullptr, kSyntaxGetSets, .str = syntaxStr, .hash = identityHash,
           .construct = exceptionConstruct, .init = syntaxInit)
