@@ -111,6 +111,22 @@ static bool dictInit(Value self, const Value* args, uint64_t nargs, Tuple* kwnam
   return updateCommon("dict", asDict(self), args, nargs, kwnames);
 }
 
+static bool fillFromDict(Dict* dict, Dict* keys, Value value) {
+  for (uint64_t i = 0; i < keys->filled; ++i) {
+    DictEntry entry = keys->entries[i];
+    if (!entry.key.isUnbound() && !dictSetHashed(dict, entry.key, entry.hash, value))
+      return false;
+  }
+  return true;
+}
+static bool fillFromSet(Dict* dict, Set* keys, Value value) {
+  uint64_t position = 0;
+  while (const SetEntry* entry = setNext(keys, &position))
+    if (!dictSetHashed(dict, entry->key, entry->hash, value))
+      return false;
+  return true;
+}
+
 // dict.fromkeys(iterable, value=None), a class method.
 static Value dictFromKeys(const Value* args, uint64_t nargs) {
   Value value = nargs > 2 ? args[2] : kNone;
@@ -118,6 +134,11 @@ static Value dictFromKeys(const Value* args, uint64_t nargs) {
   if (made.isError())
     return kError;
   bool plain = isDictExact(made);
+  // Hashes that are known are not asked for again.
+  if (plain && asDict(made)->used == 0 && isDictExact(args[1]))
+    return fillFromDict(asDict(made), asDict(args[1]), value) ? made : kError;
+  if (plain && (isSetExact(args[1]) || isFrozensetExact(args[1])))
+    return fillFromSet(asDict(made), asSet(args[1]), value) ? made : kError;
   Cursor cursor;
   if (!cursor.start(args[1]))
     return kError;
