@@ -170,7 +170,10 @@ Value typeCall(Value self, const Value* args, uint64_t nargs, Tuple* kwnames) {
 }
 
 bool checkTypeName(const Str* name) {
-  if (utf8Of(name).find('\0') == std::string_view::npos)
+  std::string_view text;
+  if (!utf8Strict(name, &text))
+    return false;
+  if (text.find('\0') == std::string_view::npos)
     return true;
   raiseValueError("type name must not contain null characters");
   return false;
@@ -380,6 +383,8 @@ Value getTypeParams(Value self) {
   return params.isUnbound() ? objectValue(emptyTuple()) : params;
 }
 bool setTypeParams(Value self, Value value) {
+  if (!checkSettable(asType(self), "__type_params__", value))
+    return false;
   return typeSetOwn(asType(self), name_type_params(), value);
 }
 Value getTextSignature(Value) { return kNone; }
