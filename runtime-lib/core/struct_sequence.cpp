@@ -5,6 +5,8 @@
 
 #include <cstring>
 
+#include "runtime-lib/collections/dict.h"
+#include "runtime-lib/numbers/int.h"
 #include "runtime-lib/text/str.h"
 
 namespace tr {
@@ -28,6 +30,13 @@ Value structRepr(Value self) {
   return out.take();
 }
 
+void addFieldCounts(Type* type, unsigned fields, unsigned items) {
+  ensureReady(type);
+  dictSetStr(type->dict, intern("n_fields"), makeInt(fields));
+  dictSetStr(type->dict, intern("n_sequence_fields"), makeInt(items));
+  dictSetStr(type->dict, intern("n_unnamed_fields"), makeInt(0));
+}
+
 Value makeStruct(Type* type, const Value* items, uint64_t count) {
   ensureReady(type);
   // Hash is not inherited by itself.
@@ -35,6 +44,10 @@ Value makeStruct(Type* type, const Value* items, uint64_t count) {
     type->slots.hash = tr_type_tuple.slots.hash;
   auto* made = newInstanceOf<Tuple>(type, count);
   made->length = count;
+  unsigned fields = 0;
+  while (type->getsets[fields].name)
+    ++fields;
+  addFieldCounts(type, fields, static_cast<unsigned>(count));
   memcpy(made->items(), items, count * sizeof(Value));
   return objectValue(made);
 }

@@ -18,6 +18,8 @@ template <unsigned index> Value structItem(Value self) { return asTuple(self)->i
 Value structRepr(Value self);
 constexpr Slots kStructSlots = {.repr = structRepr};
 
+// Gives such a type its counts of fields: of all, and of those that are items.
+void addFieldCounts(Type* type, unsigned fields, unsigned items);
 // An instance of such a type.
 Value makeStruct(Type* type, const Value* items, uint64_t count);
 

@@ -121,7 +121,9 @@ Value makeFlags() {
   items[11] = smallInt(1);
   items[13] = items[16] = kFalse;
   items[17] = smallInt(4300);
-  return makeStruct(&tr_type_sysFlags, items, 18);
+  Value flags = makeStruct(&tr_type_sysFlags, items, 18);
+  addFieldCounts(&tr_type_sysFlags, 19, 18); // one is no item
+  return flags;
 }
 Value makeThreadInfo() {
   Value items[] = {makeStr("pthread"), makeStr("semaphore"), makeStr("NPTL 2.36")};

@@ -13,6 +13,7 @@
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/core/native.h"
 #include "runtime-lib/core/native_module.h"
+#include "runtime-lib/core/struct_sequence.h"
 #include "runtime-lib/modules/time_struct.h"
 #include "runtime-lib/numbers/float.h"
 #include "runtime-lib/numbers/int.h"
@@ -296,7 +297,11 @@ const NativeAttribute kTimeAttributes[] = {
     {"timezone", nullptr, &timeTimezone},
     {"altzone", nullptr, &timeAltzone},
     {"daylight", nullptr, &timeDaylight},
-    {"struct_time", [] { return typeValue(&tr_type_structTime); }},
+    {"struct_time",
+     [] {
+       addFieldCounts(&tr_type_structTime, 11, 9);
+       return typeValue(&tr_type_structTime);
+     }},
     {"CLOCK_REALTIME", clockId<CLOCK_REALTIME>},
     {"CLOCK_MONOTONIC", clockId<CLOCK_MONOTONIC>},
     {"CLOCK_MONOTONIC_RAW", clockId<CLOCK_MONOTONIC_RAW>},
