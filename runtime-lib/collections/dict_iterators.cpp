@@ -14,13 +14,36 @@ static DictIterator* makeIterator(const Shape* shape, Dict* dict) {
   return it;
 }
 
+static Type* orderedDict = nullptr;
+void setOrderedDict(Type* type) { orderedDict = type; }
+
+static bool isOrdered(const Dict* dict) {
+  return orderedDict && dict->shape != &tr_shape_dict &&
+         isSubtype(dict->shape->type, orderedDict);
+}
+
+static Value makeOrderedIterator(Dict* dict, DictPart part, bool reversed) {
+  auto* it = newObject<OrderedDictIterator>(&tr_shape_orderedDictIterator);
+  it->dict = dict;
+  it->version = dict->version;
+  it->left = dict->used;
+  it->position = reversed ? dict->filled : 0;
+  it->part = static_cast<uint64_t>(part);
+  it->reversed = reversed;
+  return objectValue(it);
+}
+
 Value makeDictIterator(Dict* dict, DictPart part) {
+  if (isOrdered(dict))
+    return makeOrderedIterator(dict, part, false);
   static const Shape* const kShapes[] = {&tr_shape_dictKeyIterator, &tr_shape_dictValueIterator,
                                          &tr_shape_dictItemIterator};
   return objectValue(makeIterator(kShapes[static_cast<int>(part)], dict));
 }
 
 Value makeDictReverseIterator(Dict* dict, DictPart part) {
+  if (isOrdered(dict))
+    return makeOrderedIterator(dict, part, true);
   static const Shape* const kShapes[] = {&tr_shape_dictReverseKeyIterator,
                                          &tr_shape_dictReverseValueIterator,
                                          &tr_shape_dictReverseItemIterator};
@@ -78,14 +101,10 @@ static const DictEntry* retreat(DictIterator* it, bool* error) {
   return &dict->entries[i - 1];
 }
 
-template <auto Step, DictPart Part> static Value nextOf(Value self) {
-  bool error = false;
-  const DictEntry* entry = Step(self.as<DictIterator>(), &error);
-  if (!entry)
-    return error ? kError : kDone;
-  if constexpr (Part == DictPart::Keys)
+static Value partOf(const DictEntry* entry, DictPart part) {
+  if (part == DictPart::Keys)
     return entry->key;
-  if constexpr (Part == DictPart::Values)
+  if (part == DictPart::Values)
     return entry->value;
   Tuple* pair = allocateTuple(2);
   if (!pair)
@@ -93,6 +112,38 @@ template <auto Step, DictPart Part> static Value nextOf(Value self) {
   pair->items()[0] = entry->key;
   pair->items()[1] = entry->value;
   return objectValue(pair);
+}
+
+template <auto Step, DictPart Part> static Value nextOf(Value self) {
+  bool error = false;
+  const DictEntry* entry = Step(self.as<DictIterator>(), &error);
+  return entry ? partOf(entry, Part) : error ? kError : kDone;
+}
+
+// Behind the last entry changes are not looked for any more.
+static Value nextOrdered(Value self) {
+  auto* it = self.as<OrderedDictIterator>();
+  Dict* dict = it->dict;
+  if (!dict || !it->left) {
+    it->dict = nullptr;
+    return kDone;
+  }
+  if (dict->version != it->version) {
+    it->dict = nullptr;
+    return raise(&tr_type_RuntimeError, "OrderedDict mutated during iteration");
+  }
+  uint64_t i = it->position;
+  if (it->reversed) {
+    while (dict->entries[--i].key.isUnbound())
+      ;
+    it->position = i;
+  } else {
+    while (dict->entries[i].key.isUnbound())
+      ++i;
+    it->position = i + 1;
+  }
+  --it->left;
+  return partOf(&dict->entries[i], static_cast<DictPart>(it->part));
 }
 
 static Value lengthHintOf(const Value* args, uint64_t nargs) {
@@ -110,6 +161,15 @@ static Value reduceOf(const Value* args, uint64_t nargs) {
   return left.isError() ? kError : iterRecipe(left);
 }
 
+static Value reduceOrdered(const Value* args, uint64_t nargs) {
+  auto* copy = newObject<OrderedDictIterator>(&tr_shape_orderedDictIterator);
+  *copy = *args[0].as<OrderedDictIterator>();
+  Value left = listFromIterable(objectValue(copy));
+  return left.isError() ? kError : iterRecipe(left);
+}
+
+static const NativeDef kOrderedIteratorMethods[] = {nativeNone("__reduce__", reduceOrdered),
+                                                    kNativeEnd};
 static const NativeDef kDictIteratorMethods[] = {
     nativeNone("__length_hint__", lengthHintOf),
     nativeNone("__reduce__", reduceOf),
@@ -130,3 +190,5 @@ TR_DEFINE_ITERATOR_TYPE(dictReverseValueIterator, "dict_reversevalueiterator", D
                         (tr::nextOf<tr::retreat, tr::DictPart::Values>), tr::kDictIteratorMethods);
 TR_DEFINE_ITERATOR_TYPE(dictReverseItemIterator, "dict_reverseitemiterator", DictIterator,
                         (tr::nextOf<tr::retreat, tr::DictPart::Items>), tr::kDictIteratorMethods);
+TR_DEFINE_ITERATOR_TYPE(orderedDictIterator, "odict_iterator", OrderedDictIterator, tr::nextOrdered,
+                        tr::kOrderedIteratorMethods);

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The module _collections: the type deque and those of its iterators, for collections.
+// The module _collections: the type deque and those of its iterators, and what the runtime has to
+// know of OrderedDict, for collections.
+#include "runtime-lib/collections/dict_views.h"
 #include "runtime-lib/core/native_module.h"
 
 namespace tr {
 namespace {
 
-const NativeDef kFunctions[] = {kNativeEnd};
+// ordered(cls): the class is OrderedDict, whose iterators know when keys come and go. Answers it.
+Value ordered(const Value* args, uint64_t) {
+  setOrderedDict(asType(args[0]));
+  return args[0];
+}
+
+const NativeDef kFunctions[] = {nativeOne("ordered", ordered), kNativeEnd};
 const NativeAttribute kAttributes[] = {
     {"deque", [] { return typeValue(&tr_type_deque); }},
     {"_deque_iterator", [] { return typeValue(&tr_type_dequeIterator); }},
