@@ -58,7 +58,8 @@ Value exceptionOnlyOf(const Value* args, uint64_t) {
 }
 
 const NativeDef kFunctions[] = {nativeOne("frames", frames),
-                                nativePositional("exception_only", exceptionOnlyOf, 2, 2), kNativeEnd};
+                                nativePositional("exception_only", exceptionOnlyOf, 2, 2),
+                                kNativeEnd};
 const NativeAttribute kAttributes[] = {kAttributeEnd};
 
 } // namespace
