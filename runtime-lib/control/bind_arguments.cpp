@@ -192,8 +192,14 @@ bool hasKeywordDefault(const Function* function, Value name) {
          !dictGetStr(function->kwDefaults.as<Dict>(), asStr(name)).isUnbound();
 }
 
+BuiltinKind kindOf(const Function* function) {
+  return static_cast<BuiltinKind>(function->annotations.smallInt());
+}
+
 // What a C function is given beside its arguments: what a constructor made.
-uint32_t receivers(const Function* function) { return function->annotations.isNone(); }
+uint32_t receivers(const Function* function) {
+  return kindOf(function) == BuiltinKind::Constructor;
+}
 
 // The parameters as a row of native.h spells them.
 Value parameterText(const Function* function, uint64_t required) {
@@ -220,7 +226,7 @@ bool takesPositional(const Function* function, uint64_t given, uint64_t required
   uint64_t most = code->positional - receivers(function);
   const char* name = utf8Of(asStr(function->name)).data();
   if (kwnames && kwnames->length && !(code->flags & kCodeVarKeywords)) {
-    if (function->annotations == kTrue)
+    if (kindOf(function) == BuiltinKind::Tuple)
       return checkNoKeywords(name, kwnames);
     raiseTypeError("%S.%S() takes no keyword arguments", function->module, function->name);
     return false;

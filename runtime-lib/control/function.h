@@ -18,7 +18,7 @@ struct Function : Object {
   Value name, qualname; // str
   Value module;         // str: the __module__
   Value doc;
-  Value annotations; // dict or unbound
+  Value annotations; // dict or unbound; of a compiled builtin its BuiltinKind, as an int
   Dict* attributes;  // null until one is set
   Value typeParams;  // tuple or unbound
   // code->captures words follow: values that never change after capture, and cells.
@@ -40,12 +40,15 @@ Value makeMethod(Value function, Value self);
 // A builtin function that is compiled: what stands for a C function of CPython in a library module
 // in Python's syntax. Its type is builtin_function_or_method, its layout a Function's.
 extern "C" Shape tr_shape_compiledBuiltin;
-// A builtin function of `module` with the body, parameters and defaults of `function`. Its errors
-// about arguments are those of a C function with these parameters; inTuple: of one that is given
-// its arguments in a tuple (METH_VARARGS).
-Value makeCompiledBuiltin(const Function* function, Value module, bool inTuple);
-// The __new__ of the class `name`, which is "module.name", whose body, `function`, has what was made as first parameter. Its
-// errors are those of a class in C.
+// What its errors about arguments are like.
+enum class BuiltinKind : uint8_t {
+  Vector,      // those of a C function with these parameters
+  Tuple,       // of one that is given its arguments in a tuple (METH_VARARGS)
+  Constructor, // of a class: the first parameter is what was made
+};
+// A builtin function of `module` with the body, parameters and defaults of `function`.
+Value makeCompiledBuiltin(const Function* function, Value module, BuiltinKind kind);
+// The __new__ of the class `name`, which is "module.name", whose body is `function`.
 Value makeCompiledConstructor(const Function* function, Value name);
 inline Function* compiledBuiltinOf(Value v) {
   return v.isObject() && v.object()->shape == &tr_shape_compiledBuiltin ? v.as<Function>()

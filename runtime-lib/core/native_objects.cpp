@@ -196,13 +196,13 @@ extern "C" {
 Shape tr_shape_compiledBuiltin = {&tr_type_builtinFunction, nullptr};
 }
 
-Value makeCompiledBuiltin(const Function* function, Value module, bool inTuple) {
+Value makeCompiledBuiltin(const Function* function, Value module, BuiltinKind kind) {
   size_t bytes = sizeof(Function) + function->code->captures * sizeof(Value);
   auto* made = static_cast<Function*>(memory::allocate(bytes));
   memcpy(static_cast<void*>(made), function, bytes);
   made->shape = &tr_shape_compiledBuiltin;
   made->module = module;
-  made->annotations = boolean(inTuple);
+  made->annotations = smallInt(static_cast<int>(kind));
   return objectValue(made);
 }
 
@@ -267,11 +267,10 @@ Value constructorEntry(Object* self, const Value* args, uint64_t nargs, Tuple* k
 } // namespace
 
 Value makeCompiledConstructor(const Function* function, Value name) {
-  Value body = makeCompiledBuiltin(function, name, false);
+  Value body = makeCompiledBuiltin(function, name, BuiltinKind::Constructor);
   std::string_view whole = utf8Of(asStr(name));
   Value last = makeStr(whole.substr(whole.rfind('.') + 1));
   body.as<Function>()->name = body.as<Function>()->qualname = last;
-  body.as<Function>()->annotations = kNone;
   return objectValue(
       newNative(&tr_shape_builtinFunction, constructorEntry, &kConstructorDef, nullptr, body));
 }

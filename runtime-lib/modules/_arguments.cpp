@@ -1,43 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The module _arguments: for modules in Python's syntax whose functions are C in CPython. What makes
-// builtin functions of them, and arguments that are ints in C: each of these answers exactly an int,
-// and raises as CPython does.
+// The module _arguments: for modules in Python's syntax whose functions are C in CPython. What
+// makes builtin functions of them, and arguments that are ints in C: each of these answers exactly
+// an int, and raises as CPython does.
 #include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/control/function.h"
 #include "runtime-lib/core/call.h"
 #include "runtime-lib/core/native_module.h"
 #include "runtime-lib/numbers/int.h"
+#include "runtime-lib/text/str.h"
 
 namespace tr {
 namespace {
 
-// builtin(module, function): a builtin function of that module with the function's body.
-template <bool InTuple> Value builtin(const Value* args, uint64_t) {
-  return makeCompiledBuiltin(args[1].as<Function>(), args[0], InTuple);
+// The functions that the decorators are, each bound to its name: a library module's own function
+// becomes a builtin function, or the __new__ of a class.
+template <BuiltinKind kind> Value make(const Value* args, uint64_t) {
+  if (!isExact(args[1], &tr_type_function) || !isStr(args[0]))
+    return raiseTypeError("a function of the library is expected");
+  return kind == BuiltinKind::Constructor
+             ? makeCompiledConstructor(args[1].as<Function>(), args[0])
+             : makeCompiledBuiltin(args[1].as<Function>(), args[0], kind);
 }
-template <bool InTuple>
-const NativeDef kBuiltinDef = nativePositional("builtin", builtin<InTuple>, 2, 2);
-template <bool InTuple>
-NativeFunction builtinFunction = {
-    {&tr_shape_builtinFunction}, nativeEntry, &kBuiltinDef<InTuple>, kUnbound, kUnbound, nullptr};
+template <BuiltinKind kind>
+const NativeDef kDecoratorDef = nativePositional("builtin", make<kind>, 2, 2);
+template <BuiltinKind kind>
+NativeFunction decorator = {
+    {&tr_shape_builtinFunction}, nativeEntry, &kDecoratorDef<kind>, kUnbound, kUnbound, nullptr};
 
 // builtins_of(module), tuple_builtins_of(module): the decorators of functions that are C functions
 // of that module in CPython; of those that are given their arguments in a tuple.
-template <bool InTuple> Value builtinsOf(const Value* args, uint64_t) {
-  return makeMethod(objectValue(&builtinFunction<InTuple>), args[0]);
-}
-
-// constructor_of(name): the decorator of a __new__ whose first parameter is what was made, for the
-// class of that name ("module.name"), which is a class in C in CPython.
-Value constructor(const Value* args, uint64_t) {
-  return makeCompiledConstructor(args[1].as<Function>(), args[0]);
-}
-const NativeDef kConstructorDef = nativePositional("constructor", constructor, 2, 2);
-NativeFunction constructorFunction = {
-    {&tr_shape_builtinFunction}, nativeEntry, &kConstructorDef, kUnbound, kUnbound, nullptr};
-Value constructorOf(const Value* args, uint64_t) {
-  return makeMethod(objectValue(&constructorFunction), args[0]);
+// constructor_of("module.name"): that of the __new__ of a class that is one in C in CPython; its
+// first parameter is what was made.
+template <BuiltinKind kind> Value decoratorOf(const Value* args, uint64_t) {
+  return makeMethod(objectValue(&decorator<kind>), args[0]);
 }
 
 // index(value): through __index__, of any size.
@@ -66,9 +62,9 @@ Value sizedIndex(const Value* args, uint64_t) {
 }
 
 const NativeDef kFunctions[] = {
-    nativeOne("builtins_of", builtinsOf<false>),
-    nativeOne("tuple_builtins_of", builtinsOf<true>),
-    nativeOne("constructor_of", constructorOf),
+    nativeOne("builtins_of", decoratorOf<BuiltinKind::Vector>),
+    nativeOne("tuple_builtins_of", decoratorOf<BuiltinKind::Tuple>),
+    nativeOne("constructor_of", decoratorOf<BuiltinKind::Constructor>),
     nativeOne("index", index),
     nativeOne("ssize", converted<toSsize>),
     nativeOne("c_int", converted<toInt32>),
