@@ -463,6 +463,24 @@ Value assemble(Fields f) {
 
 namespace {
 
+// A directive that the format has twice, also within a composite one; 0: none.
+char repeatedDirective(const char* format) {
+  bool seen[128] = {};
+  for (const char* at = format; *at; at++) {
+    if (*at != '%' || *++at == '%')
+      continue;
+    const char *whole = *at == 'c' ? "abdHMSY" : *at == 'x' ? "mdy" : *at == 'X' ? "HMS" : nullptr;
+    const char one[] = {*at, 0};
+    for (const char* part = whole ? whole : one; *part; part++) {
+      bool& known = seen[static_cast<unsigned char>(*part)];
+      if (known)
+        return *part;
+      known = true;
+    }
+  }
+  return 0;
+}
+
 // False with the exception pending.
 bool parse(const Value* args, uint64_t nargs, Fields* fields) {
   for (uint64_t i = 0; i < nargs; i++)
@@ -480,6 +498,11 @@ bool parse(const Value* args, uint64_t nargs, Fields* fields) {
     if (!strchr("aAbBcdfGHIjmMpSuUVwWxXyYzZ%", *at))
       return raiseValueError("'%c' is a bad directive in format '%S'", *at, formatText), false;
   }
+  // CPython's is an error of the module re, which programs need not carry.
+  if (char repeated = repeatedDirective(format))
+    return raise(&tr_type_NotImplementedError,
+                 "strptime() with a directive twice (%%%c) is not supported", repeated),
+           false;
   Matcher matcher(asStr(args[0]), format);
   int64_t end = matcher.run(fields);
   if (end < 0)
