@@ -107,7 +107,7 @@ bool runModule(ModuleInfo* info) {
       return true;
   }
   Module* module = moduleObject(info);
-  Str* name = intern(info->name);
+  Str* name = module->key;
   dictSetStr(loadedModules(), name, objectValue(module));
   module->initialising = true;
   Value result = info->init ? info->init(info) : kNone;
@@ -185,9 +185,9 @@ Value registered(Str* name) {
 
 // The module, run if it has not been; or what stands in its place in sys.modules.
 Value importNamed(ModuleInfo* info) {
-  Str* name = intern(info->name);
+  Str* name = info->object ? info->object->key : intern(info->name);
   Value known = registered(name);
-  if (!known.isUnbound())
+  if (!known.isUnbound()) [[likely]]
     return known;
   // A module's variables exist once, so it has one life.
   if (info->object && info->object->initialised)

@@ -114,7 +114,8 @@ Module* moduleObject(ModuleInfo* info) {
   if (info->init == nativeModuleInit)
     prepareNativeModule(info);
   Value doc = info->doc ? *info->doc : kNone;
-  Module* module = newModule(&tr_type_module, info, makeStr(info->name), doc);
+  Module* module = newModule(&tr_type_module, info, strValue(intern(info->name)), doc);
+  module->key = asStr(module->name);
   info->object = module;
   for (std::string_view name : kImplied) {
     Value* slot = findSlot(module, asStr(makeStr(name)));

@@ -17,6 +17,7 @@ struct Str;
 
 struct Module : Object {
   ModuleInfo* info; // null for modules that the program makes: types.ModuleType("m")
+  Str* key;         // info's name, under which sys.modules has it; null likewise
   Dict* extra;      // attributes without a slot; null until there is one
   Value name;       // __name__
   Value doc;
