@@ -3,6 +3,7 @@
 // The module _collections: the type deque and those of its iterators, and what the runtime has to
 // know of OrderedDict, for collections.
 #include "runtime-lib/collections/dict_views.h"
+#include "runtime-lib/control/exceptions.h"
 #include "runtime-lib/core/native_module.h"
 
 namespace tr {
@@ -10,6 +11,8 @@ namespace {
 
 // ordered(cls): the class is OrderedDict, whose iterators know when keys come and go. Answers it.
 Value ordered(const Value* args, uint64_t) {
+  if (!isType(args[0]))
+    return raiseTypeError("a class is expected");
   setOrderedDict(asType(args[0]));
   return args[0];
 }
