@@ -35,7 +35,8 @@ bool storeFields(Value self, const Value* args, uint64_t nargs, Tuple* kwnames, 
       if (kinds[i] == 'i')
         raiseTypeError("'%T' object cannot be interpreted as an integer", v);
       else
-        raiseTypeError("argument %zu must be str, not %T", i + 1, v);
+        v.isNone() ? raiseTypeError("argument %zu must be str, not None", i + 1)
+                   : raiseTypeError("argument %zu must be str, not %T", i + 1, v);
       return false;
     }
     exception->extra[firstField + i] = v;

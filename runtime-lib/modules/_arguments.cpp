@@ -36,6 +36,11 @@ template <BuiltinKind kind> Value decoratorOf(const Value* args, uint64_t) {
   return makeMethod(objectValue(&decorator<kind>), args[0]);
 }
 
+// given(value): what the text of a TypeError calls an argument of a wrong kind.
+Value given(const Value* args, uint64_t) {
+  return args[0].isNone() ? makeStr("None") : formatText("%T", args[0]);
+}
+
 // index(value): through __index__, of any size.
 Value index(const Value* args, uint64_t) { return toIndex(args[0]); }
 
@@ -65,6 +70,7 @@ const NativeDef kFunctions[] = {
     nativeOne("builtins_of", decoratorOf<BuiltinKind::Vector>),
     nativeOne("tuple_builtins_of", decoratorOf<BuiltinKind::Tuple>),
     nativeOne("constructor_of", decoratorOf<BuiltinKind::Constructor>),
+    nativeOne("given", given),
     nativeOne("index", index),
     nativeOne("ssize", converted<toSsize>),
     nativeOne("c_int", converted<toInt32>),
