@@ -86,24 +86,22 @@ Limb subOne(Limb* r, const Limb* a, size_t n, Limb b) {
   return b;
 }
 
-// carry = step(i, carry) along a row. Unrolled by four, so that the additions of one limb overlap
-// the multiplications of the next.
-template <class Step>
-[[gnu::always_inline]] static inline Limb alongRow(size_t n, Limb carry, Step step) {
+// carry = step(i, carry) along a row. Unrolled, so that the additions of one limb overlap the
+// multiplications of the next, and a carry of one bit stays in the processor's flag.
+template <size_t Unrolled, class Carry, class Step>
+[[gnu::always_inline]] static inline Carry alongRow(size_t n, Carry carry, Step step) {
   size_t i = 0;
-  for (; i + 4 <= n; i += 4) {
-    carry = step(i, carry);
-    carry = step(i + 1, carry);
-    carry = step(i + 2, carry);
-    carry = step(i + 3, carry);
-  }
+  for (; i + Unrolled <= n; i += Unrolled)
+#pragma clang loop unroll(full)
+    for (size_t k = 0; k < Unrolled; k++)
+      carry = step(i + k, carry);
   for (; i < n; i++)
     carry = step(i, carry);
   return carry;
 }
 
 Limb add(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
-  Limb carry = alongRow(nb, 0, [=](size_t i, Limb in) -> Limb {
+  bool carry = alongRow<8>(nb, false, [=](size_t i, bool in) -> bool {
     unsigned long long out;
     r[i] = __builtin_addcll(a[i], b[i], in, &out);
     return out;
@@ -112,7 +110,7 @@ Limb add(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
 }
 
 Limb sub(Limb* r, const Limb* a, size_t na, const Limb* b, size_t nb) {
-  Limb borrow = alongRow(nb, 0, [=](size_t i, Limb in) -> Limb {
+  bool borrow = alongRow<8>(nb, false, [=](size_t i, bool in) -> bool {
     unsigned long long out;
     r[i] = __builtin_subcll(a[i], b[i], in, &out);
     return out;
@@ -149,7 +147,7 @@ Limb shiftRight(Limb* r, const Limb* a, size_t n, unsigned bits) {
 }
 
 Limb mulOne(Limb* r, const Limb* a, size_t n, Limb b, Limb carry) {
-  return alongRow(n, carry, [=](size_t i, Limb in) {
+  return alongRow<4>(n, carry, [=](size_t i, Limb in) {
     DoubleLimb t = static_cast<DoubleLimb>(a[i]) * b + in;
     r[i] = static_cast<Limb>(t);
     return static_cast<Limb>(t >> 64);
@@ -157,7 +155,7 @@ Limb mulOne(Limb* r, const Limb* a, size_t n, Limb b, Limb carry) {
 }
 
 Limb addMulOne(Limb* r, const Limb* a, size_t n, Limb b) {
-  return alongRow(n, 0, [=](size_t i, Limb in) {
+  return alongRow<4>(n, Limb(0), [=](size_t i, Limb in) {
     DoubleLimb t = static_cast<DoubleLimb>(a[i]) * b + r[i] + in;
     r[i] = static_cast<Limb>(t);
     return static_cast<Limb>(t >> 64);
@@ -165,7 +163,7 @@ Limb addMulOne(Limb* r, const Limb* a, size_t n, Limb b) {
 }
 
 Limb subMulOne(Limb* r, const Limb* a, size_t n, Limb b) {
-  return alongRow(n, 0, [=](size_t i, Limb in) {
+  return alongRow<4>(n, Limb(0), [=](size_t i, Limb in) {
     DoubleLimb t = static_cast<DoubleLimb>(a[i]) * b + in;
     Limb low = static_cast<Limb>(t), left = r[i];
     r[i] = left - low;

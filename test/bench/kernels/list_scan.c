@@ -5,7 +5,7 @@ int main(int argc, char** argv) {
   int64_t* values = malloc(sizeof *values * n);
   for (int64_t i = 0; i < n; i++) {
     x = mul(x, 48271) % 2147483647;
-    values[i] = sub(x, 1000000000);
+    values[i] = sub(x, 1073741824);
   }
   int64_t best = values[0];
   for (int64_t r = 0; r < rounds; r++) {

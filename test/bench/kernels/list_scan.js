@@ -3,7 +3,7 @@ function fill(n) {
   let x = 1;
   for (let i = 0; i < n; i++) {
     x = (x * 48271) % 2147483647;
-    values[i] = x - 1000000000;
+    values[i] = x - 1073741824;
   }
   return values;
 }

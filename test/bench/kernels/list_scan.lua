@@ -2,7 +2,7 @@ local function fill(n)
   local values, x = {}, 1
   for i = 1, n do
     x = (x * 48271) % 2147483647
-    values[i] = x - 1000000000
+    values[i] = x - 1073741824
   end
   return values
 end
